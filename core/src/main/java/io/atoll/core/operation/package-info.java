@@ -1,0 +1,12 @@
+/**
+ * What users write.
+ *
+ * <p>A {@link io.atoll.core.operation.Key} is {@code namespace/name}; a {@link
+ * io.atoll.core.operation.Namespace} has a kind and limits; an {@link
+ * io.atoll.core.operation.Operation} is one accepted write as it stands in a log, and its {@link
+ * io.atoll.core.operation.Mutation} says what to do. Start with Operation.
+ */
+@NullMarked
+package io.atoll.core.operation;
+
+import org.jspecify.annotations.NullMarked;
