@@ -1,0 +1,193 @@
+package io.atoll.parts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code redis-server} process beside this JVM, without persistence: every start is an empty
+ * store with a new run id. It ends with this JVM, unless the JVM is killed.
+ */
+public final class RedisServer implements AutoCloseable {
+  private static final Duration START_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+  private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
+
+  /** How often a start on "any free port" may lose the port to another process. */
+  private static final int ATTEMPTS = 5;
+
+  private final String host;
+  private final boolean anyPort;
+  private int port;
+  private @Nullable Process process;
+
+  private RedisServer(String host, int port) {
+    this.host = host;
+    this.anyPort = port == 0;
+    this.port = port;
+  }
+
+  /** Starts one on 127.0.0.1 and any free port. */
+  public static RedisServer start() {
+    return start("127.0.0.1", 0);
+  }
+
+  /**
+   * Starts one and returns when it answers.
+   *
+   * @param port 0: any free one, which it keeps over {@link #restart}
+   */
+  public static RedisServer start(String host, int port) {
+    RedisServer server = new RedisServer(host, port);
+    server.restart();
+    Runtime.getRuntime().addShutdownHook(new Thread(server::kill, "redis-kill"));
+    return server;
+  }
+
+  /**
+   * The command line of such a server, for whoever looks after the process itself.
+   *
+   * @param memoryMax as Redis writes it, such as {@code 256mb}
+   */
+  public static List<String> command(String host, int port, String memoryMax) {
+    return List.of(
+        RedisBinary.find().toString(),
+        "--bind",
+        host,
+        "--port",
+        Integer.toString(port),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--loglevel",
+        "warning",
+        "--maxmemory",
+        memoryMax,
+        // Cells carry no expiry and are never evicted; only cached HTTP answers may go.
+        "--maxmemory-policy",
+        "volatile-lru");
+  }
+
+  public String host() {
+    return host;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** {@code redis://host:port}, as clients take it. */
+  public String uri() {
+    return "redis://" + host + ":" + port;
+  }
+
+  public synchronized boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** Starts it, empty, after {@link #stop} or {@link #kill}; stops it first if it runs. */
+  public synchronized void restart() {
+    stop();
+    for (int attempt = 1; ; attempt++) {
+      if (port == 0) {
+        port = FreePort.on(host);
+      }
+      if (launch()) {
+        return;
+      }
+      if (!anyPort || attempt == ATTEMPTS) {
+        throw new IllegalStateException(
+            "redis-server did not start on %s:%d within %s; is the port taken?"
+                .formatted(host, port, START_DEADLINE));
+      }
+      port = 0;
+    }
+  }
+
+  private boolean launch() {
+    try {
+      // Its working directory is where it would write a dump if it were told to.
+      Process launched =
+          new ProcessBuilder(command(host, port, "256mb"))
+              .directory(Files.createDirectories(temporaryDir()).toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process = launched;
+      long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+      while (launched.isAlive() && System.nanoTime() < deadline) {
+        if (answersPing(host, port)) {
+          return true;
+        }
+        launched.waitFor(10, TimeUnit.MILLISECONDS);
+      }
+      kill();
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't run redis-server", e);
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while redis-server was starting", e);
+    }
+  }
+
+  /** Whether a Redis at this address answers PING with PONG within half a second. */
+  public static boolean answersPing(String host, int port) {
+    try (Socket socket = new Socket()) {
+      int timeout = Math.toIntExact(PING_TIMEOUT.toMillis());
+      socket.connect(new InetSocketAddress(host, port), timeout);
+      socket.setSoTimeout(timeout);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes("+PONG".length());
+      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** SIGTERM, and SIGKILL if that does not end it; what it held is gone either way. */
+  public synchronized void stop() {
+    Process stopping = process;
+    if (stopping == null) {
+      return;
+    }
+    stopping.destroy();
+    try {
+      if (!stopping.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+    }
+    process = null;
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  public synchronized void kill() {
+    Process killed = process;
+    process = null;
+    if (killed != null) {
+      killed.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private static Path temporaryDir() {
+    return Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+  }
+}
