@@ -1,0 +1,104 @@
+package io.atoll.replication.log;
+
+import io.atoll.core.operation.Bytes;
+import io.atoll.core.position.IncarnationId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Reads what {@link ByteWriter} wrote; anything else is {@link UnreadableException}. */
+final class ByteReader {
+  private final String what;
+  private final ByteBuffer bytes;
+
+  /**
+   * @param what the thing that is read, for messages
+   */
+  ByteReader(String what, byte[] bytes) {
+    this.what = what;
+    this.bytes = ByteBuffer.wrap(bytes);
+  }
+
+  /** Reads the version byte and refuses all but this one. */
+  ByteReader version(int known) {
+    int found = int8();
+    if (found != known) {
+      throw UnreadableException.version(what, found, known);
+    }
+    return this;
+  }
+
+  int int8() {
+    need(1);
+    return bytes.get() & 0xFF;
+  }
+
+  long int64() {
+    need(Long.BYTES);
+    return bytes.getLong();
+  }
+
+  long variable() {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
+      int next = int8();
+      value |= (next & 0x7FL) << shift;
+      if (next <= 0x7F) {
+        return value;
+      }
+    }
+    throw damaged("a number runs over 63 bits");
+  }
+
+  /** A {@link #variable} that must fit an int. */
+  int count(String of) {
+    long count = variable();
+    if (count > Integer.MAX_VALUE) {
+      throw damaged("%d %s are more than %d".formatted(count, of, Integer.MAX_VALUE));
+    }
+    return (int) count;
+  }
+
+  String text() {
+    return new String(array(), StandardCharsets.UTF_8);
+  }
+
+  IncarnationId incarnation() {
+    String text = text();
+    try {
+      return IncarnationId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw damaged("'%s' is not an incarnation".formatted(text));
+    }
+  }
+
+  Bytes bytes() {
+    return Bytes.wrap(array());
+  }
+
+  private byte[] array() {
+    long length = variable();
+    need(length);
+    byte[] content = new byte[(int) length];
+    bytes.get(content);
+    return content;
+  }
+
+  private void need(long count) {
+    if (bytes.remaining() < count) {
+      throw damaged("%d bytes are missing".formatted(count - bytes.remaining()));
+    }
+  }
+
+  /** Nothing may follow. */
+  void end() {
+    if (bytes.hasRemaining()) {
+      throw damaged("%d bytes follow its end".formatted(bytes.remaining()));
+    }
+  }
+
+  UnreadableException damaged(String how) {
+    return new UnreadableException(
+        "%s is damaged: %s at byte %d of %d"
+            .formatted(what, how, bytes.position(), bytes.capacity()));
+  }
+}

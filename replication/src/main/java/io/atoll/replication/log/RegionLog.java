@@ -1,0 +1,21 @@
+package io.atoll.replication.log;
+
+import io.atoll.core.operation.Operation;
+import io.atoll.core.position.Position;
+import io.vertx.core.Future;
+
+/**
+ * Where this region's edges make their writes durable.
+ *
+ * <p>May lose nothing that it answered for; an append that fails may still be in the log, once at
+ * most. Appends of one caller to one key stand in the order of their calls.
+ */
+@FunctionalInterface
+public interface RegionLog {
+  /**
+   * Appends an operation. Never blocks.
+   *
+   * @return where it stands, once it is durable; fails within the log's delivery timeout
+   */
+  Future<Position> append(Operation operation);
+}

@@ -1,0 +1,40 @@
+package io.atoll.replication.log;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A watermark as it stands in Redis and in the state topic. Equal watermarks have equal bytes, so
+ * that Redis can compare them: version (1), count, each: incarnation text, next offset.
+ */
+public final class WatermarkCodec {
+  static final int VERSION = 1;
+
+  private WatermarkCodec() {}
+
+  public static byte[] encode(Watermark watermark) {
+    ByteWriter out = new ByteWriter(256).int8(VERSION).variable(watermark.nextOffsets().size());
+    watermark
+        .nextOffsets()
+        .forEach((incarnation, next) -> out.text(incarnation.toString()).variable(next));
+    return out.toBytes();
+  }
+
+  /**
+   * The watermark that these bytes hold.
+   *
+   * @throws UnreadableException if the bytes are of another version, or damaged
+   */
+  public static Watermark decode(byte[] bytes) {
+    ByteReader in = new ByteReader("watermark", bytes).version(VERSION);
+    int count = in.count("origins");
+    Map<IncarnationId, Long> offsets = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      offsets.put(in.incarnation(), in.variable());
+    }
+    in.end();
+    return new Watermark(offsets);
+  }
+}
