@@ -1,0 +1,62 @@
+package io.atoll.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code atoll} command: its subcommands, its exit codes, and how its failures are told. */
+@Command(
+    name = "atoll",
+    description = "Runs and operates an Atoll platform.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:tried, and failed (a drill: its verdict)",
+      "2:wrong command line or file; nothing was done",
+      "3:no platform, or the part that was needed, could be reached",
+      "4:the platform refused: token or safety rule",
+      "130:interrupted; what was begun is undone"
+    })
+public final class Main implements Runnable {
+  /** Set by picocli. */
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command, ready to {@code execute}. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(failures())
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** {@code atoll} alone: what there is, and exit code 2. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  private static IExecutionExceptionHandler failures() {
+    return (exception, commandLine, parsed) -> {
+      if (exception instanceof Failure failure) {
+        commandLine.getErr().println("atoll: " + failure.getMessage());
+        return failure.exitCode();
+      }
+      commandLine.getErr().println("atoll: this is a bug, please report it:");
+      exception.printStackTrace(commandLine.getErr());
+      return ExitCode.FAILED;
+    };
+  }
+}
