@@ -1,0 +1,22 @@
+package io.atoll.dns.routing;
+
+/**
+ * What an answer rests on. While any region serves users it is {@link #HEALTH}; the others are the
+ * answers of bad days, each weaker than the one before it, so that users always get an answer once
+ * a table was known.
+ */
+public enum Basis {
+  /** Regions that serve users now. */
+  HEALTH,
+  /**
+   * No region serves by the newest table: those that did by the last table that had one, except
+   * what an operator has drained since.
+   */
+  LAST_GOOD,
+  /** No last good table is known: every region that is not drained, with all its edges. */
+  ALL_UNDRAINED,
+  /** All that is left is drained: everything. */
+  ALL,
+  /** There is no table, or it has no edge in it. */
+  NOTHING
+}

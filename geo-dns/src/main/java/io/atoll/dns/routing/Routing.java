@@ -1,0 +1,139 @@
+package io.atoll.dns.routing;
+
+import io.atoll.core.region.Coordinates;
+import io.atoll.core.region.RegionId;
+import io.atoll.core.routing.RegionEntry;
+import io.atoll.core.routing.RegionState;
+import io.atoll.core.routing.RoutingTable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a name server decides by: the newest routing table, the last one by which users could be
+ * served, and the regions that may be given out, which are worked out once per table.
+ *
+ * <p>It moves only by {@link #follow}. A newer table replaces the one held; a table that serves
+ * nobody never replaces the last good one. Where regions are equally far, the one whose name sorts
+ * first is nearest.
+ */
+public final class Routing {
+  /** What a name server holds before it has heard of a table. */
+  public static final Routing NONE = new Routing(RoutingTable.NONE, RoutingTable.NONE);
+
+  private final RoutingTable table;
+  private final RoutingTable lastGood;
+  private final Basis basis;
+  private final List<Target> targets;
+
+  private Routing(RoutingTable table, RoutingTable lastGood) {
+    this.table = table;
+    this.lastGood = lastGood;
+    List<Target> found = List.of();
+    Basis rests = Basis.NOTHING;
+    for (Basis next : Basis.values()) {
+      if (found.isEmpty()) {
+        rests = next;
+        found = targets(next);
+      }
+    }
+    this.basis = rests;
+    this.targets = found;
+  }
+
+  /** The routing by a table, if it is newer than the one held. */
+  public Routing follow(RoutingTable next) {
+    return next.version().compareTo(table.version()) <= 0
+        ? this
+        : new Routing(next, serving(next).isEmpty() ? lastGood : next);
+  }
+
+  private List<Target> targets(Basis basis) {
+    return switch (basis) {
+      case HEALTH -> serving(table);
+      case LAST_GOOD -> serving(lastGood).stream().filter(t -> isUndrained(t.region())).toList();
+      case ALL_UNDRAINED -> withEdges().stream().filter(t -> isUndrained(t.region())).toList();
+      case ALL -> withEdges();
+      case NOTHING -> List.of();
+    };
+  }
+
+  private static List<Target> serving(RoutingTable table) {
+    return table.regions().values().stream()
+        .filter(RegionEntry::servesUsers)
+        .map(Target::healthyEdgesOf)
+        .toList();
+  }
+
+  private List<Target> withEdges() {
+    return table.regions().values().stream()
+        .filter(region -> !region.edges().isEmpty())
+        .map(Target::allEdgesOf)
+        .toList();
+  }
+
+  /** Intent wins over health, so a region that left the table is out as well. */
+  private boolean isUndrained(RegionId id) {
+    RegionEntry region = table.regions().get(id);
+    return region != null && region.state() != RegionState.DRAINED;
+  }
+
+  /** The nearest region that may be given out; empty only if nothing is known of any. */
+  public Optional<Target> nearest(Coordinates from) {
+    Target nearest = null;
+    double kilometres = Double.POSITIVE_INFINITY;
+    for (Target target : targets) {
+      double distance = target.coordinates().kilometresTo(from);
+      if (distance < kilometres) {
+        nearest = target;
+        kilometres = distance;
+      }
+    }
+    return Optional.ofNullable(nearest);
+  }
+
+  /** Every region of the table, the one given out first, then the nearest first. */
+  public List<Candidate> rank(Coordinates from) {
+    Optional<RegionId> given = nearest(from).map(Target::region);
+    return table.regions().values().stream()
+        .map(region -> candidate(region, from, given))
+        .sorted(
+            Comparator.comparing((Candidate c) -> !c.given())
+                .thenComparingDouble(Candidate::kilometres))
+        .toList();
+  }
+
+  private static Candidate candidate(
+      RegionEntry region, Coordinates from, Optional<RegionId> given) {
+    return new Candidate(
+        region.id(),
+        region.coordinates().kilometresTo(from),
+        Fitness.of(region),
+        given.equals(Optional.of(region.id())),
+        region.reason());
+  }
+
+  /**
+   * Where a client of unknown place is taken to be: at the name server that it reached, and if that
+   * one's region isn't in the table, at the first region's.
+   */
+  public Optional<Coordinates> home(RegionId own) {
+    RegionEntry region = table.regions().get(own);
+    return region != null
+        ? Optional.of(region.coordinates())
+        : targets.stream().findFirst().map(Target::coordinates);
+  }
+
+  public RoutingTable table() {
+    return table;
+  }
+
+  public Basis basis() {
+    return basis;
+  }
+
+  /** The regions that may be given out, in the order of their names. */
+  public List<Target> targets() {
+    return targets;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Which region a user is sent to: pure decisions over a routing table and a place.
+ *
+ * <p>{@link io.atoll.dns.routing.Routing} is the state a name server decides by: the newest table,
+ * and the last one by which somebody could be served. A {@link io.atoll.dns.routing.Target} is a
+ * region that may be named in an answer; a {@link io.atoll.dns.routing.Candidate} is any region,
+ * ranked, with the reason why it may or may not.
+ */
+@NullMarked
+package io.atoll.dns.routing;
+
+import org.jspecify.annotations.NullMarked;
