@@ -1,0 +1,147 @@
+package io.atoll.dns.wire;
+
+import io.atoll.runtime.app.Service;
+import io.atoll.runtime.net.HostPort;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The sockets of a name server: UDP and TCP on one address and port, served by event loops of their
+ * own. With port 0 the system chooses one that both have free.
+ */
+public final class Listener implements Service {
+  /** How often another port is tried if the system's choice for TCP is taken for UDP. */
+  private static final int PORT_TRIES = 20;
+
+  private static final int BACKLOG = 128;
+  private static final int SOCKET_BUFFER_BYTES = 1 << 20;
+
+  /** Answers that a TCP client hasn't read yet; above it, it isn't read from. */
+  private static final WriteBufferWaterMark UNREAD_MAX = new WriteBufferWaterMark(16_384, 32_768);
+
+  private static final long QUIET_MILLIS = 0;
+  private static final long STOP_MILLIS_MAX = 2_000;
+
+  private final HostPort listen;
+  private final MessageHandler messages;
+  private final WireLimits limits;
+  private final WireMeters meters;
+  private final Sockets sockets = Sockets.best();
+  private final EventLoopGroup loops;
+  private final ChannelGroup bound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AtomicInteger port = new AtomicInteger();
+
+  public Listener(HostPort listen, MessageHandler messages, WireLimits limits, WireMeters meters) {
+    this.listen = listen;
+    this.messages = messages;
+    this.limits = limits;
+    this.meters = meters;
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            limits.threads(), new DefaultThreadFactory("dns", true), sockets.loops());
+  }
+
+  @Override
+  public String name() {
+    return "dns-listener";
+  }
+
+  /** The port it listens on: the system's choice if it was asked for port 0. */
+  public int port() {
+    return port.get();
+  }
+
+  @Override
+  public Future<Void> start() {
+    return bind(listen.port() == 0 ? PORT_TRIES : 1);
+  }
+
+  /** TCP first: it never shares a port, so a second server on the same address fails here. */
+  private Future<Void> bind(int tries) {
+    return bindTcp(listen.port())
+        .map(tcp -> ((InetSocketAddress) tcp.localAddress()).getPort())
+        .compose(chosen -> bindUdp(chosen).onSuccess(_ -> port.set(chosen)))
+        .recover(
+            e -> tries > 1 ? closeAll().compose(_ -> bind(tries - 1)) : Future.failedFuture(e));
+  }
+
+  private Future<Void> closeAll() {
+    Promise<Void> done = Promise.promise();
+    bound.close().addListener(_ -> done.complete());
+    return done.future();
+  }
+
+  private Future<Channel> bindTcp(int wanted) {
+    return listening(
+        sockets
+            .tcp()
+            .group(loops)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_MAX)
+            .childHandler(new TcpConnections(messages, limits, meters))
+            .bind(listen.host(), wanted),
+        "TCP");
+  }
+
+  private Future<Void> bindUdp(int chosen) {
+    Future<Void> all = Future.succeededFuture();
+    for (int i = 0; i < sockets.udpSockets(limits.threads()); i++) {
+      all = all.compose(_ -> bindUdpSocket(chosen));
+    }
+    return all;
+  }
+
+  private Future<Void> bindUdpSocket(int chosen) {
+    return listening(
+            sockets
+                .udp(limits.threads())
+                .group(loops)
+                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+                .handler(new UdpHandler(messages))
+                .bind(listen.host(), chosen),
+            "UDP")
+        .mapEmpty();
+  }
+
+  private Future<Channel> listening(ChannelFuture binding, String transport) {
+    Promise<Channel> done = Promise.promise();
+    binding.addListener(result -> {
+      if (result.isSuccess()) {
+        bound.add(binding.channel());
+        done.complete(binding.channel());
+      } else {
+        done.fail(
+            new IllegalStateException(
+                "can't listen on %s %s: %s; free the address, or set listen to another"
+                    .formatted(transport, listen, result.cause().getMessage()),
+                result.cause()));
+      }
+    });
+    return done.future();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    Promise<Void> done = Promise.promise();
+    loops
+        .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+        .addListener(_ -> done.complete());
+    return done.future();
+  }
+}

@@ -1,0 +1,64 @@
+package io.atoll.dns.wire;
+
+import io.atoll.dns.wire.Incoming.Accepted;
+import io.atoll.dns.wire.Incoming.Ignored;
+import io.atoll.dns.wire.Incoming.Rejected;
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Rcode;
+
+/** Bytes in, bytes out: everything between a socket and a {@link QueryHandler}. Never throws. */
+public final class MessageHandler {
+  private static final Logger log = LoggerFactory.getLogger(MessageHandler.class);
+
+  private final QueryHandler queries;
+  private final ReplyWriter writer;
+  private final WireMeters meters;
+  private final AtomicLong failures = new AtomicLong();
+
+  public MessageHandler(QueryHandler queries, ReplyWriter writer, WireMeters meters) {
+    this.queries = queries;
+    this.writer = writer;
+    this.meters = meters;
+  }
+
+  /** The reply to a message, or null if it gets none. */
+  public byte @Nullable [] handle(byte[] message, InetAddress from, Transport transport) {
+    return switch (QueryReader.read(message)) {
+      case Ignored _ -> {
+        meters.ignored(transport);
+        yield null;
+      }
+      case Rejected rejected -> {
+        meters.replied(transport, rejected.rcode());
+        yield writer.write(rejected, transport);
+      }
+      case Accepted(Query query) -> {
+        Reply reply = reply(query, from);
+        meters.replied(transport, reply.rcode());
+        yield writer.write(query, reply, transport);
+      }
+    };
+  }
+
+  private Reply reply(Query query, InetAddress from) {
+    try {
+      return queries.reply(query, from);
+    } catch (RuntimeException e) {
+      long count = failures.incrementAndGet();
+      // The 1st, 2nd, 4th, 8th and so on, so that one bad name can't flood the log.
+      if (Long.bitCount(count) == 1) {
+        log.atError()
+            .setCause(e)
+            .addKeyValue("name", query.name())
+            .addKeyValue("type", query.type())
+            .addKeyValue("failures", count)
+            .log("a query could not be answered and got SERVFAIL");
+      }
+      return Reply.error(Rcode.SERVFAIL);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.atoll.dns.wire;
+
+import io.atoll.dns.wire.Incoming.Accepted;
+import io.atoll.dns.wire.Incoming.Ignored;
+import io.atoll.dns.wire.Incoming.Rejected;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DNSInput;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.WireParseException;
+
+/**
+ * Reads a message as a query (RFC 1035 section 4, RFC 6891). Never throws: whatever arrives is
+ * accepted, rejected or ignored.
+ *
+ * <p>Written out here instead of taken from dnsjava because rejecting needs to know how far a
+ * malformed message could be understood, and because a query needs only a small part of the format.
+ */
+public final class QueryReader {
+  private static final int HEADER_LENGTH = 12;
+  private static final Ignored IGNORED = new Ignored();
+
+  private final DNSInput in;
+  private final Header header;
+  private @Nullable Query query;
+
+  private QueryReader(DNSInput in, Header header) {
+    this.in = in;
+    this.header = header;
+  }
+
+  public static Incoming read(byte[] message) {
+    if (message.length < HEADER_LENGTH) {
+      return IGNORED;
+    }
+    Header header = new Header(unsigned16(message, 0), unsigned16(message, 2));
+    if (header.isResponse()) {
+      return IGNORED;
+    }
+    if (header.opcode() != Opcode.QUERY) {
+      return new Rejected(header, Rcode.NOTIMP, null);
+    }
+    DNSInput in = new DNSInput(message);
+    in.jump(4);
+    return new QueryReader(in, header).read();
+  }
+
+  private static int unsigned16(byte[] bytes, int offset) {
+    return ((bytes[offset] & 0xff) << 8) | (bytes[offset + 1] & 0xff);
+  }
+
+  private Incoming read() {
+    try {
+      int questions = in.readU16();
+      int answersAndAuthority = in.readU16() + in.readU16();
+      int additional = in.readU16();
+      // RFC 9619: a query asks exactly one question.
+      if (questions != 1) {
+        return rejected(Rcode.FORMERR);
+      }
+      Query asked = new Query(header, new Name(in), in.readU16(), in.readU16(), /* edns= */ null);
+      query = asked;
+      for (int i = 0; i < answersAndAuthority; i++) {
+        skipRecord();
+      }
+      for (int i = 0; i < additional; i++) {
+        readAdditional(asked);
+      }
+      return in.remaining() > 0 ? rejected(Rcode.FORMERR) : accepted();
+    } catch (WireParseException | IllegalArgumentException e) {
+      // The sender's fault, and told to the sender; the kind of error is counted by its rcode.
+      return rejected(Rcode.FORMERR);
+    }
+  }
+
+  private Rejected rejected(int rcode) {
+    return new Rejected(header, rcode, query);
+  }
+
+  private Incoming accepted() {
+    Query read = query;
+    if (read == null) {
+      throw new IllegalStateException("expected a question, but none was read");
+    }
+    return read.edns() != null && read.edns().version() > Edns.VERSION
+        ? rejected(Rcode.BADVERS)
+        : new Accepted(read);
+  }
+
+  private void skipRecord() throws WireParseException {
+    new Name(in);
+    if (in.readU16() == Type.OPT) {
+      throw new WireParseException("OPT outside the additional section");
+    }
+    in.readU16();
+    in.readU32();
+    in.readByteArray(in.readU16());
+  }
+
+  private void readAdditional(Query asked) throws WireParseException {
+    Name owner = new Name(in);
+    int type = in.readU16();
+    int dnsClass = in.readU16();
+    long ttl = in.readU32();
+    byte[] data = in.readByteArray(in.readU16());
+    if (type == Type.OPT) {
+      readEdns(asked, owner, dnsClass, ttl, data);
+    }
+  }
+
+  /** RFC 6891 section 6.1.2: class carries the payload size, TTL the version and the flags. */
+  private void readEdns(Query asked, Name owner, int dnsClass, long ttl, byte[] options)
+      throws WireParseException {
+    Query before = query;
+    if (!owner.equals(Name.root) || (before != null && before.edns() != null)) {
+      throw new WireParseException("second OPT, or one of a name that is not the root");
+    }
+    int version = (int) ((ttl >> 16) & 0xff);
+    boolean dnssecOk = (ttl & Edns.DNSSEC_OK) != 0;
+    // Kept before the options are read, so that a rejection over them still speaks EDNS.
+    query = with(asked, new Edns(version, dnsClass, dnssecOk, null));
+    if (version == Edns.VERSION) {
+      query = with(asked, new Edns(version, dnsClass, dnssecOk, clientSubnet(options)));
+    }
+  }
+
+  private static Query with(Query query, Edns edns) {
+    return new Query(query.header(), query.name(), query.type(), query.dnsClass(), edns);
+  }
+
+  /** Options that this server doesn't know are passed over (RFC 6891 section 6.1.2). */
+  private static @Nullable ClientSubnet clientSubnet(byte[] options) throws WireParseException {
+    DNSInput in = new DNSInput(options);
+    ClientSubnet subnet = null;
+    while (in.remaining() > 0) {
+      int code = in.readU16();
+      byte[] data = in.readByteArray(in.readU16());
+      if (code == EDNSOption.Code.CLIENT_SUBNET) {
+        if (subnet != null) {
+          throw new WireParseException("second client subnet");
+        }
+        subnet = ClientSubnet.read(data);
+      }
+    }
+    return subnet;
+  }
+}

@@ -1,0 +1,92 @@
+package io.atoll.dns.wire;
+
+import io.atoll.dns.wire.Incoming.Rejected;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/**
+ * Fits a reply to the client that asked: its id, name and case, EDNS if it speaks it, and no more
+ * bytes than it takes. A reply that doesn't fit loses whole record sets and gains the TC bit, so
+ * that the client asks again over TCP (RFC 2181 section 9).
+ */
+public final class ReplyWriter {
+  /** What a UDP client without EDNS takes (RFC 1035 section 4.2.1). */
+  static final int PLAIN_PAYLOAD = 512;
+
+  private static final int TCP_PAYLOAD = 65_535;
+
+  private final int udpPayloadMax;
+
+  /**
+   * @param udpPayloadMax the most bytes sent in a datagram, whatever a client asks for; 1232 never
+   *     needs a fragment
+   */
+  public ReplyWriter(int udpPayloadMax) {
+    this.udpPayloadMax = udpPayloadMax;
+  }
+
+  byte[] write(Query query, Reply reply, Transport transport) {
+    Message message = message(query.header(), query, reply);
+    return message.toWire(sizeMax(query, transport));
+  }
+
+  /** An error, with the question if it could be read. Never longer than what was received. */
+  byte[] write(Rejected rejected, Transport transport) {
+    Query query = rejected.query();
+    Message message = message(rejected.header(), query, Reply.error(rejected.rcode()));
+    return message.toWire(query == null ? PLAIN_PAYLOAD : sizeMax(query, transport));
+  }
+
+  private int sizeMax(Query query, Transport transport) {
+    return switch (transport) {
+      case TCP -> TCP_PAYLOAD;
+      case UDP ->
+          query.edns() == null
+              ? PLAIN_PAYLOAD
+              : Math.clamp(query.edns().payloadSize(), PLAIN_PAYLOAD, udpPayloadMax);
+    };
+  }
+
+  private Message message(Header header, @Nullable Query query, Reply reply) {
+    Message message = new Message(header.id());
+    setFlags(message, header.replyFlags(reply.authoritative(), reply.rcode()));
+    if (query != null) {
+      message.addRecord(
+          Record.newRecord(query.name(), query.type(), query.dnsClass()), Section.QUESTION);
+    }
+    reply.answer().forEach(record -> message.addRecord(record, Section.ANSWER));
+    reply.authority().forEach(record -> message.addRecord(record, Section.AUTHORITY));
+    reply.additional().forEach(record -> message.addRecord(record, Section.ADDITIONAL));
+    if (query != null && query.edns() != null) {
+      message.addRecord(opt(query.edns(), reply), Section.ADDITIONAL);
+    }
+    return message;
+  }
+
+  /** A reply has an OPT record exactly if the query has one (RFC 6891 section 6.1.1). */
+  private OPTRecord opt(Edns edns, Reply reply) {
+    ClientSubnet subnet = edns.clientSubnet();
+    return new OPTRecord(
+        udpPayloadMax,
+        reply.rcode() >> 4,
+        Edns.VERSION,
+        edns.dnssecOk() ? Edns.DNSSEC_OK : 0,
+        subnet == null ? List.of() : List.of(subnet.reply(reply.scope())));
+  }
+
+  private static void setFlags(Message message, int flags) {
+    org.xbill.DNS.Header header = message.getHeader();
+    header.setOpcode((flags >> 11) & 0xf);
+    header.setRcode(flags & 0xf);
+    for (int bit = 0; bit < 16; bit++) {
+      boolean isFlag = bit == 0 || (bit >= 5 && bit <= 11);
+      if (isFlag && (flags & (0x8000 >> bit)) != 0) {
+        header.setFlag(bit);
+      }
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.atoll.dns.wire;
+
+/** What carries a message. */
+public enum Transport {
+  UDP,
+  TCP
+}

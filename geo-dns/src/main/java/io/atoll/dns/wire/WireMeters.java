@@ -1,0 +1,81 @@
+package io.atoll.dns.wire;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.xbill.DNS.Rcode;
+
+/** Counts what comes and goes; every counter is made up front, so that counting only adds. */
+public final class WireMeters {
+  /**
+   * The counters of one transport.
+   *
+   * @param replies by rcode
+   */
+  private record Counters(List<Counter> replies, Counter ignored) {
+    static Counters of(Transport transport, MeterRegistry registry) {
+      String name = transport.name().toLowerCase(Locale.ROOT);
+      return new Counters(
+          IntStream.rangeClosed(0, Rcode.BADVERS)
+              .mapToObj(rcode -> replies(name, rcode, registry))
+              .toList(),
+          Counter.builder("atoll_dns_ignored_messages_total")
+              .description("Messages that got no reply: too short, or responses")
+              .tag("transport", name)
+              .register(registry));
+    }
+
+    private static Counter replies(String transport, int rcode, MeterRegistry registry) {
+      return Counter.builder("atoll_dns_queries_total")
+          .description("Queries answered, by transport and rcode")
+          .tag("transport", transport)
+          .tag("rcode", Rcode.string(rcode))
+          .register(registry);
+    }
+  }
+
+  private final Counters udp;
+  private final Counters tcp;
+  private final Counter refusedConnections;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  public WireMeters(MeterRegistry registry) {
+    udp = Counters.of(Transport.UDP, registry);
+    tcp = Counters.of(Transport.TCP, registry);
+    refusedConnections =
+        Counter.builder("atoll_dns_refused_connections_total")
+            .description("TCP connections closed on arrival because too many were open")
+            .register(registry);
+    Gauge.builder("atoll_dns_tcp_connections", connections, AtomicInteger::get)
+        .description("TCP connections open now")
+        .register(registry);
+  }
+
+  private Counters counters(Transport transport) {
+    return switch (transport) {
+      case UDP -> udp;
+      case TCP -> tcp;
+    };
+  }
+
+  void replied(Transport transport, int rcode) {
+    counters(transport).replies().get(rcode).increment();
+  }
+
+  void ignored(Transport transport) {
+    counters(transport).ignored().increment();
+  }
+
+  /** TCP connections that are open now. */
+  AtomicInteger connections() {
+    return connections;
+  }
+
+  void connectionRefused() {
+    refusedConnections.increment();
+  }
+}
