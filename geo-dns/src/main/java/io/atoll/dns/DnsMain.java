@@ -1,0 +1,50 @@
+package io.atoll.dns;
+
+import io.atoll.dns.answer.Answerer;
+import io.atoll.dns.answer.Explainer;
+import io.atoll.dns.answer.RegionMeters;
+import io.atoll.dns.wire.Listener;
+import io.atoll.dns.wire.MessageHandler;
+import io.atoll.dns.wire.ReplyWriter;
+import io.atoll.dns.wire.WireMeters;
+import io.atoll.dns.zone.Zone;
+import io.atoll.runtime.admin.AdminEndpoint;
+import io.atoll.runtime.app.App;
+import io.atoll.runtime.app.Service;
+import io.atoll.runtime.feed.RoutingTableFeed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** The process of a name server: {@code --config FILE}. */
+public final class DnsMain {
+  private DnsMain() {}
+
+  public static void main(String[] args) {
+    App.run(args, DnsConfig::read, DnsMain::assemble);
+  }
+
+  /** The routing table first, so that the first query is answered from the one on disk. */
+  static List<Service> assemble(Vertx vertx, DnsConfig config, AdminEndpoint admin) {
+    MeterRegistry meters = admin.meters();
+    RoutingTableFeed feed =
+        new RoutingTableFeed(vertx, config.controllers(), config.process().stateDir(), meters);
+    Answerer answerer =
+        new Answerer(
+            new Zone(config.zone()),
+            config.geo().locator(),
+            config.process().region(),
+            new RegionMeters(meters));
+    feed.onChange(answerer::follow);
+    admin.readiness("routing-table", feed::readiness);
+    new ExplainRoute(new Explainer(answerer)).mount(admin.router());
+    return List.of(feed, listener(config, answerer, meters));
+  }
+
+  private static Listener listener(DnsConfig config, Answerer answerer, MeterRegistry registry) {
+    WireMeters meters = new WireMeters(registry);
+    MessageHandler messages =
+        new MessageHandler(answerer, new ReplyWriter(config.limits().udpPayload()), meters);
+    return new Listener(config.listen(), messages, config.limits(), meters);
+  }
+}

@@ -1,0 +1,115 @@
+package io.atoll.dns.answer;
+
+import io.atoll.core.region.Coordinates;
+import io.atoll.dns.geo.Network;
+import io.atoll.dns.geo.Place;
+import io.atoll.dns.routing.Candidate;
+import io.atoll.dns.routing.Routing;
+import io.atoll.dns.zone.Lookup;
+import io.atoll.dns.zone.Zone;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** Tells people what a client would be answered, and why. */
+public final class Explainer {
+  private final Answerer answerer;
+
+  public Explainer(Answerer answerer) {
+    this.answerer = answerer;
+  }
+
+  /**
+   * Explains the A records of a name for a client.
+   *
+   * @param name with or without the dot at its end
+   * @param from the client's address or subnet
+   * @throws IllegalArgumentException if one of them is malformed
+   */
+  public JsonObject explain(String name, String from) {
+    Name asked = name(name);
+    Network network = Network.parse(from);
+    RoutedAnswers answers = answerer.answers();
+    Place place = answerer.locator().locate(network);
+    JsonObject explained =
+        new JsonObject()
+            .put("name", asked.toString())
+            .put("kind", kind(asked))
+            .put("from", network.toString())
+            .put("place", place(place))
+            .put("scope", Client.scope(place, network))
+            .put("ttl", answerer.zone().ttl().toSeconds())
+            .put("version", String.valueOf(answers.routing().table().version().packed()))
+            .put("basis", lower(answers.routing().basis()));
+    Coordinates seenFrom = place.coordinates() == null ? answers.home() : place.coordinates();
+    List<InetAddress> addresses =
+        answers.nearest(seenFrom).map(given -> given.addresses(Type.A, 0)).orElse(List.of());
+    return explained
+        .put("regions", regions(answers.routing(), seenFrom))
+        .put(
+            "addresses",
+            new JsonArray(addresses.stream().map(InetAddress::getHostAddress).toList()));
+  }
+
+  private static Name name(String text) {
+    try {
+      return Name.fromString(text, Name.root);
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a domain name: %s".formatted(text, e.getMessage()), e);
+    }
+  }
+
+  private String kind(Name name) {
+    Zone zone = answerer.zone();
+    if (!zone.contains(name)) {
+      return "outside the zone %s: refused".formatted(zone.apex());
+    }
+    return switch (zone.find(name, Type.A)) {
+      case Lookup.Routed _ -> "routed";
+      case Lookup.Found _ -> "static";
+      case Lookup.AnyType _, Lookup.NoData _ -> "no addresses";
+      case Lookup.NoSuchName _ -> "no such name";
+    };
+  }
+
+  private static JsonObject place(Place place) {
+    JsonObject json =
+        new JsonObject()
+            .put("name", place.name())
+            .put("source", lower(place.source()))
+            .put("network", place.network().toString());
+    Coordinates coordinates = place.coordinates();
+    return coordinates == null
+        ? json
+        : json.put("latitude", coordinates.latitude()).put("longitude", coordinates.longitude());
+  }
+
+  private static JsonArray regions(Routing routing, @Nullable Coordinates from) {
+    JsonArray regions = new JsonArray();
+    if (from != null) {
+      routing.rank(from).forEach(candidate -> regions.add(region(candidate)));
+    }
+    return regions;
+  }
+
+  private static JsonObject region(Candidate candidate) {
+    return new JsonObject()
+        .put("id", candidate.region().value())
+        .put("given", candidate.given())
+        .put("kilometres", Math.round(candidate.kilometres()))
+        .put("fitness", lower(candidate.fitness()))
+        .put("why", candidate.fitness().text())
+        .put("reason", candidate.reason());
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,28 @@
+package io.atoll.dns.answer;
+
+import io.atoll.core.region.RegionId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts which regions users are sent to; as many series as the routing tables have regions. */
+public final class RegionMeters {
+  private final MeterRegistry registry;
+  private final Map<RegionId, Counter> given = new ConcurrentHashMap<>();
+
+  public RegionMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void given(RegionId region) {
+    given.computeIfAbsent(region, this::counter).increment();
+  }
+
+  private Counter counter(RegionId region) {
+    return Counter.builder("atoll_dns_routed_answers_total")
+        .description("Answers with addresses of routed names, by the region given")
+        .tag("given", region.value())
+        .register(registry);
+  }
+}
