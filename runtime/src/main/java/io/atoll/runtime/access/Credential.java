@@ -39,11 +39,13 @@ final class Credential {
     Role role = node.parse("role", Credential::role);
     Set<String> namespaces = Set.copyOf(node.strings("namespaces"));
     boolean plain = node.has("token");
-    if (plain == node.has("token-sha256")) {
-      node.problem("token", "give either token or token-sha256");
-    }
+    boolean digested = node.has("token-sha256");
     if (role == Role.DATA && namespaces.isEmpty()) {
       node.problem("namespaces", "is missing; name those whose data the token may use");
+    }
+    if (plain == digested) {
+      node.problem("token", "give either token or token-sha256");
+      return new Credential(new byte[0], role, namespaces);
     }
     return plain
         ? node.parse("token", token -> ofToken(token, role, namespaces))

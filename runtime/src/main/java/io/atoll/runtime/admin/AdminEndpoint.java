@@ -5,6 +5,7 @@ import io.atoll.runtime.app.Service;
 import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -56,6 +57,11 @@ public final class AdminEndpoint implements Service {
    * @throws IllegalArgumentException if it would listen beyond loopback and no token is known
    */
   public AdminEndpoint(Vertx vertx, HostPort listen, Access access) {
+    this(vertx, listen, access, Tags.empty());
+  }
+
+  /** As above, with tags that all metrics of the process carry. */
+  public AdminEndpoint(Vertx vertx, HostPort listen, Access access, Tags tags) {
     if (!listen.isLoopback() && !access.hasTokens()) {
       throw new IllegalArgumentException(
           "admin address %s can be reached from other machines, but there is no token-file; set one, or listen on 127.0.0.1"
@@ -69,6 +75,7 @@ public final class AdminEndpoint implements Service {
     router.get("/health").handler(this::health);
     router.get("/ready").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
+    meters.config().commonTags(tags);
     new JvmMemoryMetrics().bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);

@@ -6,6 +6,7 @@ import io.atoll.runtime.admin.Readiness;
 import io.atoll.runtime.config.Config;
 import io.atoll.runtime.config.ConfigException;
 import io.atoll.runtime.config.ConfigReader;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -111,11 +112,8 @@ public final class App<C extends AppConfig> {
     createStateDir(process.stateDir());
     Vertx vertx = createVertx(config.vertxFactory());
     try {
-      AdminEndpoint admin = new AdminEndpoint(vertx, process.admin(), access);
-      admin
-          .meters()
-          .config()
-          .commonTags("region", process.region().value(), "node", process.node());
+      Tags tags = Tags.of("region", process.region().value(), "node", process.node());
+      AdminEndpoint admin = new AdminEndpoint(vertx, process.admin(), access, tags);
       return new App<>(config, vertx, admin, assembly.assemble(vertx, config, admin));
     } catch (Exception e) {
       close(vertx);

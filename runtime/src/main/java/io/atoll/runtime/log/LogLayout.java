@@ -5,7 +5,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -15,6 +18,9 @@ import org.slf4j.event.KeyValuePair;
  * <p>A stack trace follows, indented, for errors, and for everything when debugging.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private final boolean alwaysTraces;
 
   LogLayout(boolean alwaysTraces) {
@@ -24,7 +30,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
-    line.append("time=").append(event.getInstant());
+    line.append("time=").append(TIME.format(event.getInstant()));
     line.append(" level=").append(event.getLevel());
     pair(line, "msg", event.getFormattedMessage());
     List<KeyValuePair> pairs = event.getKeyValuePairs();

@@ -1,0 +1,62 @@
+package io.atoll.runtime.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atoll.core.operation.Kind;
+import io.atoll.core.operation.Namespace;
+import io.atoll.runtime.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NamespacesYamlTest {
+  @TempDir Path folder;
+
+  @Test
+  void namespacesAreReadByName() throws IOException {
+    assertThat(
+            NamespacesYaml.load(
+                file(
+                    """
+                    - {name: profiles, kind: register}
+                    - {name: sessions, kind: register, default-ttl: 7d}
+                    """)))
+        .containsOnlyKeys("profiles", "sessions")
+        .containsEntry("profiles", new Namespace("profiles", Kind.REGISTER, null))
+        .containsEntry("sessions", new Namespace("sessions", Kind.REGISTER, Duration.ofDays(7)));
+  }
+
+  @Test
+  void everyProblemIsReported() throws IOException {
+    Path file =
+        file(
+            """
+            - {name: profiles, kind: register}
+            - {name: profiles, kind: register}
+            - {name: Sessions, kind: register}
+            - {name: carts, kind: basket, ttl: 7d}
+            - {name: flash, kind: register, default-ttl: 200ms}
+            """);
+
+    assertThatThrownBy(() -> NamespacesYaml.load(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            """
+            %1$s:2: [1].name: 'profiles' is listed twice; leave one
+            %1$s:3: [2]: namespace 'Sessions' is not 1 to 64 of a-z, 0-9 and '-', starting with a letter
+            %1$s:4: [3].kind: 'basket' is not one of: register
+            %1$s:4: [3].ttl: is not a key; known here: default-ttl, kind, name
+            %1$s:5: [4]: default time to live PT0.2S of namespace 'flash' is under 1 s\
+            """
+                .stripIndent()
+                .formatted(file));
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("namespaces.yaml"), text);
+  }
+}
