@@ -56,6 +56,9 @@ public final class DrillRunner {
   /** How much of the warm-up must have been free of errors. */
   private static final Duration STEADY = Duration.ofSeconds(2);
 
+  /** How long a fault may take to show: processes die, and links are cut, at once. */
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(3);
+
   private final Drill drill;
   private final Platform platform;
   private final Supervisor supervisor;
@@ -239,7 +242,7 @@ public final class DrillRunner {
         checkNotAborted();
         if (moment.begins) {
           progress.accept("%s for %s".formatted(moment.step.fault(), moment.step.hold()));
-          active.put(moment.step, faults.inject(moment.step.fault()));
+          active.put(moment.step, faults.inject(moment.step.fault(), min(moment.step.hold(), SEEN_WITHIN)));
         } else {
           progress.accept("undoing " + moment.step.fault());
           Injections.Active injected = active.get(moment.step);
@@ -248,6 +251,10 @@ public final class DrillRunner {
           }
         }
       }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+      return a.compareTo(b) <= 0 ? a : b;
     }
 
     private void mark(String what) {

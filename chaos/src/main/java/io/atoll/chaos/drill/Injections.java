@@ -25,9 +25,6 @@ final class Injections implements AutoCloseable {
   /** A third of a lease: two renewals may fail before it runs out. */
   private static final Duration RENEWAL = Injector.LEASE.dividedBy(3);
 
-  /** How long a fault may take to show. */
-  private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
-
   private static final Duration SEEN_POLL = Duration.ofMillis(50);
   private static final int UNDO_TRIES = 3;
 
@@ -60,8 +57,8 @@ final class Injections implements AutoCloseable {
     this.renewer = Thread.ofVirtual().name("drill-renewer").start(this::renewUntilInterrupted);
   }
 
-  /** Injects a fault and waits, bounded, until it shows. */
-  Active inject(Fault fault) throws TargetException, InterruptedException {
+  /** Injects a fault and waits until it shows, at most for this long. */
+  Active inject(Fault fault, Duration seenWithin) throws TargetException, InterruptedException {
     Active injected = new Active(fault, clock.micros());
     Injection injection;
     lock.lock();
@@ -76,7 +73,7 @@ final class Injections implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    long deadline = clock.micros() + DrillClock.micros(SEEN_WITHIN);
+    long deadline = injected.injectedMicros + DrillClock.micros(seenWithin);
     while (clock.micros() < deadline) {
       if (injection.seen()) {
         injected.seenMicros = OptionalLong.of(clock.micros());
