@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether, once everything was undone, all regions were ready and had each other's writes in time. */
+/**
+ * Whether, once everything was undone, all regions were ready and had each other's writes in time.
+ */
 public final class CaughtUp {
   public static final String NAME = "caught-up-within";
 
   private CaughtUp() {}
 
   /**
+   * Judges how long the return took.
+   *
    * @param took from the undoing of the last fault; empty if it was given up
    * @param waitingFor what was still missing when it was given up
    */

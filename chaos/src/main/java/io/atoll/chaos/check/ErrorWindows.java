@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How long any user saw nothing but errors who should have seen none: users of other regions for the
- * whole drill, and users of a lost region from their recovery on, which includes its return. A
+ * How long any user saw nothing but errors who should have seen none: users of other regions for
+ * the whole drill, and users of a lost region from their recovery on, which includes its return. A
  * window opens when the first attempt of a run of failures began and closes at the next success.
  */
 public final class ErrorWindows {
@@ -86,10 +86,9 @@ public final class ErrorWindows {
       if (span.fault().lostRegions().contains(place)) {
         OptionalLong recovered = Recovery.recoveredAt(byEnd, span);
         long until = recovered.orElse(span.undoneMicros());
-        left.removeIf(
-            attempt ->
-                attempt.endMicros() >= span.injectedMicros()
-                    && (attempt.startMicros() < until && attempt.endMicros() <= until));
+        left.removeIf(attempt ->
+            attempt.endMicros() >= span.injectedMicros()
+                && (attempt.startMicros() < until && attempt.endMicros() <= until));
       }
     }
     return left;

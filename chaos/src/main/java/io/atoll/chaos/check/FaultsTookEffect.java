@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether there was anything to survive: every fault was seen in effect, and no lost region answered
- * a user while it was meant to be dead. A fault without effect shows nothing about the platform, so
- * it makes the drill invalid, not failed.
+ * Whether there was anything to survive: every fault was seen in effect, and no lost region
+ * answered a user while it was meant to be dead. A fault without effect shows nothing about the
+ * platform, so it makes the drill invalid, not failed.
  */
 public final class FaultsTookEffect {
   public static final String NAME = "faults-took-effect";
@@ -35,15 +35,14 @@ public final class FaultsTookEffect {
           .filter(attempt -> attempt.startMicros() > seen)
           .filter(attempt -> attempt.endMicros() < span.undoneMicros())
           .findFirst()
-          .ifPresent(
-              attempt ->
-                  without.add(
-                      "%s answered user %d at %.3f s, though '%s' was in effect"
-                          .formatted(
-                              attempt.region(),
-                              attempt.user(),
-                              attempt.endMicros() / 1e6,
-                              span.fault())));
+          .ifPresent(attempt ->
+              without.add(
+                  "%s answered user %d at %.3f s, though '%s' was in effect"
+                      .formatted(
+                          attempt.region(),
+                          attempt.user(),
+                          attempt.endMicros() / 1e6,
+                          span.fault())));
     }
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("faults", faults.size());

@@ -20,6 +20,8 @@ public final class LostWrites {
   private LostWrites() {}
 
   /**
+   * Judges every acknowledged write of a history by what was read in the end.
+   *
    * @param lostMax how many may be lost; 0 unless the drill destroys a log
    * @param skew by how much the regions' clocks may differ
    */

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How soon the users of a lost region were served again, by DNS alone: for each user that the region
- * had served, the time from the loss to its first success that began a streak of at least {@link
- * #LASTING} without an error.
+ * How soon the users of a lost region were served again, by DNS alone: for each user that the
+ * region had served, the time from the loss to its first success that began a streak of at least
+ * {@link #LASTING} without an error.
  */
 public final class Recovery {
   public static final String NAME = "recovery-within";
@@ -103,18 +103,15 @@ public final class Recovery {
         history.attempts().stream()
             .filter(attempt -> loss.fault().lostRegions().contains(attempt.place()))
             .sorted(Comparator.comparingLong(Attempt::endMicros))
-            .collect(
-                Collectors.groupingBy(Attempt::user, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Attempt::user, TreeMap::new, Collectors.toList()));
     users
         .values()
-        .removeIf(
-            attempts ->
-                attempts.stream()
-                    .noneMatch(
-                        attempt ->
-                            attempt.ok()
-                                && attempt.endMicros() <= loss.injectedMicros()
-                                && attempt.place().equals(attempt.region())));
+        .removeIf(attempts ->
+            attempts.stream()
+                .noneMatch(attempt ->
+                    attempt.ok()
+                        && attempt.endMicros() <= loss.injectedMicros()
+                        && attempt.place().equals(attempt.region())));
     return users;
   }
 
@@ -126,8 +123,7 @@ public final class Recovery {
         continue;
       }
       boolean lasting =
-          streak.isPresent()
-              && attempt.endMicros() - streak.get().endMicros() >= LASTING_MICROS;
+          streak.isPresent() && attempt.endMicros() - streak.get().endMicros() >= LASTING_MICROS;
       if (lasting || attempt.endMicros() > loss.undoneMicros()) {
         break;
       }

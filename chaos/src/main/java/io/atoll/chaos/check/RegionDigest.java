@@ -9,6 +9,8 @@ import java.util.TreeMap;
 /** What a region holds, partition by partition, boiled down to a digest of its stored bytes. */
 public record RegionDigest(RegionId region, SortedMap<Integer, Partition> partitions) {
   /**
+   * One partition of it.
+   *
    * @param watermark up to where everything was applied when the digest was made
    * @param digest equal data give equal text
    */
@@ -22,11 +24,11 @@ public record RegionDigest(RegionId region, SortedMap<Integer, Partition> partit
   public boolean comparableWith(RegionDigest other) {
     return partitions.keySet().equals(other.partitions.keySet())
         && partitions.entrySet().stream()
-            .allMatch(
-                entry ->
-                    other.partitions
-                        .getOrDefault(entry.getKey(), entry.getValue())
-                        .watermark()
-                        .equals(entry.getValue().watermark()));
+            .allMatch(entry ->
+                other
+                    .partitions
+                    .getOrDefault(entry.getKey(), entry.getValue())
+                    .watermark()
+                    .equals(entry.getValue().watermark()));
   }
 }

@@ -20,6 +20,8 @@ public final class RegionsEqual {
   private RegionsEqual() {}
 
   /**
+   * Compares every region with the first one, and every edge with the others.
+   *
    * @param members every region that must have given a digest
    */
   public static Finding check(
@@ -37,9 +39,7 @@ public final class RegionsEqual {
     digests.forEach(digest -> missing.remove(digest.region()));
     missing.forEach(region -> violations.add("%s gave no digest".formatted(region)));
     if (!digests.isEmpty()) {
-      digests.stream()
-          .skip(1)
-          .forEach(digest -> compare(digests.getFirst(), digest, violations));
+      digests.stream().skip(1).forEach(digest -> compare(digests.getFirst(), digest, violations));
     }
     long keysUnequal = compareReads(finals, violations);
     Map<String, Object> numbers = new LinkedHashMap<>();
@@ -74,8 +74,7 @@ public final class RegionsEqual {
       } else if (!a.watermark().equals(b.watermark())) {
         violations.add(
             "partition %d: %s has applied up to %s but %s up to %s"
-                .formatted(
-                    partition, one.region(), a.watermark(), other.region(), b.watermark()));
+                .formatted(partition, one.region(), a.watermark(), other.region(), b.watermark()));
       } else if (!a.digest().equals(b.digest())) {
         violations.add(
             "partition %d: digests differ at the same watermark: %s has %s of %d cells, %s %s of %d"

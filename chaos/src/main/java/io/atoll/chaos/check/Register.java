@@ -3,7 +3,6 @@ package io.atoll.chaos.check;
 import io.atoll.chaos.history.Action;
 import io.atoll.chaos.history.Attempt;
 import io.atoll.chaos.history.History;
-import io.atoll.chaos.history.Outcome;
 import io.atoll.core.position.Position;
 import java.time.Duration;
 import java.util.ArrayList;

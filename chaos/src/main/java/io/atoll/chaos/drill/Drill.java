@@ -55,8 +55,7 @@ public record Drill(
 
   private static String name(String text) {
     if (!NAME.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is not 1 to 64 of a-z, 0-9 and '-'".formatted(text));
+      throw new IllegalArgumentException("'%s' is not 1 to 64 of a-z, 0-9 and '-'".formatted(text));
     }
     return text;
   }
@@ -74,13 +73,11 @@ public record Drill(
         expect
             .recoveryWithin()
             .filter(within -> within.compareTo(step.hold()) >= 0)
-            .ifPresent(
-                within ->
-                    node.problem(
-                        "schedule",
-                        "'%s' is held for %s, too short to tell recovery within %s from its return; hold it longer"
-                            .formatted(
-                                step.fault(), Units.text(step.hold()), Units.text(within))));
+            .ifPresent(within ->
+                node.problem(
+                    "schedule",
+                    "'%s' is held for %s, too short to tell recovery within %s from its return; hold it longer"
+                        .formatted(step.fault(), Units.text(step.hold()), Units.text(within))));
       }
     }
     long attempts = load.operationsPerSecond() * lengthMax().toSeconds();

@@ -40,7 +40,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -72,7 +71,10 @@ public final class DrillRunner {
   private volatile boolean aborted;
 
   /**
-   * @param http for users' requests; must neither follow redirects nor share threads it could starve
+   * Prepares a run; nothing happens yet.
+   *
+   * @param http for users' requests; must neither follow redirects nor share threads it could
+   *     starve
    * @param dns where users resolve the service's name
    * @param progress takes one line per phase
    */
@@ -123,8 +125,7 @@ public final class DrillRunner {
     Observed observed;
     try (HistoryWriter history = new HistoryWriter(historyFile, Drill.ATTEMPTS_MAX);
         Injections faults = new Injections(new Injector(supervisor), clock, history);
-        Users users =
-            new Users(drill.load(), keys, dns, edges, monotonic, clock, history, seed)) {
+        Users users = new Users(drill.load(), keys, dns, edges, monotonic, clock, history, seed)) {
       injections = faults;
       checkNotAborted();
       Act act = new Act(clock, steadyState, history, faults, users);
@@ -137,8 +138,7 @@ public final class DrillRunner {
     progress.accept("reading every key from every edge");
     History history = History.read(historyFile);
     Inspection inspection = new Inspection(platform, replicators, edges, clock);
-    List<RegionDigest> digests =
-        drill.expect().regionsEqual() ? inspection.digests() : List.of();
+    List<RegionDigest> digests = drill.expect().regionsEqual() ? inspection.digests() : List.of();
     List<FinalRead> finals = inspection.finalReads(acknowledgedKeys(history));
     checkNotAborted();
     Report report =
@@ -206,7 +206,8 @@ public final class DrillRunner {
       users.start();
       clock.sleepUntil(begun + DrillClock.micros(drill.schedule().getFirst().after()));
       long steadyFrom =
-          Math.max(begun + (clock.micros() - begun) / 2, clock.micros() - DrillClock.micros(STEADY));
+          Math.max(
+              begun + (clock.micros() - begun) / 2, clock.micros() - DrillClock.micros(STEADY));
       List<String> unsteady = users.unsteadySince(steadyFrom);
       if (!unsteady.isEmpty()) {
         return unsteady;
@@ -236,13 +237,15 @@ public final class DrillRunner {
         moments.add(new Moment(begun + DrillClock.micros(step.until()), step, false));
       }
       moments.sort(Comparator.comparingLong(Moment::micros));
-      Map<Step, Injections.Active> active = new IdentityHashMap<>();
+      IdentityHashMap<Step, Injections.Active> active = new IdentityHashMap<>();
       for (Moment moment : moments) {
         clock.sleepUntil(moment.micros);
         checkNotAborted();
         if (moment.begins) {
           progress.accept("%s for %s".formatted(moment.step.fault(), moment.step.hold()));
-          active.put(moment.step, faults.inject(moment.step.fault(), min(moment.step.hold(), SEEN_WITHIN)));
+          active.put(
+              moment.step,
+              faults.inject(moment.step.fault(), min(moment.step.hold(), SEEN_WITHIN)));
         } else {
           progress.accept("undoing " + moment.step.fault());
           Injections.Active injected = active.get(moment.step);
@@ -283,19 +286,16 @@ public final class DrillRunner {
     findings.add(FaultsTookEffect.check(history, observed.faults));
     expect
         .recoveryWithin()
-        .ifPresent(
-            within -> findings.add(Recovery.check(history, observed.faults, within)));
+        .ifPresent(within -> findings.add(Recovery.check(history, observed.faults, within)));
     expect
         .othersErrorWindow()
-        .ifPresent(
-            within -> findings.add(ErrorWindows.check(history, observed.faults, within)));
+        .ifPresent(within -> findings.add(ErrorWindows.check(history, observed.faults, within)));
     findings.add(
         CaughtUp.check(
             observed.returned.took(), expect.caughtUpWithin(), observed.returned.missing()));
     expect
         .lostWrites()
-        .ifPresent(
-            max -> findings.add(LostWrites.check(history, finals, max, expect.clockSkew())));
+        .ifPresent(max -> findings.add(LostWrites.check(history, finals, max, expect.clockSkew())));
     expect
         .staleReads()
         .ifPresent(max -> findings.add(StaleReads.check(history, max, expect.clockSkew())));

@@ -3,9 +3,7 @@ package io.atoll.chaos.drill;
 import io.atoll.chaos.fault.Fault;
 import io.atoll.chaos.target.TargetException;
 
-/**
- * One fault that is there now, by a lease.
- */
+/** One fault that is there now, by a lease. */
 interface Injection {
   Fault fault();
 

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every fault of one drill: injects them, renews their leases while they are there, and takes them
- * back. Closing takes back whatever is left, from any thread and also in the middle of an injection;
- * from then on nothing is injected. Should even that fail, the leases run out by themselves.
+ * back. Closing takes back whatever is left, from any thread and also in the middle of an
+ * injection; from then on nothing is injected. Should even that fail, the leases run out by
+ * themselves.
  */
 final class Injections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Injections.class);

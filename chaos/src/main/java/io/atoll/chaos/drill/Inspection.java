@@ -42,8 +42,8 @@ final class Inspection {
   }
 
   /**
-   * The digests of all regions at equal watermarks; if they don't come to any in time, the last ones
-   * there were.
+   * The digests of all regions at equal watermarks; if they don't come to any in time, the last
+   * ones there were.
    */
   List<RegionDigest> digests() throws InterruptedException {
     long deadline = clock.micros() + DrillClock.micros(SETTLE);
@@ -80,16 +80,15 @@ final class Inspection {
         for (Key key : keys) {
           permits.acquire();
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      reads.add(read(region.id(), edge, key));
-                    } catch (InterruptedException _) {
-                      Thread.currentThread().interrupt();
-                    } finally {
-                      permits.release();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  reads.add(read(region.id(), edge, key));
+                } catch (InterruptedException _) {
+                  Thread.currentThread().interrupt();
+                } finally {
+                  permits.release();
+                }
+              });
         }
       }
     }

@@ -32,8 +32,7 @@ final class Return {
   private final Replicators replicators;
   private final DrillClock clock;
 
-  Return(
-      Platform platform, SteadyState steadyState, Replicators replicators, DrillClock clock) {
+  Return(Platform platform, SteadyState steadyState, Replicators replicators, DrillClock clock) {
     this.platform = platform;
     this.steadyState = steadyState;
     this.replicators = replicators;
@@ -78,13 +77,11 @@ final class Return {
 
   private static SortedMap<Integer, Watermark> merged(List<Replicators.Status> statuses) {
     SortedMap<Integer, Watermark> merged = new TreeMap<>();
-    statuses.forEach(
-        status ->
-            status
-                .watermarks()
-                .forEach(
-                    (partition, watermark) ->
-                        merged.merge(partition, watermark, Watermark::merge)));
+    statuses.forEach(status ->
+        status
+            .watermarks()
+            .forEach(
+                (partition, watermark) -> merged.merge(partition, watermark, Watermark::merge)));
     return merged;
   }
 
@@ -92,15 +89,14 @@ final class Return {
       List<Replicators.Status> statuses, SortedMap<Integer, Watermark> target) {
     List<String> behind = new ArrayList<>();
     for (Replicators.Status status : statuses) {
-      target.forEach(
-          (partition, watermark) -> {
-            Watermark own = status.watermarks().getOrDefault(partition, Watermark.ZERO);
-            if (!own.covers(watermark)) {
-              behind.add(
-                  "%s has applied partition %d up to %s, not yet to %s"
-                      .formatted(status.region(), partition, own, watermark));
-            }
-          });
+      target.forEach((partition, watermark) -> {
+        Watermark own = status.watermarks().getOrDefault(partition, Watermark.ZERO);
+        if (!own.covers(watermark)) {
+          behind.add(
+              "%s has applied partition %d up to %s, not yet to %s"
+                  .formatted(status.region(), partition, own, watermark));
+        }
+      });
     }
     return behind;
   }

@@ -21,9 +21,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulated user: a well-behaved client that resolves the service's name, connects to an address
- * of the answer, and on an error asks the next address or resolves again, after a growing, bounded
- * pause. Its own keys are written by it alone, one write of a key at a time.
+ * One simulated user: a well-behaved client that resolves the service's name, connects to an
+ * address of the answer, and on an error asks the next address or resolves again, after a growing,
+ * bounded pause. Its own keys are written by it alone, one write of a key at a time.
  */
 final class User {
   /** Requests of one user under way at once; more are shed, and counted. */
@@ -71,8 +71,7 @@ final class User {
     this.load = load;
     this.service = service;
     this.edges = edges;
-    this.own =
-        keys.own(number).stream().map(key -> new OwnKey(key, new AtomicBoolean())).toList();
+    this.own = keys.own(number).stream().map(key -> new OwnKey(key, new AtomicBoolean())).toList();
     this.contended = keys.contended();
     this.all = keys.all();
     this.random = random;
@@ -129,17 +128,16 @@ final class User {
     }
     Thread.ofVirtual()
         .name("user-" + number)
-        .start(
-            () -> {
-              try {
-                work.run();
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              } finally {
-                inFlight.release();
-                afterwards.run();
-              }
-            });
+        .start(() -> {
+          try {
+            work.run();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          } finally {
+            inFlight.release();
+            afterwards.run();
+          }
+        });
   }
 
   private void perform(Action action, Key key, @Nullable String value, BooleanSupplier over)
@@ -154,8 +152,7 @@ final class User {
     }
   }
 
-  private EdgeAnswer attempt(
-      Action action, Key key, @Nullable String value, int attempt, int pick)
+  private EdgeAnswer attempt(Action action, Key key, @Nullable String value, int attempt, int pick)
       throws InterruptedException {
     long start = clock.micros();
     String address = null;
@@ -165,9 +162,7 @@ final class User {
       address = addresses.get(pick % addresses.size());
       HostPort edge = new HostPort(address, load.port());
       answer =
-          value == null
-              ? edges.read(edge, key)
-              : edges.put(edge, key, value, load.valueSize());
+          value == null ? edges.read(edge, key) : edges.put(edge, key, value, load.valueSize());
     } catch (TargetException e) {
       answer = EdgeAnswer.notSent("" + e.getMessage());
     }
@@ -205,8 +200,7 @@ final class User {
 
   /** Waits until nothing is under way. */
   boolean awaitIdle(Duration atMost) throws InterruptedException {
-    if (!inFlight.tryAcquire(
-        IN_FLIGHT_MAX, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!inFlight.tryAcquire(IN_FLIGHT_MAX, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       return false;
     }
     inFlight.release(IN_FLIGHT_MAX);

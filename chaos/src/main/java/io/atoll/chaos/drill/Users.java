@@ -75,17 +75,16 @@ final class Users implements AutoCloseable {
     pacers.add(
         Thread.ofVirtual()
             .name("drill-pacer")
-            .start(
-                () -> {
-                  try {
-                    for (long due = first; !over; due += interval) {
-                      clock.sleepUntil(due);
-                      begin.run();
-                    }
-                  } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+            .start(() -> {
+              try {
+                for (long due = first; !over; due += interval) {
+                  clock.sleepUntil(due);
+                  begin.run();
+                }
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            }));
   }
 
   /** The users who have not been served yet or have seen an error since then. */

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Appends attempts and marks to a file, one JSON object per line. It takes a stated number of
- * attempts and counts, but does not write, those beyond, so that a drill can't fill the disk. May be
- * used by many threads.
+ * attempts and counts, but does not write, those beyond, so that a drill can't fill the disk. May
+ * be used by many threads.
  */
 public final class HistoryWriter implements AutoCloseable {
   private final BufferedWriter out;

@@ -52,9 +52,7 @@ public final class ReportText {
             "acknowledged writes",
             "%d (%d of them not yet visible), %d attempts unknown"
                 .formatted(
-                    totals.acknowledgedWrites(),
-                    totals.notYetVisible(),
-                    totals.unknownWrites())));
+                    totals.acknowledgedWrites(), totals.notYetVisible(), totals.unknownWrites())));
     rows.add(new Row("reads", Long.toString(totals.reads())));
     rows.add(
         new Row(

@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param notYetVisible those of them answered with a 202
  * @param unknownWrites attempts nobody knows the effect of
  * @param shed what users did not begin because too much of theirs was under way
- * @param errorsByPlace attempts without success, by the region that the user is near to; every place
- *     is named
+ * @param errorsByPlace attempts without success, by the region that the user is near to; every
+ *     place is named
  */
 public record Totals(
     long acknowledgedWrites,
@@ -44,7 +44,6 @@ public record Totals(
         unknown++;
       }
     }
-    return new Totals(
-        acknowledged, notYetVisible, unknown, history.answeredReads(), shed, errors);
+    return new Totals(acknowledged, notYetVisible, unknown, history.answeredReads(), shed, errors);
   }
 }

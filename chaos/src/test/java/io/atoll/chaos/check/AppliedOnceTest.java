@@ -32,10 +32,7 @@ class AppliedOnceTest {
   @Test
   void writeThatWasTriedTwiceMayStandTwice() {
     History history =
-        new HandMade()
-            .unknownWrite(EU, KEY, "v1", 0, 10)
-            .write(US, KEY, "v1", 20, 30, 1)
-            .history();
+        new HandMade().unknownWrite(EU, KEY, "v1", 0, 10).write(US, KEY, "v1", 20, 30, 1).history();
     assertThat(AppliedOnce.check(history, everywhere(KEY, "v1", tag(EU, 5))).verdict())
         .isEqualTo(Verdict.PASS);
   }

@@ -31,8 +31,7 @@ final class HandMade {
   }
 
   HandMade unknownWrite(RegionId region, String key, String value, long start, long end) {
-    return add(
-        start, end, 0, region, Action.WRITE, 1, key, value, null, 0, null, Outcome.UNKNOWN);
+    return add(start, end, 0, region, Action.WRITE, 1, key, value, null, 0, null, Outcome.UNKNOWN);
   }
 
   HandMade failedWrite(RegionId region, String key, String value, long start, long end) {
@@ -40,7 +39,12 @@ final class HandMade {
   }
 
   HandMade read(
-      RegionId region, String key, @Nullable String value, long start, long end, @Nullable Long at) {
+      RegionId region,
+      String key,
+      @Nullable String value,
+      long start,
+      long end,
+      @Nullable Long at) {
     return add(
         start,
         end,

@@ -57,48 +57,36 @@ class LostWritesTest {
             .write(US, KEY, "v1", 0, 10, 1)
             .acknowledged(EU, KEY, "v2", 20, 30, 202, 1)
             .history();
-    assertThat(check(history, everywhere(KEY, "v1", tag(US, 1))).verdict())
-        .isEqualTo(Verdict.FAIL);
+    assertThat(check(history, everywhere(KEY, "v1", tag(US, 1))).verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void concurrentAcknowledgedWriteMaySupersede() {
     History history =
         new HandMade().write(US, KEY, "v1", 0, 30, 1).write(EU, KEY, "v2", 20, 50, 1).history();
-    assertThat(check(history, everywhere(KEY, "v1", tag(US, 1))).verdict())
-        .isEqualTo(Verdict.PASS);
-    assertThat(check(history, everywhere(KEY, "v2", tag(EU, 1))).verdict())
-        .isEqualTo(Verdict.PASS);
+    assertThat(check(history, everywhere(KEY, "v1", tag(US, 1))).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(check(history, everywhere(KEY, "v2", tag(EU, 1))).verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test
   void concurrentWriteFurtherDownInTheSameLogDoesNotSupersede() {
     History history =
         new HandMade().write(US, KEY, "v1", 0, 30, 1).write(US, KEY, "v2", 20, 50, 2).history();
-    assertThat(check(history, everywhere(KEY, "v1", tag(US, 1))).verdict())
-        .isEqualTo(Verdict.FAIL);
+    assertThat(check(history, everywhere(KEY, "v1", tag(US, 1))).verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void writeOfUnknownOutcomeMaySupersedeWhateverWasWrittenAfterIt() {
     History history =
-        new HandMade()
-            .unknownWrite(EU, KEY, "v1", 0, 10)
-            .write(US, KEY, "v2", 20, 30, 1)
-            .history();
-    assertThat(check(history, everywhere(KEY, "v1", tag(EU, 7))).verdict())
-        .isEqualTo(Verdict.PASS);
+        new HandMade().unknownWrite(EU, KEY, "v1", 0, 10).write(US, KEY, "v2", 20, 30, 1).history();
+    assertThat(check(history, everywhere(KEY, "v1", tag(EU, 7))).verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test
   void writeOfUnknownOutcomeDoesNotSupersedeAgainstTheOrderOfItsLog() {
     History history =
-        new HandMade()
-            .unknownWrite(US, KEY, "v1", 0, 10)
-            .write(US, KEY, "v2", 20, 30, 5)
-            .history();
-    assertThat(check(history, everywhere(KEY, "v1", tag(US, 4))).verdict())
-        .isEqualTo(Verdict.FAIL);
+        new HandMade().unknownWrite(US, KEY, "v1", 0, 10).write(US, KEY, "v2", 20, 30, 5).history();
+    assertThat(check(history, everywhere(KEY, "v1", tag(US, 4))).verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test
@@ -152,8 +140,7 @@ class LostWritesTest {
   void historyThatDidNotHoldEverythingIsInvalid() {
     History whole = new HandMade().write(US, KEY, "v1", 0, 10, 1).history();
     History cut = new History(whole.attempts(), List.of(), 3);
-    assertThat(check(cut, everywhere(KEY, "v1", tag(US, 1))).verdict())
-        .isEqualTo(Verdict.INVALID);
+    assertThat(check(cut, everywhere(KEY, "v1", tag(US, 1))).verdict()).isEqualTo(Verdict.INVALID);
   }
 
   private static Finding check(History history, List<FinalRead> finals) {

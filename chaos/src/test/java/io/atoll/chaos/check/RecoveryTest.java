@@ -83,7 +83,8 @@ class RecoveryTest {
   @Test
   void drillWithoutALossIsInvalid() {
     FaultSpan cut =
-        new FaultSpan(new Fault.CutWan(US, EU), 10_000_000, OptionalLong.of(10_000_001), 30_000_000);
+        new FaultSpan(
+            new Fault.CutWan(US, EU), 10_000_000, OptionalLong.of(10_000_001), 30_000_000);
     assertThat(Recovery.check(servedAtHome().history(), List.of(cut), BOUND).verdict())
         .isEqualTo(Verdict.INVALID);
   }

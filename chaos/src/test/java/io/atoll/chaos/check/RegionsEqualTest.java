@@ -21,8 +21,7 @@ class RegionsEqualTest {
   private static RegionDigest digest(RegionId region, long upTo, long cells, String digest) {
     Watermark watermark = new Watermark(Map.of(IncarnationId.parse("us-east~life1"), upTo));
     return new RegionDigest(
-        region,
-        new TreeMap<>(Map.of(0, new RegionDigest.Partition(watermark, cells, digest))));
+        region, new TreeMap<>(Map.of(0, new RegionDigest.Partition(watermark, cells, digest))));
   }
 
   @Test

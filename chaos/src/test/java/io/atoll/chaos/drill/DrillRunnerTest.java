@@ -148,14 +148,12 @@ class DrillRunnerTest {
   void platformThatIsNotSteadyIsLeftAlone() throws IOException, InterruptedException {
     try (FakePlatform platform = new FakePlatform(FakePlatform.Bug.NONE)) {
       Supervisor operator =
-          new Supervisor(
-              new JsonHttp(http), platform.supervisorAddress(), FakePlatform.TOKEN);
+          new Supervisor(new JsonHttp(http), platform.supervisorAddress(), FakePlatform.TOKEN);
       operator.kill("ap-northeast", Duration.ofSeconds(60));
       DrillResult result =
           runner(platform, drill(platform, "1s", ""), line -> {}).run(folder, SEED);
       assertThat(result).isInstanceOf(DrillResult.Refused.class);
-      assertThat(((DrillResult.Refused) result).reasons())
-          .contains("ap-northeast/edge-1 is held");
+      assertThat(((DrillResult.Refused) result).reasons()).contains("ap-northeast/edge-1 is held");
       assertThat(platform.holdsLeft()).isEqualTo(1);
     }
   }
@@ -186,14 +184,13 @@ class DrillRunnerTest {
       AtomicReference<Throwable> ended = new AtomicReference<>();
       Thread run =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      runner.run(folder.resolve("run"), SEED);
-                    } catch (IOException | InterruptedException e) {
-                      ended.set(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  runner.run(folder.resolve("run"), SEED);
+                } catch (IOException | InterruptedException e) {
+                  ended.set(e);
+                }
+              });
       assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
       runner.abort();
       assertThat(platform.holdsLeft()).isZero();

@@ -27,8 +27,9 @@ class DrillTest {
       List<Path> drills = files.filter(file -> file.toString().endsWith(".yaml")).toList();
       assertThat(drills).isNotEmpty();
       assertThat(drills)
-          .allSatisfy(file -> assertThat(Drill.load(file).name() + ".yaml")
-              .isEqualTo(file.getFileName().toString()));
+          .allSatisfy(file ->
+              assertThat(Drill.load(file).name() + ".yaml")
+                  .isEqualTo(file.getFileName().toString()));
     }
   }
 
@@ -73,20 +74,19 @@ class DrillTest {
 
   @Test
   void allProblemsAreToldAtOnceWithTheirLines() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    """
-                    name: Not A Name
-                    load:
-                      users:
-                        - {near: eu-west, subnet: nowhere}
-                      writes-per-second: 0
-                    schedule:
-                      - {after: 5s, explode: eu-west}
-                    expectations:
-                      recovery-within: soon
-                    """))
+    assertThatThrownBy(() ->
+            parse(
+                """
+                name: Not A Name
+                load:
+                  users:
+                    - {near: eu-west, subnet: nowhere}
+                  writes-per-second: 0
+                schedule:
+                  - {after: 5s, explode: eu-west}
+                expectations:
+                  recovery-within: soon
+                """))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("drill.yaml:1: name")
         .hasMessageContaining("drill.yaml:4:")
@@ -98,19 +98,18 @@ class DrillTest {
 
   @Test
   void drillThatCouldShowNothingIsRefused() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    """
-                    name: blind
-                    load:
-                      users:
-                        - {near: us-east, subnet: 18.9.22.0/24}
-                    schedule:
-                      - {after: 5s, kill: eu-west, hold: 5s}
-                    expectations:
-                      recovery-within: 8s
-                    """))
+    assertThatThrownBy(() ->
+            parse(
+                """
+                name: blind
+                load:
+                  users:
+                    - {near: us-east, subnet: 18.9.22.0/24}
+                schedule:
+                  - {after: 5s, kill: eu-west, hold: 5s}
+                expectations:
+                  recovery-within: 8s
+                """))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("would hit no user")
         .hasMessageContaining("hold it longer");
@@ -118,18 +117,17 @@ class DrillTest {
 
   @Test
   void loadThatNoHistoryHoldsIsRefused() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    """
-                    name: heavy
-                    load:
-                      writes-per-second: 100
-                      users:
-                        - {near: eu-west, subnet: 81.2.69.0/24, count: 200}
-                    schedule:
-                      - {after: 5s, kill: eu-west/redis, hold: 30s}
-                    """))
+    assertThatThrownBy(() ->
+            parse(
+                """
+                name: heavy
+                load:
+                  writes-per-second: 100
+                  users:
+                    - {near: eu-west, subnet: 81.2.69.0/24, count: 200}
+                schedule:
+                  - {after: 5s, kill: eu-west/redis, hold: 30s}
+                """))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("lower rates or users");
   }

@@ -3,6 +3,7 @@ package io.atoll.chaos.drill;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.atoll.chaos.target.Platform;
+import io.atoll.core.operation.Bytes;
 import io.atoll.core.region.RegionId;
 import io.atoll.runtime.net.HostPort;
 import io.vertx.core.json.JsonArray;
@@ -44,7 +45,7 @@ final class FakePlatform implements AutoCloseable {
   /** Ways to misbehave. */
   enum Bug {
     NONE,
-    /** Acknowledges one write without keeping it. */
+    /** From the loss of a region on, acknowledges the writes of one key without keeping them. */
     LOSES_A_WRITE,
     /** Says it kills, and does not. */
     DOES_NOT_KILL,
@@ -53,7 +54,7 @@ final class FakePlatform implements AutoCloseable {
   }
 
   /** One accepted write; its index in the log of all is its order. */
-  private record Entry(RegionId origin, String key, byte[] value, long offset) {
+  private record Entry(RegionId origin, String key, Bytes value, long offset) {
     String etag() {
       return "\"%s~fake/0/%d\"".formatted(origin, offset);
     }
@@ -81,8 +82,7 @@ final class FakePlatform implements AutoCloseable {
 
     void startEdges() throws IOException {
       for (int edge = 1; edge <= 2; edge++) {
-        HttpServer server =
-            HttpServer.create(new InetSocketAddress(address(edge), port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(address(edge), port), 0);
         port = server.getAddress().getPort();
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/kv/", exchange -> serve(this, exchange));
@@ -110,7 +110,9 @@ final class FakePlatform implements AutoCloseable {
   private final AtomicInteger leases = new AtomicInteger();
   private final Map<String, String> holds = new ConcurrentHashMap<>();
   private int port;
-  private boolean lost;
+
+  /** The key whose writes get lost, once there is one. */
+  private @Nullable String lostKey;
 
   FakePlatform(Bug bug) throws IOException {
     this.bug = bug;
@@ -125,15 +127,19 @@ final class FakePlatform implements AutoCloseable {
     }
     this.supervisor = server();
     supervisor.createContext("/v1/", this::supervise);
-    this.dns = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+    this.dns = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread.ofVirtual().start(this::answerNames);
   }
 
   private static HttpServer server() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     return server;
+  }
+
+  private Region region(String id) {
+    return Optional.ofNullable(regions.get(id)).orElseThrow();
   }
 
   int edgePort() {
@@ -175,7 +181,7 @@ final class FakePlatform implements AutoCloseable {
     String key = exchange.getRequestURI().getPath().substring("/v1/kv/".length());
     exchange.getResponseHeaders().add("Atoll-Region", region.id.value());
     if (exchange.getRequestMethod().equals("PUT")) {
-      Entry entry = accept(region, key, exchange.getRequestBody().readAllBytes());
+      Entry entry = accept(region, key, Bytes.wrap(exchange.getRequestBody().readAllBytes()));
       exchange.getResponseHeaders().add("ETag", entry.etag());
       answer(exchange, 201, new byte[0]);
       return;
@@ -185,16 +191,14 @@ final class FakePlatform implements AutoCloseable {
       answer(exchange, 404, new byte[0]);
     } else {
       exchange.getResponseHeaders().add("ETag", entry.etag());
-      answer(exchange, 200, entry.value);
+      answer(exchange, 200, entry.value.unsafeArray());
     }
   }
 
-  private synchronized Entry accept(Region region, String key, byte[] value) {
+  private synchronized Entry accept(Region region, String key, Bytes value) {
     Entry entry = new Entry(region.id, key, value, region.next.getAndIncrement());
     boolean loses = bug == Bug.LOSES_A_WRITE && regions.values().stream().anyMatch(r -> r.down);
-    if (loses && !lost && !key.contains("contended")) {
-      lost = true;
-      region.next.decrementAndGet();
+    if (loses && lostKey == null && !key.contains("contended")) {
       // Later writes of this key would hide the loss: they are lost as well.
       lostKey = key;
     }
@@ -205,8 +209,6 @@ final class FakePlatform implements AutoCloseable {
     regions.values().stream().filter(other -> !other.down).forEach(this::apply);
     return entry;
   }
-
-  private @Nullable String lostKey;
 
   private void apply(Region region) {
     Map<String, Entry> latest = new LinkedHashMap<>();
@@ -223,11 +225,13 @@ final class FakePlatform implements AutoCloseable {
       return;
     }
     JsonObject watermark = new JsonObject();
-    regions.values().forEach(other -> {
-      if (other.next.get() > 0) {
-        watermark.put(other.id + "~fake", other.next.get());
-      }
-    });
+    regions
+        .values()
+        .forEach(other -> {
+          if (other.next.get() > 0) {
+            watermark.put(other.id + "~fake", other.next.get());
+          }
+        });
     long digest =
         region.cells.entrySet().stream()
             .mapToLong(cell -> (cell.getKey() + cell.getValue().etag()).hashCode())
@@ -260,12 +264,13 @@ final class FakePlatform implements AutoCloseable {
       json(exchange, new JsonObject().put("links", new JsonArray()));
     } else if (path.equals("/v1/kill")) {
       JsonObject body =
-          new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          new JsonObject(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       String target = body.getJsonArray("targets").getString(0);
       String lease = "lease-" + leases.incrementAndGet();
       holds.put(lease, target);
       if (bug != Bug.DOES_NOT_KILL) {
-        Region region = regions.get(target);
+        Region region = region(target);
         region.down = true;
         region.changedNanos = System.nanoTime();
         region.stopEdges();
@@ -274,7 +279,7 @@ final class FakePlatform implements AutoCloseable {
     } else if (method.equals("DELETE")) {
       String target = holds.remove(path.substring(path.lastIndexOf('/') + 1));
       if (target != null && bug != Bug.DOES_NOT_KILL) {
-        Region region = regions.get(target);
+        Region region = region(target);
         region.down = false;
         region.changedNanos = System.nanoTime();
         apply(region);
@@ -288,14 +293,16 @@ final class FakePlatform implements AutoCloseable {
 
   private JsonArray nodes() {
     JsonArray nodes = new JsonArray();
-    regions.values().forEach(region -> {
-      for (String node : List.of("edge-1", "edge-2")) {
-        nodes.add(
-            new JsonObject()
-                .put("id", region.id + "/" + node)
-                .put("state", region.down ? "held" : "running"));
-      }
-    });
+    regions
+        .values()
+        .forEach(region -> {
+          for (String node : List.of("edge-1", "edge-2")) {
+            nodes.add(
+                new JsonObject()
+                    .put("id", region.id + "/" + node)
+                    .put("state", region.down ? "held" : "running"));
+          }
+        });
     return nodes;
   }
 
@@ -340,7 +347,7 @@ final class FakePlatform implements AutoCloseable {
         regions.values().stream()
             .filter(candidate -> candidate.index == near && candidate.namedByDns())
             .findFirst()
-            .orElseGet(() -> regions.get("us-east"));
+            .orElseGet(() -> region("us-east"));
     for (int edge = 1; edge <= 2; edge++) {
       answer.addRecord(
           new ARecord(
@@ -357,11 +364,13 @@ final class FakePlatform implements AutoCloseable {
   public void close() {
     dns.close();
     supervisor.stop(0);
-    regions.values().forEach(region -> {
-      region.stopEdges();
-      if (region.replicator != null) {
-        region.replicator.stop(0);
-      }
-    });
+    regions
+        .values()
+        .forEach(region -> {
+          region.stopEdges();
+          if (region.replicator != null) {
+            region.replicator.stop(0);
+          }
+        });
   }
 }

@@ -12,12 +12,36 @@ class HistoryWriterTest {
   private static final RegionId EU = RegionId.of("eu-west");
   private static final Attempt WRITE =
       new Attempt(
-          1, 5, 3, EU, Action.WRITE, 2, "profiles/a", "u3-1", "127.0.2.1", EU, 201,
-          "\"eu-west~x/0/7\"", Outcome.OK, null);
+          1,
+          5,
+          3,
+          EU,
+          Action.WRITE,
+          2,
+          "profiles/a",
+          "u3-1",
+          "127.0.2.1",
+          EU,
+          201,
+          "\"eu-west~x/0/7\"",
+          Outcome.OK,
+          null);
   private static final Attempt LOST =
       new Attempt(
-          6, 9, 3, EU, Action.READ, 1, "profiles/\"a\"", null, null, null, 0, null,
-          Outcome.UNKNOWN, "timed out");
+          6,
+          9,
+          3,
+          EU,
+          Action.READ,
+          1,
+          "profiles/\"a\"",
+          null,
+          null,
+          null,
+          0,
+          null,
+          Outcome.UNKNOWN,
+          "timed out");
 
   @Test
   void whatWasWrittenIsReadBack(@TempDir Path folder) throws IOException {
