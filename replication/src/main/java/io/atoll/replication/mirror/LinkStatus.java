@@ -1,0 +1,42 @@
+package io.atoll.replication.mirror;
+
+import io.atoll.core.region.RegionId;
+import java.util.List;
+
+/**
+ * How a link is doing.
+ *
+ * @param source the region it mirrors
+ * @param reason why it is in this state; empty while it runs
+ * @param partitions in order; empty until the source was reached for the first time
+ */
+public record LinkStatus(
+    RegionId source, LinkState state, String reason, List<Partition> partitions) {
+  /**
+   * How far one partition has come.
+   *
+   * @param nextOffset the first offset that is not in the mirror
+   * @param endOffset the source's end, as last heard
+   * @param lagMillis 0 if the mirror has everything that the source is known to have; else how long
+   *     ago it last did. Measured by this machine's monotonic clock, so other clocks don't matter
+   */
+  public record Partition(int partition, long nextOffset, long endOffset, long lagMillis) {
+    public long lagRecords() {
+      return Math.max(0, endOffset - nextOffset);
+    }
+  }
+
+  public LinkStatus {
+    partitions = List.copyOf(partitions);
+  }
+
+  /** Records not mirrored yet, of all partitions. */
+  public long lagRecords() {
+    return partitions.stream().mapToLong(Partition::lagRecords).sum();
+  }
+
+  /** The lag of the partition that lags most. */
+  public long lagMillis() {
+    return partitions.stream().mapToLong(Partition::lagMillis).max().orElse(0);
+  }
+}

@@ -1,0 +1,101 @@
+package io.atoll.replication.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LinkProgressTest {
+  private static final IncarnationId LIFE = IncarnationId.parse("us-east~life-1");
+
+  private final AtomicLong nanos = new AtomicLong(-5);
+  private final LinkProgress progress = new LinkProgress(RegionId.of("us-east"), nanos::get);
+
+  private void pass(long millis) {
+    nanos.addAndGet(Duration.ofMillis(millis).toNanos());
+  }
+
+  private void open(long next, long end) {
+    progress.opened(Map.of(0, new MirrorPosition(LIFE, next, 0, "m")), Map.of(0, end));
+    progress.running();
+  }
+
+  @Test
+  void aLinkThatWasNotTriedYetIsNotCaughtUp() {
+    assertThat(progress.notedEndsReached()).isFalse();
+    progress.starting();
+    assertThat(progress.notedEndsReached()).isFalse();
+  }
+
+  @Test
+  void anUnreachableSourceCountsAsCaughtUpOnlyWhileItIsUnreachable() {
+    progress.waiting("no answer", true);
+    assertThat(progress.notedEndsReached()).isTrue();
+    open(0, 5);
+    assertThat(progress.notedEndsReached()).isFalse();
+    progress.waiting("no answer", true);
+    assertThat(progress.notedEndsReached()).isTrue();
+  }
+
+  @Test
+  void aTargetThatFailsDoesNotCountAsCaughtUp() {
+    progress.waiting("transaction failed", false);
+    assertThat(progress.notedEndsReached()).isFalse();
+  }
+
+  @Test
+  void onlyTheEndsNotedFirstMustBeReachedAndThenStayReached() {
+    open(0, 5);
+    progress.heard(0, 4, 9);
+    assertThat(progress.notedEndsReached()).isFalse();
+    progress.heard(0, 5, 100);
+    assertThat(progress.notedEndsReached()).isTrue();
+    open(5, 200);
+    assertThat(progress.notedEndsReached()).isTrue();
+  }
+
+  @Test
+  void aLinkStoppedByAProblemIsNotCaughtUp() {
+    open(0, 5);
+    progress.stopped("gap");
+    assertThat(progress.notedEndsReached()).isFalse();
+  }
+
+  @Test
+  void lagInTimeCountsFromWhenTheMirrorLastHadEverything() {
+    open(5, 5);
+    pass(1_000);
+    assertThat(progress.status().lagMillis()).isZero();
+    progress.heard(0, 5, 8);
+    pass(300);
+    assertThat(progress.status().lagMillis()).isEqualTo(1_300);
+    assertThat(progress.status().lagRecords()).isEqualTo(3);
+    progress.heard(0, 8, 8);
+    assertThat(progress.status().lagMillis()).isZero();
+    assertThat(progress.status().lagRecords()).isZero();
+  }
+
+  @Test
+  void lagInTimeGrowsWhileTheSourceIsSilent() {
+    open(5, 5);
+    progress.heard(0, 5, 5);
+    pass(4_000);
+    progress.waiting("no answer", true);
+    assertThat(progress.status().state()).isEqualTo(LinkState.WAITING);
+    assertThat(progress.status().lagMillis()).isEqualTo(4_000);
+    assertThat(progress.status().lagRecords()).isZero();
+  }
+
+  @Test
+  void saysWhetherItsStateIsNews() {
+    assertThat(progress.running()).isTrue();
+    assertThat(progress.running()).isFalse();
+    assertThat(progress.waiting("x", true)).isTrue();
+    assertThat(progress.waiting("x", true)).isFalse();
+    assertThat(progress.waiting("y", true)).isTrue();
+  }
+}
