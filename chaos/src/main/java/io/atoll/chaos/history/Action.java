@@ -1,7 +1,0 @@
-package io.atoll.chaos.history;
-
-/** What a user asked of an edge. */
-public enum Action {
-  WRITE,
-  READ
-}

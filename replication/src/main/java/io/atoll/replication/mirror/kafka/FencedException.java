@@ -1,0 +1,10 @@
+package io.atoll.replication.mirror.kafka;
+
+/** Another replicator has taken this mirror over. The one that finds out must not come back. */
+final class FencedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  FencedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,41 @@
+package io.atoll.replication.mirror.kafka;
+
+import io.atoll.replication.mirror.MirrorPosition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What one transaction carries: records of several partitions and the positions after them. */
+final class MirrorBatch {
+  private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
+
+  /** A batch that writes positions down and carries nothing. */
+  static MirrorBatch of(SortedMap<Integer, MirrorPosition> positions) {
+    MirrorBatch batch = new MirrorBatch();
+    batch.positions.putAll(positions);
+    return batch;
+  }
+
+  /** Appends the source's record; its partition stands at {@code after} then. */
+  void append(ConsumerRecord<byte[], byte[]> record, MirrorPosition after) {
+    records.add(record);
+    positions.put(record.partition(), after);
+  }
+
+  boolean isEmpty() {
+    return positions.isEmpty();
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> records() {
+    return Collections.unmodifiableList(records);
+  }
+
+  /** The positions of the partitions that this batch moves. */
+  SortedMap<Integer, MirrorPosition> positions() {
+    return Collections.unmodifiableSortedMap(positions);
+  }
+}

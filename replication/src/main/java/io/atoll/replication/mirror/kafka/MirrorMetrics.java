@@ -1,0 +1,40 @@
+package io.atoll.replication.mirror.kafka;
+
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.mirror.LinkProgress;
+import io.atoll.replication.mirror.LinkState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/** The meters of one link; docs/metrics.md says what each means. */
+final class MirrorMetrics {
+  final Counter records;
+  final Counter duplicates;
+  final Counter sessions;
+  final Timer commit;
+
+  MirrorMetrics(MeterRegistry registry, RegionId source, LinkProgress progress) {
+    Tags tags = Tags.of("source", source.value());
+    records = Counter.builder("atoll_mirror_records").tags(tags).register(registry);
+    duplicates = Counter.builder("atoll_mirror_duplicates").tags(tags).register(registry);
+    sessions = Counter.builder("atoll_mirror_sessions").tags(tags).register(registry);
+    commit =
+        Timer.builder("atoll_mirror_commit")
+            .tags(tags)
+            .publishPercentileHistogram()
+            .register(registry);
+    Gauge.builder("atoll_mirror_lag_records", () -> progress.status().lagRecords())
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("atoll_mirror_lag_seconds", () -> progress.status().lagMillis() / 1e3)
+        .tags(tags)
+        .register(registry);
+    Gauge.builder(
+            "atoll_mirror_running", () -> progress.status().state() == LinkState.RUNNING ? 1 : 0)
+        .tags(tags)
+        .register(registry);
+  }
+}

@@ -1,0 +1,201 @@
+package io.atoll.replication.mirror.kafka;
+
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.replication.mirror.LinkProgress;
+import io.atoll.replication.mirror.MirrorDecision.Append;
+import io.atoll.replication.mirror.MirrorDecision.Begin;
+import io.atoll.replication.mirror.MirrorDecision.Opening;
+import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
+import io.atoll.replication.mirror.MirrorDecision.Problem;
+import io.atoll.replication.mirror.MirrorDecision.Resume;
+import io.atoll.replication.mirror.MirrorDecision.SkipDuplicate;
+import io.atoll.replication.mirror.MirrorDecision.Truncated;
+import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.MirrorRules;
+import io.atoll.replication.mirror.SourceExtent;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stretch of a link's work: take over the mirror, ask what the source holds, and carry batches
+ * until told to stop or until something fails. What fails ends the session with an exception; where
+ * to go on, the next session reads from the committed positions.
+ */
+final class MirrorSession {
+  private static final Logger log = LoggerFactory.getLogger(MirrorSession.class);
+
+  private final MirrorLinkConfig config;
+  private final MirrorTarget target;
+  private final SourceReader source;
+  private final LinkProgress progress;
+  private final MirrorMetrics metrics;
+  private final MonotonicClock clock;
+  private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
+
+  MirrorSession(
+      MirrorLinkConfig config,
+      MirrorTarget target,
+      SourceReader source,
+      LinkProgress progress,
+      MirrorMetrics metrics,
+      MonotonicClock clock) {
+    this.config = config;
+    this.target = target;
+    this.source = source;
+    this.progress = progress;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Finds out where to begin. Writes nothing but the first positions of a mirror that is new. */
+  void open() {
+    MirrorTarget.Opened opened = target.open();
+    if (opened.partitions() != config.partitions()) {
+      throw new ProblemException(
+          new PartitionsDiffer(config.mirrorTopic(), config.partitions(), opened.partitions()));
+    }
+    SortedMap<Integer, SourceExtent> extents = source.extents();
+    SortedMap<Integer, Long> ends = new TreeMap<>();
+    SortedMap<Integer, MirrorPosition> begun = new TreeMap<>();
+    extents.forEach((partition, extent) -> {
+      ends.put(partition, extent.endOffset());
+      switch (decide(opened, partition, extent)) {
+        case Resume(MirrorPosition at) -> positions.put(partition, at);
+        case Begin(MirrorPosition at) -> begun.put(partition, at);
+        case Problem problem -> throw new ProblemException(problem);
+      }
+    });
+    if (!begun.isEmpty()) {
+      target.commit(MirrorBatch.of(begun));
+      positions.putAll(begun);
+    }
+    source.seek(positions);
+    progress.opened(positions, ends);
+  }
+
+  private static Opening decide(MirrorTarget.Opened opened, int partition, SourceExtent extent) {
+    return MirrorRules.open(
+        opened.positions().get(partition),
+        extent,
+        opened.life(),
+        opened.ends().getOrDefault(partition, 0L));
+  }
+
+  /** Carries batches for as long as {@code go} says so. */
+  void run(BooleanSupplier go) {
+    long heardAtNanos = clock.nanos();
+    while (go.getAsBoolean()) {
+      ConsumerRecords<byte[], byte[]> records = poll();
+      if (!records.isEmpty()) {
+        carry(records);
+      }
+      if (source.heard()) {
+        heardAtNanos = clock.nanos();
+        positions.forEach((partition, at) ->
+            progress.heard(partition, at.nextOffset(), source.end(partition, at.nextOffset())));
+        if (progress.running()) {
+          log.atInfo()
+              .addKeyValue("source", config.source())
+              .addKeyValue("lag-records", progress.status().lagRecords())
+              .log("mirror link runs");
+        }
+      } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
+        String reason =
+            "no answer from %s at %s for more than %d ms"
+                .formatted(
+                    config.source(),
+                    config.sourceBootstrap(),
+                    config.limits().silenceMax().toMillis());
+        if (progress.waiting(reason, true)) {
+          log.atWarn().addKeyValue("source", config.source()).log("mirror link waits: {}", reason);
+        }
+      }
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    MirrorPosition any = position(0);
+    try {
+      return source.poll(any.incarnation(), any.nextOffset());
+    } catch (OffsetOutOfRangeException e) {
+      throw new ProblemException(problem(e));
+    }
+  }
+
+  /** The source refused our position: says what that means. */
+  private Problem problem(OffsetOutOfRangeException refused) {
+    SortedMap<Integer, SourceExtent> extents = source.extents();
+    for (TopicPartition partition : refused.partitions()) {
+      MirrorPosition at = position(partition.partition());
+      SourceExtent extent = Objects.requireNonNull(extents.get(partition.partition()));
+      if (MirrorRules.open(at, extent, at.mirror(), 0) instanceof Problem problem) {
+        return problem;
+      }
+      if (refused instanceof LogTruncationException truncation) {
+        OffsetAndMetadata divergence = truncation.divergentOffsets().get(partition);
+        return new Truncated(
+            at.incarnation(),
+            at.nextOffset(),
+            divergence == null ? extent.startOffset() : divergence.offset());
+      }
+    }
+    throw refused;
+  }
+
+  private MirrorPosition position(int partition) {
+    return Objects.requireNonNull(positions.get(partition), "no position of an open partition");
+  }
+
+  private void carry(ConsumerRecords<byte[], byte[]> records) {
+    MirrorBatch batch = new MirrorBatch();
+    int duplicates = 0;
+    Problem problem = null;
+    for (TopicPartition partition : records.partitions()) {
+      MirrorPosition at = position(partition.partition());
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        int epoch = record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN);
+        switch (MirrorRules.next(at, record.offset(), epoch)) {
+          case Append(MirrorPosition after) -> {
+            batch.append(record, after);
+            at = after;
+          }
+          case SkipDuplicate _ -> duplicates++;
+          case Problem found -> problem = found;
+        }
+        if (problem != null) {
+          break;
+        }
+      }
+    }
+    commit(batch);
+    metrics.duplicates.increment(duplicates);
+    if (problem != null) {
+      throw new ProblemException(problem);
+    }
+  }
+
+  /** What precedes a problem is good and is kept, so the problem's place is exact. */
+  private void commit(MirrorBatch batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    metrics.commit.record(() -> target.commit(batch));
+    metrics.records.increment(batch.records().size());
+    batch
+        .positions()
+        .forEach((partition, at) -> {
+          positions.put(partition, at);
+          progress.committed(partition, at.nextOffset());
+        });
+  }
+}
