@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 public final class Output {
   /** How data is printed. */
   public enum Format {
-    TEXT,
+    TABLE,
     JSON
   }
 
@@ -24,9 +24,9 @@ public final class Output {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or json (default: text)")
-  private Format format = Format.TEXT;
+      defaultValue = "table",
+      description = "table or json (default: table)")
+  private Format format = Format.TABLE;
 
   public boolean isJson() {
     return format == Format.JSON;
