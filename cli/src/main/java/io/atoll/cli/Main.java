@@ -1,5 +1,11 @@
 package io.atoll.cli;
 
+import io.atoll.cli.operator.NamespaceCommand;
+import io.atoll.cli.operator.NodeCommand;
+import io.atoll.cli.operator.RegionCommand;
+import io.atoll.cli.operator.ReplicationCommand;
+import io.atoll.cli.operator.StatusCommand;
+import io.atoll.cli.operator.WanCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -14,6 +20,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {
+      StatusCommand.class,
+      RegionCommand.class,
+      NodeCommand.class,
+      NamespaceCommand.class,
+      ReplicationCommand.class,
+      WanCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
