@@ -1,0 +1,164 @@
+package io.atoll.replication.redis;
+
+import io.atoll.replication.view.ViewUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pipelined connection to a Redis, opened by the first request and again by the first one after
+ * it broke. What was under way when it broke fails and is not repeated: it may or may not have
+ * happened. Nothing tells callers of a reconnect, and the Redis behind it may be another: scripts
+ * check the run id.
+ *
+ * <p>A request that is not answered in time fails and takes the connection with it, since answers
+ * come in order. Safe for use by many threads.
+ */
+public final class RedisLink {
+  private static final int CONNECT_TIMEOUT_MILLIS = 500;
+
+  /** Requests under way at most; a further one fails at once. */
+  private static final int REQUESTS_MAX = 4096;
+
+  /** After a failed connect further requests fail without trying for this long. */
+  private static final long RECONNECT_PAUSE_MILLIS = 50;
+
+  private final Vertx vertx;
+  private final String uri;
+  private final long timeoutMillis;
+  private @Nullable Future<Open> current;
+  private boolean closed;
+
+  private record Open(Redis client, RedisConnection connection) {}
+
+  /**
+   * Does not connect yet.
+   *
+   * @param uri such as {@code redis://127.0.0.1:6379}
+   * @param timeout for the answer to a request, once connected
+   */
+  public RedisLink(Vertx vertx, String uri, Duration timeout) {
+    this.vertx = vertx;
+    this.uri = uri;
+    this.timeoutMillis = timeout.toMillis();
+  }
+
+  /** Sends a request; fails with {@link ViewUnavailableException} whatever went wrong. */
+  Future<@Nullable Response> send(Request request) {
+    return exchange(request).recover(failure -> Future.failedFuture(unavailable(failure)));
+  }
+
+  /** Runs a script, from Redis' cache if it is there. */
+  Future<Answer> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    return exchange(script.cached(keys, arguments))
+        .recover(failure ->
+            isError(failure, "NOSCRIPT")
+                ? exchange(script.whole(keys, arguments))
+                : Future.failedFuture(failure))
+        .recover(failure -> Future.failedFuture(unavailable(failure)))
+        .map(answer -> {
+          if (answer == null) {
+            throw new IllegalStateException(
+                "expected an answer from script %s, but it was nil".formatted(script));
+          }
+          return new Answer(answer);
+        });
+  }
+
+  private Future<@Nullable Response> exchange(Request request) {
+    Future<Open> opening = open();
+    return opening.compose(open ->
+        open.connection()
+            .send(request)
+            .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+            .onFailure(failure -> {
+              if (!isAnswer(failure)) {
+                drop(opening);
+              }
+            }));
+  }
+
+  private synchronized Future<Open> open() {
+    if (closed) {
+      return Future.failedFuture("this link is closed");
+    }
+    Future<Open> now = current;
+    if (now == null) {
+      now = connect();
+      current = now;
+      Future<Open> attempt = now;
+      now.onSuccess(open -> open.connection().endHandler(_ -> drop(attempt)))
+          .onFailure(_ -> vertx.setTimer(RECONNECT_PAUSE_MILLIS, _ -> drop(attempt)));
+    }
+    return now;
+  }
+
+  private Future<Open> connect() {
+    Redis client =
+        Redis.createClient(
+            vertx,
+            new RedisOptions()
+                .setConnectionString(uri)
+                .setMaxPoolSize(1)
+                .setMaxPoolWaiting(1)
+                .setMaxWaitingHandlers(REQUESTS_MAX)
+                .setNetClientOptions(
+                    new NetClientOptions()
+                        .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                        .setTcpNoDelay(true)));
+    return client
+        .connect()
+        .timeout(2L * CONNECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        .map(connection -> new Open(client, connection))
+        .onFailure(_ -> client.close());
+  }
+
+  private void drop(Future<Open> broken) {
+    synchronized (this) {
+      if (broken.equals(current)) {
+        current = null;
+      }
+    }
+    broken.onSuccess(open -> open.client().close());
+  }
+
+  /** Whether Redis itself said no, over a connection that works. */
+  private static boolean isAnswer(Throwable failure) {
+    return failure instanceof Response;
+  }
+
+  private static boolean isError(Throwable failure, String code) {
+    return isAnswer(failure) && String.valueOf(failure.getMessage()).startsWith(code);
+  }
+
+  private ViewUnavailableException unavailable(Throwable failure) {
+    return new ViewUnavailableException(
+        isAnswer(failure)
+            ? "Redis at %s refused: %s".formatted(uri, failure.getMessage())
+            : "Redis at %s can't be used: %s".formatted(uri, failure.getMessage()),
+        failure);
+  }
+
+  /** Ends the connection; later requests fail. */
+  public Future<Void> close() {
+    Future<Open> last;
+    synchronized (this) {
+      closed = true;
+      last = current;
+      current = null;
+    }
+    return last == null
+        ? Future.succeededFuture()
+        : last.transform(result ->
+            result.succeeded() ? result.result().client().close() : Future.succeededFuture());
+  }
+}

@@ -1,0 +1,266 @@
+package io.atoll.replication.redis;
+
+import static io.atoll.replication.redis.RedisView.ascii;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
+import io.atoll.core.time.HybridTimestamp;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.log.CellCodec;
+import io.atoll.replication.log.WatermarkCodec;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of the view, for the one who fills it. Every change names the Redis and the
+ * watermark it builds on, and is refused where they are others: a double, a zombie and a restarted
+ * Redis do no harm. Fails with {@link io.atoll.replication.view.ViewUnavailableException}.
+ */
+public final class RedisViewWriter {
+  /** Keys that one SCAN step looks at. */
+  private static final int SCAN_COUNT = 1_000;
+
+  private final RedisLink redis;
+  private final RedisKeys keys;
+
+  public RedisViewWriter(RedisLink redis, int partition) {
+    this.redis = redis;
+    this.keys = new RedisKeys(partition);
+  }
+
+  /**
+   * What a Redis holds of this partition.
+   *
+   * @param runId the Redis that answered
+   * @param loaded null: nothing that an applier could go on with
+   */
+  public record Held(String runId, @Nullable Loaded loaded) {}
+
+  /** A loaded partition: what log it belongs to, how far it has come, whether edges may use it. */
+  public record Loaded(IncarnationId own, Watermark watermark, boolean adopted) {}
+
+  /**
+   * A change that was made.
+   *
+   * @param sequence the partition's sequence number after it
+   * @param holders edges that hold a lease, and for how long still
+   */
+  public record Written(long sequence, Map<String, Duration> holders) {}
+
+  /**
+   * A change to be made.
+   *
+   * @param runId the Redis that was loaded
+   * @param expected the watermark that the cells were computed from
+   * @param watermark the watermark with this change
+   * @param cells the new cells
+   * @param readersSee how many of them look different to readers
+   * @param ownLatest the latest effective timestamp of this region's own operations among them, or
+   *     {@link HybridTimestamp#ZERO}
+   */
+  public record Change(
+      String runId,
+      Watermark expected,
+      Watermark watermark,
+      Map<Key, Cell> cells,
+      int readersSee,
+      HybridTimestamp ownLatest) {}
+
+  /** Looks what is there. */
+  public Future<Held> inspect() {
+    return redis
+        .run(Script.INSPECT, List.of(ascii(keys.meta())), List.of())
+        .map(answer -> {
+          String runId = answer.text(0);
+          if (!answer.is(1, runId)) {
+            return new Held(runId, null);
+          }
+          return new Held(
+              runId,
+              new Loaded(
+                  IncarnationId.parse(answer.text(3)),
+                  WatermarkCodec.decode(answer.bytes(2)),
+                  answer.is(4, runId)));
+        });
+  }
+
+  /** Reads cells; a key without one is not in the answer. */
+  public Future<Map<Key, Cell>> cells(Collection<Key> wanted) {
+    if (wanted.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    List<Key> ordered = List.copyOf(wanted);
+    Request request = Request.cmd(Command.MGET);
+    ordered.forEach(key -> request.arg(keys.cell(key)));
+    return redis
+        .send(request)
+        .map(answer -> {
+          Map<Key, Cell> found = new HashMap<>();
+          for (int i = 0; answer != null && i < ordered.size(); i++) {
+            Response cell = answer.get(i);
+            if (cell != null) {
+              found.put(ordered.get(i), CellCodec.decode(cell.toBytes()));
+            }
+          }
+          return found;
+        });
+  }
+
+  /** Makes a change. */
+  public Future<Written> apply(Change change) {
+    List<byte[]> names = new ArrayList<>();
+    names.add(ascii(keys.meta()));
+    names.add(ascii(keys.leases()));
+    names.add(ascii(keys.clock()));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(ascii(change.runId()));
+    arguments.add(WatermarkCodec.encode(change.expected()));
+    arguments.add(WatermarkCodec.encode(change.watermark()));
+    arguments.add(ascii(Integer.toString(change.readersSee())));
+    arguments.add(ascii(Long.toString(change.ownLatest().millis())));
+    arguments.add(ascii(Integer.toString(change.ownLatest().counter())));
+    change
+        .cells()
+        .forEach((key, cell) -> {
+          names.add(keys.cell(key));
+          arguments.add(CellCodec.encode(cell));
+        });
+    return redis.run(Script.APPLY, names, arguments).map(RedisViewWriter::written);
+  }
+
+  private static Written written(Answer answer) {
+    Map<String, Duration> holders = new LinkedHashMap<>();
+    for (int i = 1; i + 1 < answer.size(); i += 2) {
+      holders.put(answer.text(i), Duration.ofMillis(answer.number(i + 1)));
+    }
+    return new Written(answer.number(0), holders);
+  }
+
+  /**
+   * Begins a load: from here on edges are refused, and only this loader fills. Removes every cell.
+   *
+   * @param loader names this load; no two may share it
+   * @return the run id of the Redis to be filled
+   */
+  public Future<String> clear(String loader) {
+    return redis
+        .run(
+            Script.CLEAR,
+            List.of(ascii(keys.meta()), ascii(keys.clock()), ascii(keys.leases())),
+            List.of(ascii(loader)))
+        .map(answer -> answer.response().toString())
+        .compose(runId -> removeCells("0").map(runId));
+  }
+
+  private Future<Void> removeCells(String cursor) {
+    return scan(cursor)
+        .compose(page -> {
+          Request unlink = Request.cmd(Command.UNLINK);
+          page.names().forEach(unlink::arg);
+          Future<?> removed =
+              page.names().isEmpty() ? Future.succeededFuture() : redis.send(unlink);
+          return removed.compose(
+              _ -> page.isLast() ? Future.succeededFuture() : removeCells(page.cursor()));
+        });
+  }
+
+  /** Some cells' names, and where to go on. */
+  private record Page(String cursor, List<byte[]> names) {
+    boolean isLast() {
+      return cursor.equals("0");
+    }
+  }
+
+  private Future<Page> scan(String cursor) {
+    Request scan =
+        Request.cmd(Command.SCAN)
+            .arg(cursor)
+            .arg("MATCH")
+            .arg(keys.cellPattern())
+            .arg("COUNT")
+            .arg(SCAN_COUNT);
+    return redis
+        .send(scan)
+        .map(answer -> {
+          if (answer == null) {
+            throw new IllegalStateException("expected a page from SCAN, but it was nil");
+          }
+          List<byte[]> names = new ArrayList<>();
+          answer.get(1).forEach(name -> names.add(name.toBytes()));
+          return new Page(answer.get(0).toString(), names);
+        });
+  }
+
+  /**
+   * Reads some of the partition's cells, some perhaps twice.
+   *
+   * @param cursor {@code "0"} at first, then what the former call answered
+   */
+  public Future<Cells> someCells(String cursor) {
+    return scan(cursor)
+        .compose(page ->
+            cells(page.names().stream().map(keys::key).toList())
+                .map(cells -> new Cells(page.cursor(), cells)));
+  }
+
+  /** Some cells of the partition, and where to go on: {@code "0"} after the last. */
+  public record Cells(String next, Map<Key, Cell> cells) {
+    public boolean isLast() {
+      return next.equals("0");
+    }
+  }
+
+  /**
+   * Fills in cells during a load.
+   *
+   * @param cells by the key's bytes, the cell's bytes
+   */
+  public Future<Void> fill(String loader, String runId, Map<String, byte[]> cells) {
+    List<byte[]> names = new ArrayList<>();
+    names.add(ascii(keys.meta()));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(ascii(loader));
+    arguments.add(ascii(runId));
+    cells.forEach((key, cell) -> {
+      names.add(keys.cell(key.getBytes(StandardCharsets.UTF_8)));
+      arguments.add(cell);
+    });
+    return redis.run(Script.FILL, names, arguments).mapEmpty();
+  }
+
+  /** Ends a load: the cells are those of this watermark, or newer and replay will say so. */
+  public Future<Void> loaded(String loader, String runId, IncarnationId own, Watermark watermark) {
+    return redis
+        .run(
+            Script.LOADED,
+            List.of(ascii(keys.meta())),
+            List.of(
+                ascii(loader),
+                ascii(runId),
+                WatermarkCodec.encode(watermark),
+                ascii(own.toString())))
+        .mapEmpty();
+  }
+
+  /** Opens the loaded partition to edges. */
+  public Future<Void> adopt(String runId, Watermark watermark) {
+    return redis
+        .run(
+            Script.ADOPT,
+            List.of(ascii(keys.meta())),
+            List.of(ascii(runId), WatermarkCodec.encode(watermark)))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,70 @@
+package io.atoll.replication.redis;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One Lua script of this package. */
+enum Script {
+  READ,
+  STAMP,
+  LEASE,
+  APPLY,
+  CLEAR,
+  FILL,
+  LOADED,
+  ADOPT,
+  INSPECT;
+
+  private final String source =
+      source("prelude") + source(name().toLowerCase(java.util.Locale.ROOT));
+  private final String digest = digest(source);
+
+  /** Runs it from Redis' script cache. */
+  Request cached(List<byte[]> keys, List<byte[]> arguments) {
+    return request(Command.EVALSHA, digest, keys, arguments);
+  }
+
+  /** Runs it and leaves it in Redis' script cache. */
+  Request whole(List<byte[]> keys, List<byte[]> arguments) {
+    return request(Command.EVAL, source, keys, arguments);
+  }
+
+  private static Request request(
+      Command command, String script, List<byte[]> keys, List<byte[]> arguments) {
+    Request request = Request.cmd(command).arg(script).arg(keys.size());
+    keys.forEach(request::arg);
+    arguments.forEach(request::arg);
+    return request;
+  }
+
+  private static String source(String name) {
+    try (@Nullable InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "expected %s.lua beside %s, but it is not there".formatted(name, Script.class));
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String digest(String source) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("expected SHA-1 in every JDK", e);
+    }
+  }
+}
