@@ -96,7 +96,8 @@ public final class RedisLink {
       now = connect();
       current = now;
       Future<Open> attempt = now;
-      now.onSuccess(open -> open.connection().endHandler(_ -> drop(attempt)))
+      now.onSuccess(open ->
+              open.connection().exceptionHandler(_ -> drop(attempt)).endHandler(_ -> drop(attempt)))
           .onFailure(_ -> vertx.setTimer(RECONNECT_PAUSE_MILLIS, _ -> drop(attempt)));
     }
     return now;
@@ -133,7 +134,7 @@ public final class RedisLink {
 
   /** Whether Redis itself said no, over a connection that works. */
   private static boolean isAnswer(Throwable failure) {
-    return failure instanceof Response;
+    return failure instanceof Response && !"CONNECTION_CLOSED".equals(failure.getMessage());
   }
 
   private static boolean isError(Throwable failure, String code) {

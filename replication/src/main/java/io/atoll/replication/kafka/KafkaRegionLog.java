@@ -1,0 +1,211 @@
+package io.atoll.replication.kafka;
+
+import static java.util.Map.entry;
+
+import io.atoll.core.operation.Operation;
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Position;
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.log.OperationCodec;
+import io.atoll.replication.log.RegionLog;
+import io.atoll.runtime.app.Service;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region's log in its Kafka: idempotent, acks from all replicas, one record per operation.
+ *
+ * <p>Appends never block, so they may come from an event loop: the topic's metadata is fetched at
+ * the start and never forgotten, and a full buffer fails the append at once.
+ */
+public final class KafkaRegionLog implements RegionLog, Service {
+  /** After which an append fails, in the log or not. Longer than the time a client is let wait. */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 5_000;
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
+
+  /** How soon a broker that came back is noticed. */
+  private static final int RECONNECT_MAX_MILLIS = 200;
+
+  /** Appends under way, in bytes; more fail at once. */
+  private static final long BUFFER_BYTES_MAX = 32 << 20;
+
+  /** So long without an append that metadata is kept: as good as for ever. */
+  private static final Duration METADATA_IDLE_MAX = Duration.ofDays(3_650);
+
+  private static final Duration START_POLL = Duration.ofMillis(100);
+  private static final Duration METADATA_POLL = Duration.ofMillis(5);
+
+  private final Vertx vertx;
+  private final RegionId region;
+  private final String bootstrap;
+  private final int partitions;
+  private volatile @Nullable Started started;
+  private volatile boolean stopping;
+
+  private record Started(Producer<byte[], byte[]> producer, IncarnationId incarnation) {}
+
+  /**
+   * Does not connect yet.
+   *
+   * @param bootstrap {@code host:port} of the region's Kafka
+   * @param partitions of the log; checked at the start
+   */
+  public KafkaRegionLog(Vertx vertx, RegionId region, String bootstrap, int partitions) {
+    this.vertx = vertx;
+    this.region = region;
+    this.bootstrap = bootstrap;
+    this.partitions = partitions;
+  }
+
+  @Override
+  public String name() {
+    return "log";
+  }
+
+  /** Completes when the log is there, which the region's replicator sees to. */
+  @Override
+  public Future<Void> start() {
+    Promise<Void> done = Promise.promise();
+    Context context = vertx.getOrCreateContext();
+    Thread.ofVirtual()
+        .name("log-start")
+        .start(() -> {
+          try {
+            IncarnationId incarnation = awaitTopic();
+            Producer<byte[], byte[]> producer = producer();
+            started = new Started(producer, incarnation);
+            context.runOnContext(_ -> done.complete());
+          } catch (InterruptedException | RuntimeException e) {
+            context.runOnContext(_ -> done.fail(e));
+          }
+        });
+    return done.future();
+  }
+
+  private IncarnationId awaitTopic() throws InterruptedException {
+    try (RegionTopics topics = new RegionTopics(bootstrap)) {
+      while (true) {
+        try {
+          int found = topics.partitions();
+          if (found != partitions) {
+            throw new IllegalArgumentException(
+                "the log has %d partitions, but the config says %d".formatted(found, partitions));
+          }
+          return topics.incarnation(region);
+        } catch (IllegalStateException e) {
+          if (stopping) {
+            throw e;
+          }
+          Thread.sleep(START_POLL);
+        }
+      }
+    }
+  }
+
+  private Producer<byte[], byte[]> producer() throws InterruptedException {
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
+    // Asking again until it answers, since nothing may block longer than MAX_BLOCK_MS_CONFIG.
+    while (true) {
+      try {
+        producer.partitionsFor(Topics.LOG);
+        return producer;
+      } catch (TimeoutException e) {
+        if (stopping) {
+          producer.close(Duration.ZERO);
+          throw e;
+        }
+        Thread.sleep(METADATA_POLL);
+      }
+    }
+  }
+
+  private Map<String, Object> settings() {
+    return Map.ofEntries(
+        entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
+        entry(ProducerConfig.CLIENT_ID_CONFIG, "atoll-log"),
+        entry(ProducerConfig.ACKS_CONFIG, "all"),
+        entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+        entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+        entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0),
+        entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES_MAX),
+        entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX),
+        entry(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MAX.toMillis()),
+        // To forget the brokers when none answers would fail appends that could wait for one.
+        entry(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none"),
+        entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS),
+        entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS),
+        entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS));
+  }
+
+  /** The life of the log that appends go to. */
+  public IncarnationId incarnation() {
+    return running().incarnation();
+  }
+
+  @Override
+  public Future<Position> append(Operation operation) {
+    Started running = running();
+    Context context = vertx.getOrCreateContext();
+    Promise<Position> promise = Promise.promise();
+    int partition = operation.key().partition(partitions);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            Topics.LOG, partition, operation.key().bytes(), OperationCodec.encode(operation));
+    Callback settle =
+        (metadata, failure) ->
+            context.runOnContext(_ -> {
+              if (failure == null) {
+                promise.complete(new Position(running.incarnation(), partition, metadata.offset()));
+              } else {
+                promise.fail(failure);
+              }
+            });
+    try {
+      var _ = running.producer().send(record, settle);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+    return promise.future();
+  }
+
+  private Started running() {
+    Started now = started;
+    if (now == null) {
+      throw new IllegalStateException("the log is not started");
+    }
+    return now;
+  }
+
+  @Override
+  public Future<Void> stop() {
+    stopping = true;
+    Started now = started;
+    if (now == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> done = Promise.promise();
+    Context context = vertx.getOrCreateContext();
+    Thread.ofVirtual()
+        .name("log-stop")
+        .start(() -> {
+          now.producer().close(Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
+          context.runOnContext(_ -> done.complete());
+        });
+    return done.future();
+  }
+}

@@ -1,0 +1,146 @@
+package io.atoll.replication.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** A region's topics, made if they are missing. All calls block. */
+public final class RegionTopics implements AutoCloseable {
+  /** How long a log keeps what every region must have applied or mirrored by then. */
+  private static final Duration LOG_RETENTION = Duration.ofDays(7);
+
+  /** Longer than any load of the state topic takes: a load sees every key that was there. */
+  private static final Duration COMPACTION_LAG = Duration.ofMinutes(10);
+
+  /** Small segments, since a compacted topic's open one is never compacted. */
+  private static final int COMPACTED_SEGMENT_BYTES = 16 << 20;
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
+  private static final int DESCRIBE_ATTEMPTS = 100;
+  private static final Duration DESCRIBE_PAUSE = Duration.ofMillis(50);
+
+  private final Admin admin;
+
+  /** Connects to this {@code host:port}, and keeps trying. */
+  public RegionTopics(String bootstrap) {
+    admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                REQUEST_TIMEOUT_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                2 * REQUEST_TIMEOUT_MILLIS,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                200));
+  }
+
+  /**
+   * Makes what is missing, with the broker's default replication.
+   *
+   * @param sources the regions whose logs are mirrored here
+   * @throws IllegalStateException if a topic has another partition count
+   */
+  public void ensure(int partitions, Collection<RegionId> sources) throws InterruptedException {
+    List<NewTopic> wanted = new ArrayList<>();
+    wanted.add(kept(Topics.LOG, partitions));
+    sources.forEach(source -> wanted.add(kept(Topics.mirror(source), partitions)));
+    wanted.add(compacted(Topics.POSITIONS, 1));
+    wanted.add(compacted(Topics.STATE, partitions));
+    for (NewTopic topic : wanted) {
+      create(topic);
+    }
+    for (NewTopic topic : wanted) {
+      int count = awaitMade(topic.name()).partitions().size();
+      if (count != topic.numPartitions()) {
+        throw new IllegalStateException(
+            "topic %s has %d partitions, but the config says %d: partition counts are the same in every region and never change"
+                .formatted(topic.name(), count, topic.numPartitions()));
+      }
+    }
+  }
+
+  private static NewTopic kept(String name, int partitions) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(LOG_RETENTION.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.RECORD_BYTES_MAX)));
+  }
+
+  private static NewTopic compacted(String name, int partitions) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(COMPACTION_LAG.toMillis()),
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(COMPACTED_SEGMENT_BYTES),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.RECORD_BYTES_MAX)));
+  }
+
+  private void create(NewTopic topic) throws InterruptedException {
+    try {
+      admin.createTopics(List.of(topic)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new IllegalStateException("can't make topic " + topic.name(), e.getCause());
+      }
+    }
+  }
+
+  /** A topic just made may not be known to every broker yet. */
+  private TopicDescription awaitMade(String name) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return describe(name);
+      } catch (IllegalStateException e) {
+        if (attempt == DESCRIBE_ATTEMPTS
+            || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+        Thread.sleep(DESCRIBE_PAUSE);
+      }
+    }
+  }
+
+  private TopicDescription describe(String name) throws InterruptedException {
+    try {
+      return requireNonNull(admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("can't describe topic " + name, e.getCause());
+    }
+  }
+
+  /** The life that this region's log is in: its topic's id. */
+  public IncarnationId incarnation(RegionId region) throws InterruptedException {
+    String life = describe(Topics.LOG).topicId().toString();
+    return new IncarnationId(region, life);
+  }
+
+  /** How many partitions the log has. */
+  public int partitions() throws InterruptedException {
+    return describe(Topics.LOG).partitions().size();
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,25 @@
+package io.atoll.replication.kafka;
+
+import io.atoll.core.region.RegionId;
+
+/** The names of a region's topics. */
+public final class Topics {
+  /** The operations that this region accepted; kept by time, never compacted. */
+  public static final String LOG = "atoll.log";
+
+  /** How far every mirror has come; compacted, one partition. */
+  public static final String POSITIONS = "atoll.positions";
+
+  /** The view's cells with the watermark that covers them; compacted. */
+  public static final String STATE = "atoll.state";
+
+  /** The largest record: a value of 1 MiB, its key, and room for what a format adds. */
+  public static final int RECORD_BYTES_MAX = 2 << 20;
+
+  private Topics() {}
+
+  /** This region's copy of another's log. */
+  public static String mirror(RegionId source) {
+    return "atoll.mirror." + source;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A region's Kafka: {@link io.atoll.replication.kafka.Topics} names its topics, {@link
+ * io.atoll.replication.kafka.RegionTopics} makes them and knows the log's incarnation, {@link
+ * io.atoll.replication.kafka.KafkaRegionLog} is where edges append.
+ */
+@NullMarked
+package io.atoll.replication.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.atoll.replication.kafka;
+
+import static io.atoll.replication.Awaiting.await;
+import static io.atoll.replication.cell.Operations.ADA;
+import static io.atoll.replication.cell.Operations.put;
+import static io.atoll.replication.cell.Operations.remove;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Position;
+import io.atoll.core.region.RegionId;
+import io.atoll.parts.KafkaBroker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaRegionLogTest {
+  private static final RegionId EAST = RegionId.of("us-east");
+  private static final int PARTITIONS = 2;
+
+  @Test
+  void appendsStandDenselyInTheOrderOfTheirCallsAndSurviveABrokersRestart(@TempDir Path dir)
+      throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (KafkaBroker broker = KafkaBroker.builder(dir).start();
+        RegionTopics topics = new RegionTopics(broker.bootstrap())) {
+      KafkaRegionLog log = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
+      Future<Void> starting = log.start();
+      assertThatThrownBy(() -> log.append(remove(ADA, 1))).hasMessageContaining("not started");
+
+      topics.ensure(PARTITIONS, List.of(RegionId.of("eu-west")));
+      topics.ensure(PARTITIONS, List.of(RegionId.of("eu-west")));
+      await(starting);
+      IncarnationId own = topics.incarnation(EAST);
+      List<Future<Position>> appends = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        appends.add(log.append(put(ADA, i, "value")));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(await(appends.get(i)))
+            .isEqualTo(new Position(own, ADA.partition(PARTITIONS), i));
+      }
+
+      broker.stop();
+      long before = System.nanoTime();
+      Future<Position> whileDown = log.append(remove(ADA, 1));
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+      assertThatThrownBy(() -> await(whileDown)).isInstanceOf(Exception.class);
+      Future<Position> patient = log.append(remove(ADA, 1));
+      broker.start();
+      assertThat(await(patient).offset()).isGreaterThanOrEqualTo(100);
+      assertThat(topics.incarnation(EAST)).isEqualTo(own);
+      assertThat(await(log.append(remove(new Key("a", "b"), 1))).incarnation()).isEqualTo(own);
+      await(log.stop());
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  @Test
+  void aLogWithAnotherPartitionCountIsRefused(@TempDir Path dir) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (KafkaBroker broker = KafkaBroker.builder(dir).start();
+        RegionTopics topics = new RegionTopics(broker.bootstrap())) {
+      topics.ensure(2, List.of());
+      assertThatThrownBy(() -> topics.ensure(3, List.of()))
+          .hasMessageContaining("atoll.log has 2 partitions, but the config says 3");
+      assertThatThrownBy(
+              () -> await(new KafkaRegionLog(vertx, EAST, broker.bootstrap(), 3).start()))
+          .hasMessageContaining("2 partitions");
+    } finally {
+      await(vertx.close());
+    }
+  }
+}
