@@ -28,6 +28,10 @@ public record DnsConfig(
     implements AppConfig {
   public DnsConfig {
     controllers = List.copyOf(controllers);
+    if (controllers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "controllers is empty; list at least one, the own region's first");
+    }
   }
 
   public static DnsConfig read(ConfigNode node) {

@@ -7,6 +7,7 @@ import io.atoll.dns.routing.Candidate;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.zone.Lookup;
 import io.atoll.dns.zone.Zone;
+import io.atoll.runtime.json.RoutingTableJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -45,7 +46,7 @@ public final class Explainer {
             .put("place", place(place))
             .put("scope", Client.scope(place, network))
             .put("ttl", answerer.zone().ttl().toSeconds())
-            .put("version", String.valueOf(answers.routing().table().version().packed()))
+            .put("version", RoutingTableJson.writeVersion(answers.routing().table().version()))
             .put("basis", lower(answers.routing().basis()));
     Coordinates seenFrom = place.coordinates() == null ? answers.home() : place.coordinates();
     List<InetAddress> addresses =

@@ -3,7 +3,6 @@ package io.atoll.dns.geo;
 import io.atoll.core.region.Coordinates;
 import io.atoll.runtime.config.ConfigNode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,19 +11,16 @@ import java.util.Optional;
  * @param database an mmdb file; without one, the country database that comes with Atoll
  * @param overrides networks whose place the operator sets
  */
-public record GeoConfig(Optional<Path> database, List<Overrides.Entry> overrides) {
-  public GeoConfig {
-    overrides = List.copyOf(overrides);
-  }
-
+public record GeoConfig(Optional<Path> database, Prefixes<Coordinates> overrides) {
   /** Reads {@code geo:}. */
   public static GeoConfig read(ConfigNode node) {
     return new GeoConfig(
-        node.optionalPath("database"), node.list("overrides", GeoConfig::readOverride));
+        node.optionalPath("database"),
+        new Prefixes<>(node.list("overrides", GeoConfig::readOverride)));
   }
 
-  private static Overrides.Entry readOverride(ConfigNode node) {
-    return new Overrides.Entry(
+  private static Prefixes.Entry<Coordinates> readOverride(ConfigNode node) {
+    return new Prefixes.Entry<>(
         node.parse("cidr", Network::parse),
         new Coordinates(
             node.requiredDecimal("latitude", -90, 90),
@@ -33,7 +29,6 @@ public record GeoConfig(Optional<Path> database, List<Overrides.Entry> overrides
 
   /** Opens the database; blocks while it is read. */
   public Locator locator() {
-    return new Locator(
-        new Overrides(overrides), database.map(GeoDatabase::open).orElseGet(GeoDatabase::bundled));
+    return new Locator(overrides, database.map(GeoDatabase::open).orElseGet(GeoDatabase::bundled));
   }
 }

@@ -25,6 +25,7 @@ public record ZoneConfig(
     Duration ttl,
     Duration staticTtl,
     Duration negativeTtl) {
+  public static final List<String> ROUTED_DEFAULT = List.of("www", "api");
   public static final Duration TTL_DEFAULT = Duration.ofSeconds(5);
   public static final Duration STATIC_TTL_DEFAULT = Duration.ofMinutes(5);
   public static final Duration NEGATIVE_TTL_DEFAULT = Duration.ofSeconds(30);
@@ -56,7 +57,7 @@ public record ZoneConfig(
     return new ZoneConfig(
         node.parse("apex", ZoneConfig::absolute),
         node.list("name-servers", Host::read),
-        node.strings("routed"),
+        node.has("routed") ? node.strings("routed") : ROUTED_DEFAULT,
         node.list("records", Host::read),
         node.duration("ttl", TTL_DEFAULT, TTL_MIN, TTL_MAX),
         node.duration("static-ttl", STATIC_TTL_DEFAULT, TTL_MIN, TTL_MAX),

@@ -1,0 +1,135 @@
+package io.atoll.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atoll.core.region.Coordinates;
+import io.atoll.dns.geo.Network;
+import io.atoll.dns.wire.WireLimits;
+import io.atoll.dns.zone.ZoneConfig.Host;
+import io.atoll.runtime.config.Config;
+import io.atoll.runtime.net.HostPort;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Name;
+
+class DnsConfigTest {
+  private static final Path FILE = Path.of("/etc/atoll/dns.yaml");
+
+  private static final String LEAST =
+      """
+      region: eu-west
+      node: dns
+      admin: 127.0.2.53:9090
+      state-dir: state
+      listen: 127.0.2.53:5300
+      controllers: ["http://127.0.2.30:7000"]
+      zone:
+        apex: atoll.test
+        name-servers:
+          - {name: ns-eu-west, address: 127.0.2.53}
+      """;
+
+  @Test
+  void defaultsAreWhatTheManualSays() {
+    DnsConfig config = Config.parse(FILE, LEAST, DnsConfig::read);
+    assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
+    assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
+    assertThat(config.zone().routed()).containsExactly("www", "api");
+    assertThat(config.zone().records()).isEmpty();
+    assertThat(config.zone().ttl()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.zone().staticTtl()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.zone().negativeTtl()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.geo().database()).isEmpty();
+    assertThat(config.geo().overrides().find(Network.parse("127.0.0.1"))).isEmpty();
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    DnsConfig config =
+        Config.parse(
+            FILE,
+            """
+            region: eu-west
+            node: dns
+            admin: 127.0.2.53:9090
+            state-dir: /var/lib/atoll
+            token-file: /etc/atoll/tokens.yaml
+            listen: 127.0.2.53:5300
+            controllers: ["http://127.0.2.30:7000", "http://127.12.1.30:7000"]
+            zone:
+              apex: atoll.test
+              name-servers:
+                - {name: ns-eu-west, address: 127.0.2.53}
+                - {name: ns-us-east, address: 127.0.1.53}
+              routed: [app]
+              records:
+                - {name: status, address: "2001:db8::1"}
+              ttl: 20s
+              static-ttl: 1h
+              negative-ttl: 1m
+            geo:
+              database: city.mmdb
+              overrides:
+                - {cidr: 127.0.1.0/24, latitude: 38.95, longitude: -77.45}
+            limits:
+              udp-payload: 1400
+              tcp-connections: 1000
+              tcp-idle: 5s
+              threads: 8
+            """,
+            DnsConfig::read);
+    assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
+    assertThat(config.listen()).isEqualTo(new HostPort("127.0.2.53", 5300));
+    assertThat(config.controllers())
+        .containsExactly(
+            URI.create("http://127.0.2.30:7000"), URI.create("http://127.12.1.30:7000"));
+    assertThat(config.zone().apex()).isEqualTo(Name.fromConstantString("atoll.test."));
+    assertThat(config.zone().nameServers())
+        .containsExactly(host("ns-eu-west", "127.0.2.53"), host("ns-us-east", "127.0.1.53"));
+    assertThat(config.zone().routed()).containsExactly("app");
+    assertThat(config.zone().records()).containsExactly(host("status", "2001:db8::1"));
+    assertThat(config.zone().ttl()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.zone().staticTtl()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.zone().negativeTtl()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.geo().database()).contains(Path.of("/etc/atoll/city.mmdb"));
+    assertThat(config.geo().overrides().find(Network.parse("127.0.1.7")).orElseThrow().value())
+        .isEqualTo(new Coordinates(38.95, -77.45));
+    assertThat(config.limits()).isEqualTo(new WireLimits(1400, 1000, Duration.ofSeconds(5), 8));
+  }
+
+  @Test
+  void everyMistakeIsNamedWithItsLine() {
+    String broken =
+        LEAST
+            + """
+              ttl: 0s
+              routed: [www]
+              colour: blue
+            geo:
+              overrides:
+                - {cidr: 127.0.1.5/24, latitude: 91, longitude: 0}
+            limits: {udp-payload: 100}
+            """;
+    assertThatThrownBy(() -> Config.parse(FILE, broken, DnsConfig::read))
+        .hasMessageContaining("dns.yaml:11: zone.ttl")
+        .hasMessageContaining("dns.yaml:13: zone.colour")
+        .hasMessageContaining("'127.0.1.5/24' is not a network")
+        .hasMessageContaining("latitude")
+        .hasMessageContaining("limits.udp-payload");
+  }
+
+  @Test
+  void aServerWithoutControllersIsRefused() {
+    String orphan = LEAST.replace("[\"http://127.0.2.30:7000\"]", "[]");
+    assertThatThrownBy(() -> Config.parse(FILE, orphan, DnsConfig::read))
+        .hasMessageContaining("controllers");
+  }
+
+  private static Host host(String name, String address) {
+    return new Host(name, InetAddress.ofLiteral(address));
+  }
+}

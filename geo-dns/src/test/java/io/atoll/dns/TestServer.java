@@ -1,0 +1,96 @@
+package io.atoll.dns;
+
+import io.atoll.core.region.Coordinates;
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.dns.answer.Answerer;
+import io.atoll.dns.answer.RegionMeters;
+import io.atoll.dns.geo.GeoDatabase;
+import io.atoll.dns.geo.Locator;
+import io.atoll.dns.geo.Network;
+import io.atoll.dns.geo.Prefixes;
+import io.atoll.dns.routing.Tables;
+import io.atoll.dns.wire.Listener;
+import io.atoll.dns.wire.MessageHandler;
+import io.atoll.dns.wire.ReplyWriter;
+import io.atoll.dns.wire.WireLimits;
+import io.atoll.dns.wire.WireMeters;
+import io.atoll.runtime.net.HostPort;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.xbill.DNS.SimpleResolver;
+
+/** A name server of eu-west for atoll.test on a port of the system's choice; no controller. */
+public final class TestServer implements AutoCloseable {
+  public static final String HOST = "127.0.0.1";
+
+  /** Loopback is Tokyo, so that an answer tells whether it was by resolver or by subnet. */
+  private static final Locator LOCATOR =
+      new Locator(
+          new Prefixes<>(
+              List.of(
+                  new Prefixes.Entry<>(
+                      Network.parse("127.0.0.0/8"), new Coordinates(35.68, 139.69)))),
+          GeoDatabase.bundled());
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Answerer answerer =
+      new Answerer(Zones.test(), LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
+  private final MessageHandler messages;
+  private final Listener listener;
+
+  public TestServer(WireLimits limits) {
+    WireMeters wire = new WireMeters(meters);
+    messages = new MessageHandler(answerer, new ReplyWriter(limits.udpPayload()), wire);
+    listener = new Listener(new HostPort(HOST, 0), messages, limits, wire);
+    await(listener.start());
+  }
+
+  private static void await(Future<Void> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public TestServer follow(RoutingTable table) {
+    answerer.follow(table);
+    return this;
+  }
+
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.ofLiteral(HOST), listener.port());
+  }
+
+  /** A client of it, that shows truncated answers instead of asking again. */
+  public SimpleResolver client() {
+    SimpleResolver client = new SimpleResolver(address());
+    client.setIgnoreTruncation(true);
+    client.setEDNS(-1);
+    client.setTimeout(Duration.ofSeconds(5));
+    return client;
+  }
+
+  public Answerer answerer() {
+    return answerer;
+  }
+
+  /** What stands behind the sockets. */
+  public MessageHandler messages() {
+    return messages;
+  }
+
+  public SimpleMeterRegistry meters() {
+    return meters;
+  }
+
+  @Override
+  public void close() {
+    await(listener.stop());
+  }
+}
