@@ -59,7 +59,7 @@ class DnsMainTest {
               new JsonObject()
                   .put("id", "eu-west")
                   .put("given", true)
-                  .put("kilometres", 464)
+                  .put("kilometres", 463)
                   .put("fitness", "serves")
                   .put("why", "serves users")
                   .put("reason", "healthy"));
