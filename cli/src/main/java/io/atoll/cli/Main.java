@@ -6,6 +6,8 @@ import io.atoll.cli.operator.RegionCommand;
 import io.atoll.cli.operator.ReplicationCommand;
 import io.atoll.cli.operator.StatusCommand;
 import io.atoll.cli.operator.WanCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -20,14 +22,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {
-      StatusCommand.class,
-      RegionCommand.class,
-      NodeCommand.class,
-      NamespaceCommand.class,
-      ReplicationCommand.class,
-      WanCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -38,6 +32,18 @@ import picocli.CommandLine.Spec;
       "130:interrupted; what was begun is undone"
     })
 public final class Main implements Runnable {
+  /** Every command, in the order in which help lists them. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("region", RegionCommand.class);
+    COMMANDS.put("node", NodeCommand.class);
+    COMMANDS.put("namespace", NamespaceCommand.class);
+    COMMANDS.put("replication", ReplicationCommand.class);
+    COMMANDS.put("wan", WanCommand.class);
+  }
+
   /** Set by picocli. */
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -46,12 +52,27 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
   /** The whole command, ready to {@code execute}. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(COMMANDS);
+  }
+
+  /**
+   * As much of the command as these arguments need. Picocli reads every annotation of every command
+   * it is given, which is most of the time that a short command takes.
+   */
+  static CommandLine commandLine(String[] args) {
+    Class<?> only = args.length == 0 ? null : COMMANDS.get(args[0]);
+    return only == null ? commandLine() : commandLine(Map.of(args[0], only));
+  }
+
+  private static CommandLine commandLine(Map<String, Class<?>> commands) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commands.forEach(commandLine::addSubcommand);
+    return commandLine
         .setExecutionExceptionHandler(failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -28,6 +28,22 @@ class MainTest {
     assertHelpful(Main.commandLine());
   }
 
+  @Test
+  void aCommandIsTheSameWhetherTheOthersAreBuiltOrNot() {
+    CommandLine whole = Main.commandLine();
+
+    whole
+        .getSubcommands()
+        .forEach((name, command) -> {
+          CommandLine alone = Main.commandLine(new String[] {name});
+          assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+          assertThat(alone.getSubcommands().values())
+              .singleElement()
+              .satisfies(
+                  one -> assertThat(one.getUsageMessage()).isEqualTo(command.getUsageMessage()));
+        });
+  }
+
   private static void assertHelpful(CommandLine command) {
     assertThat(command.getCommandSpec().usageMessage().description())
         .describedAs("description of '%s'", command.getCommandSpec().qualifiedName())
