@@ -1,0 +1,76 @@
+package io.atoll.edge;
+
+import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.replication.view.View;
+import io.atoll.runtime.app.AppConfig;
+import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.app.VertxFactory;
+import io.atoll.runtime.config.ConfigNode;
+import io.atoll.runtime.net.HostPort;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An edge's config.
+ *
+ * @param listen where clients reach the data API
+ * @param kafka the region's log
+ * @param redis the region's view
+ * @param partitions of the log and of the view; the same in every process of every region
+ * @param controllers whose routing table is followed, the own region's first
+ * @param l1BytesMax of everything in memory
+ * @param lease under which memory is served, and so how much one lost message can delay a write's
+ *     answer
+ * @param visibleWait how long a write waits to be visible before it is answered as saved
+ */
+public record EdgeConfig(
+    ProcessConfig process,
+    HostPort listen,
+    HostPort kafka,
+    HostPort redis,
+    int partitions,
+    RegionCluster cluster,
+    List<URI> controllers,
+    EdgeLimits limits,
+    long l1BytesMax,
+    Duration lease,
+    Duration visibleWait)
+    implements AppConfig {
+  private static final int PARTITIONS_DEFAULT = 4;
+  private static final int PARTITIONS_MAX = 1024;
+  private static final long L1_BYTES_DEFAULT = 64L << 20;
+  private static final long L1_BYTES_MIN = 1L << 20;
+  private static final long L1_BYTES_MAX = 64L << 30;
+
+  /** Under it, renewals would be most of what Redis does. */
+  private static final Duration LEASE_MIN = Duration.ofMillis(20);
+
+  private static final Duration VISIBLE_WAIT_DEFAULT = Duration.ofSeconds(2);
+  private static final Duration VISIBLE_WAIT_MAX = Duration.ofSeconds(30);
+
+  public EdgeConfig {
+    controllers = List.copyOf(controllers);
+  }
+
+  public static EdgeConfig read(ConfigNode node) {
+    return new EdgeConfig(
+        ProcessConfig.read(node),
+        node.hostPort("listen"),
+        node.hostPort("kafka"),
+        node.hostPort("redis"),
+        node.integer("partitions", PARTITIONS_DEFAULT, 1, PARTITIONS_MAX),
+        node.object("cluster", RegionCluster::read),
+        node.values("controllers", URI::create),
+        node.object("limits", EdgeLimits::read),
+        node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
+        node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
+        node.duration(
+            "visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX));
+  }
+
+  @Override
+  public VertxFactory vertxFactory() {
+    return cluster.vertx(process.region());
+  }
+}

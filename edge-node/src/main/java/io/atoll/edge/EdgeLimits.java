@@ -1,0 +1,71 @@
+package io.atoll.edge;
+
+import io.atoll.core.operation.Key;
+import io.atoll.edge.server.ServerLimits;
+import io.atoll.runtime.config.ConfigNode;
+import java.time.Duration;
+
+/**
+ * Bounds of what clients may send and take up.
+ *
+ * @param nameBytesMax of a key's name, decoded
+ * @param valueBytesMax of a value
+ * @param headerBytesMax all header fields of a request
+ * @param connectionsMax open at one time
+ * @param idleMax from the end of one request to the last header of the next
+ * @param bodyMax from a request's headers to the end of its body
+ * @param writesMax under way at one time
+ * @param writeBytesMax of the values of writes under way
+ * @param drainMax how long a stop waits for requests under way
+ */
+public record EdgeLimits(
+    int nameBytesMax,
+    int valueBytesMax,
+    int headerBytesMax,
+    int connectionsMax,
+    Duration idleMax,
+    Duration bodyMax,
+    int writesMax,
+    long writeBytesMax,
+    Duration drainMax) {
+  private static final int NAME_BYTES_DEFAULT = 512;
+  private static final int VALUE_BYTES_DEFAULT = 1 << 20;
+
+  /** What fits into one record of the log with its key and head. */
+  private static final int VALUE_BYTES_MAX = 1 << 20;
+
+  private static final int HEADER_BYTES_DEFAULT = 8 << 10;
+  private static final int CONNECTIONS_DEFAULT = 10_000;
+  private static final Duration IDLE_DEFAULT = Duration.ofSeconds(60);
+  private static final Duration BODY_DEFAULT = Duration.ofSeconds(30);
+  private static final int WRITES_DEFAULT = 4096;
+  private static final long WRITE_BYTES_DEFAULT = 64L << 20;
+
+  /** Leaves half of what a process has to stop, see {@link io.atoll.runtime.app.App}. */
+  private static final Duration DRAIN_DEFAULT = Duration.ofSeconds(5);
+
+  /** Method, version, prefix and namespace. */
+  private static final int REQUEST_LINE_REST_BYTES = 256;
+
+  static EdgeLimits read(ConfigNode node) {
+    return new EdgeLimits(
+        (int) node.size("name-bytes-max", NAME_BYTES_DEFAULT, 1, Key.NAME_BYTES_MAX),
+        (int) node.size("value-bytes-max", VALUE_BYTES_DEFAULT, 1, VALUE_BYTES_MAX),
+        (int) node.size("header-bytes-max", HEADER_BYTES_DEFAULT, 1 << 10, 1 << 20),
+        node.integer("connections-max", CONNECTIONS_DEFAULT, 1, 1_000_000),
+        node.duration("idle-max", IDLE_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
+        node.duration("body-max", BODY_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
+        node.integer("writes-max", WRITES_DEFAULT, 1, 1_000_000),
+        node.size("write-bytes-max", WRITE_BYTES_DEFAULT, VALUE_BYTES_DEFAULT, 1L << 34),
+        node.duration("drain-max", DRAIN_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(5)));
+  }
+
+  /** What the server needs of it. */
+  ServerLimits server() {
+    // A name may be percent-encoded to three times its length; one a little too long still gets
+    // here, to be told so.
+    int requestLineBytesMax = REQUEST_LINE_REST_BYTES + 2 * 3 * nameBytesMax;
+    return new ServerLimits(
+        connectionsMax, requestLineBytesMax, headerBytesMax, idleMax, bodyMax, drainMax);
+  }
+}

@@ -1,0 +1,208 @@
+package io.atoll.edge;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.core.time.HybridClock;
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.cache.CacheMetrics;
+import io.atoll.edge.cache.L1;
+import io.atoll.edge.cache.Leases;
+import io.atoll.edge.cache.ReadThrough;
+import io.atoll.edge.cluster.ApplierMessages;
+import io.atoll.edge.health.HealthHandler;
+import io.atoll.edge.health.Probe;
+import io.atoll.edge.kv.KvHandler;
+import io.atoll.edge.kv.ReadPhase;
+import io.atoll.edge.kv.WritePhase;
+import io.atoll.edge.server.EdgeServer;
+import io.atoll.edge.server.Exchange;
+import io.atoll.edge.write.WaitingWrites;
+import io.atoll.edge.write.WriteBudget;
+import io.atoll.edge.write.WriteMetrics;
+import io.atoll.edge.write.Writer;
+import io.atoll.replication.log.RegionLog;
+import io.atoll.replication.view.View;
+import io.atoll.runtime.access.Access;
+import io.atoll.runtime.admin.Readiness;
+import io.atoll.runtime.app.Service;
+import io.atoll.runtime.net.HostPort;
+import io.atoll.runtime.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * One edge node: its parts, put together around the two ports through which it reads and writes.
+ */
+public final class EdgeNode implements Service {
+  /**
+   * How far ahead a stamp of the region may be of this edge's wall clock and still be believed.
+   * Wide: the stamp is of the region's own Redis, and order within a region does not depend on it.
+   */
+  private static final Duration SKEW_MAX = Duration.ofMinutes(1);
+
+  /** Read by health checks; whether it holds a value makes no difference. */
+  private static final Key HEALTH_KEY = new Key("atoll-health", "probe");
+
+  private final Vertx vertx;
+  private final Leases leases;
+  private final WaitingWrites waiting;
+  private final ApplierMessages messages;
+  private final KvHandler kv;
+  private final HealthHandler health;
+  private final EdgeServer server;
+  private long timer = -1;
+
+  /**
+   * @param table the newest routing table known
+   * @param logProbe tries whether the log takes writes
+   */
+  public EdgeNode(
+      Vertx vertx,
+      EdgeConfig config,
+      View view,
+      RegionLog log,
+      Probe logProbe,
+      Supplier<RoutingTable> table,
+      Access access,
+      MeterRegistry meters) {
+    this(
+        vertx,
+        config,
+        view,
+        log,
+        logProbe,
+        table,
+        access,
+        meters,
+        System::currentTimeMillis,
+        System::nanoTime);
+  }
+
+  /** As above, with clocks of the caller's. */
+  EdgeNode(
+      Vertx vertx,
+      EdgeConfig config,
+      View view,
+      RegionLog log,
+      Probe logProbe,
+      Supplier<RoutingTable> table,
+      Access access,
+      MeterRegistry meters,
+      WallClock wallClock,
+      MonotonicClock clock) {
+    this.vertx = vertx;
+    String node = config.process().node();
+    EdgeLimits limits = config.limits();
+    CacheMetrics cacheMetrics = new CacheMetrics(meters);
+    L1 l1 = new L1(config.l1BytesMax());
+    waiting = new WaitingWrites(config.partitions(), clock, config.visibleWait(), View.LEASE_MAX);
+    leases =
+        new Leases(
+            view,
+            node,
+            config.partitions(),
+            config.lease(),
+            clock,
+            l1,
+            cacheMetrics,
+            waiting::granted);
+    messages = new ApplierMessages(vertx, node, leases, waiting);
+    ReadThrough reads = new ReadThrough(view, l1, leases, cacheMetrics);
+    Writer writer =
+        new Writer(
+            view,
+            log,
+            waiting,
+            new HybridClock(wallClock, SKEW_MAX),
+            clock,
+            new WriteMetrics(meters));
+    WriteBudget budget = new WriteBudget(limits.writesMax(), limits.writeBytesMax());
+    kv =
+        new KvHandler(
+            limits.nameBytesMax(),
+            access,
+            table,
+            new ReadPhase(reads, wallClock),
+            new WritePhase(writer, budget, limits.valueBytesMax(), limits.bodyMax()));
+    health =
+        new HealthHandler(
+            clock,
+            config.process().nodeId(),
+            List.of(new Probe("view", () -> reads.probe(HEALTH_KEY)), logProbe));
+    server =
+        new EdgeServer(
+            vertx,
+            config.process().region(),
+            config.listen(),
+            limits.server(),
+            Runtime.getRuntime().availableProcessors(),
+            wallClock,
+            clock,
+            meters,
+            this::route);
+  }
+
+  private void route(Exchange exchange) {
+    String path = exchange.path();
+    if (path == null) {
+      exchange.problem(Problem.of(400, "Bad path", "the request names no path"));
+    } else if (KvHandler.owns(path)) {
+      kv.handle(exchange, path);
+    } else if (path.equals(HealthHandler.PATH)) {
+      health.handle(exchange);
+    } else {
+      exchange.problem(KvHandler.notFound(path));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "edge";
+  }
+
+  /** Hears the applier first, then takes leases, then clients. */
+  @Override
+  public Future<Void> start() {
+    return messages
+        .start()
+        .compose(_ -> {
+          timer = vertx.setPeriodic(0, leases.renewalPeriod().toMillis(), _ -> tick());
+          return server.start();
+        });
+  }
+
+  private void tick() {
+    leases.renewAll();
+    waiting.tick();
+  }
+
+  /** Finishes requests under way, which still need leases and messages; then lets go of those. */
+  @Override
+  public Future<Void> stop() {
+    return server
+        .stop()
+        .eventually(() -> {
+          vertx.cancelTimer(timer);
+          return messages.stop();
+        });
+  }
+
+  /** Ready while every partition can be read. */
+  public Readiness viewReadiness() {
+    int held = leases.heldCount();
+    return Readiness.of(
+        held == leases.partitions(),
+        "leases on %d of %d partitions: no Redis, or it is being filled"
+            .formatted(held, leases.partitions()));
+  }
+
+  /** Where clients reach it. */
+  public HostPort address() {
+    return server.address();
+  }
+}

@@ -1,0 +1,98 @@
+package io.atoll.edge.cache;
+
+import io.atoll.core.operation.Key;
+import io.atoll.edge.cache.Read.Source;
+import io.atoll.replication.view.Reading;
+import io.atoll.replication.view.View;
+import io.atoll.replication.view.ViewUnavailableException;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads registers: from memory under a lease, else from Redis under a lease. It never answers
+ * anything older than what the region had acknowledged as visible when the read began, and rather
+ * fails.
+ */
+public final class ReadThrough {
+  private final View view;
+  private final L1 l1;
+  private final Leases leases;
+  private final CacheMetrics metrics;
+
+  public ReadThrough(View view, L1 l1, Leases leases, CacheMetrics metrics) {
+    this.view = view;
+    this.l1 = l1;
+    this.leases = leases;
+    this.metrics = metrics;
+    metrics.size(l1);
+  }
+
+  /** What is in memory and may be served, else null: then {@link #load} it. */
+  public @Nullable Lookup hit(Key key) {
+    L1.Entry entry = l1.entry(key);
+    if (entry != null) {
+      LeaseState lease = leases.held(entry.partition());
+      if (lease != null && lease.epoch() == entry.epoch()) {
+        metrics.hit();
+        return entry.lookup();
+      }
+    }
+    metrics.miss();
+    return null;
+  }
+
+  /**
+   * Reads from Redis, together with whoever reads the same key now.
+   *
+   * @return fails with {@link ViewUnavailableException} if there is no lease or no answer
+   */
+  public Future<Read> load(Key key) {
+    int partition = key.partition(leases.partitions());
+    LeaseState held = leases.held(partition);
+    return held != null
+        ? loadUnder(held, key, partition)
+        : leases.obtain(partition).compose(lease -> loadUnder(lease, key, partition));
+  }
+
+  /** Reads from Redis under a lease, never from memory, and keeps nothing. */
+  public Future<Void> probe(Key key) {
+    return leases
+        .obtain(key.partition(leases.partitions()))
+        .compose(lease -> view.read(key).compose(reading -> checkRun(reading, lease)));
+  }
+
+  private static Future<Void> checkRun(Reading reading, LeaseState lease) {
+    return reading.runId().equals(lease.run())
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new ViewUnavailableException(
+                "Redis run %s answered under a lease of run %s"
+                    .formatted(reading.runId(), lease.run())));
+  }
+
+  /**
+   * A load may be joined while its epoch is the lease's: had the key changed since it began, the
+   * load would have been tainted, or the lease would have ended with its epoch.
+   */
+  private Future<Read> loadUnder(LeaseState lease, Key key, int partition) {
+    Load fresh = new Load(partition, lease.epoch());
+    Load load = l1.joinOrBegin(key, fresh);
+    if (load != fresh) {
+      metrics.collapsed();
+      return load.future().map(read -> new Read(read.lookup(), Source.L2_COLLAPSED));
+    }
+    // Begun before Redis is asked, so that no invalidation can slip between.
+    view.read(key)
+        .compose(reading -> checkRun(reading, lease).map(_ -> Lookup.of(reading.cell())))
+        .onComplete(
+            found -> {
+              boolean kept = l1.end(key, load, found);
+              load.complete(new Read(found, kept ? Source.L2_STORED : Source.L2));
+            },
+            failure -> {
+              l1.abandon(key, load);
+              load.fail(failure);
+            });
+    return load.future();
+  }
+}

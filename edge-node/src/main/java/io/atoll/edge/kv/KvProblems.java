@@ -1,0 +1,196 @@
+package io.atoll.edge.kv;
+
+import io.atoll.core.operation.Key;
+import io.atoll.runtime.problem.Problem;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Everything that can be wrong with a call of the data API, and what its caller can do. */
+final class KvProblems {
+  /** Namespaces named in a message; the rest is counted. */
+  private static final int NAMES_SHOWN_MAX = 10;
+
+  private KvProblems() {}
+
+  static Problem notFound(String path) {
+    return Problem.of(
+        404,
+        "No such path",
+        "'%s' is nothing here; registers are at /v1/kv/{namespace}/{name}, health is at /v1/health"
+            .formatted(shown(path)));
+  }
+
+  static Problem noName(String path) {
+    return Problem.of(
+        404,
+        "No name",
+        "'%s' names no register; give /v1/kv/{namespace}/{name} with a name of one character or more"
+            .formatted(shown(path)));
+  }
+
+  static Problem badNamespace(String namespace) {
+    return Problem.of(
+        400,
+        "Bad namespace",
+        "'%s' is no namespace: 1 to %d of a-z, 0-9 and '-', starting with a letter, not encoded"
+            .formatted(shown(namespace), Key.NAMESPACE_LENGTH_MAX));
+  }
+
+  static Problem badPath(String why) {
+    return Problem.of(400, "Bad path", why);
+  }
+
+  static Problem dotSegment(String name) {
+    return Problem.of(
+        400,
+        "Bad path",
+        "name '%s' has a segment '.' or '..', which proxies remove; choose another name"
+            .formatted(shown(name)));
+  }
+
+  static Problem query() {
+    return Problem.of(
+        400,
+        "Query not known",
+        "registers take no query; if the '?' belongs to the name, write it as %3F");
+  }
+
+  static Problem nameTooLong(int bytes, int max) {
+    return Problem.of(
+            414,
+            "Name too long",
+            "the name has %d bytes once decoded, more than %d; use a shorter one, such as a hash, or raise limits.name-bytes-max"
+                .formatted(bytes, max))
+        .with("limit", max);
+  }
+
+  static Problem unknownNamespace(String namespace, Set<String> known) {
+    String names =
+        known.stream().limit(NAMES_SHOWN_MAX).collect(Collectors.joining(", "))
+            + (known.size() > NAMES_SHOWN_MAX
+                ? " and %d more".formatted(known.size() - NAMES_SHOWN_MAX)
+                : "");
+    return Problem.of(
+        404,
+        "Unknown namespace",
+        "there is no namespace '%s'; add it to the controllers' namespaces (known: %s)"
+            .formatted(namespace, names.isEmpty() ? "none" : names));
+  }
+
+  static Problem noTable() {
+    return Problem.of(
+        503,
+        "Not ready",
+        "this edge has not heard from a controller yet and does not know the namespaces; try again");
+  }
+
+  static Problem noValue(Key key) {
+    return Problem.of(
+        404, "No value", "'%s' holds no value; set one with PUT".formatted(shown(key.toString())));
+  }
+
+  static Problem method(String method) {
+    return Problem.of(
+        405,
+        "Method not known",
+        "'%s' is not one of %s".formatted(shown(method), KvHandler.ALLOWED_METHODS));
+  }
+
+  static Problem conditionalWrite(String header) {
+    return Problem.of(
+        501,
+        "No conditional writes",
+        "%s on a write is not supported yet; leave it out: the latest write wins"
+            .formatted(header));
+  }
+
+  static Problem preconditionFailed() {
+    return Problem.of(
+        412, "Precondition failed", "the value's entity tag is not one of If-Match; read it anew");
+  }
+
+  static Problem needsLength() {
+    return Problem.of(
+        411,
+        "Length needed",
+        "a PUT needs Content-Length or Transfer-Encoding: chunked; for an empty value send Content-Length: 0");
+  }
+
+  static Problem unwantedBody(String method) {
+    return Problem.of(400, "Unwanted body", "a %s has no body; leave it out".formatted(method));
+  }
+
+  static Problem tooLarge(long max) {
+    return Problem.of(
+            413,
+            "Value too large",
+            "the value has more than %d bytes; store less, split it, or raise limits.value-bytes-max"
+                .formatted(max))
+        .with("limit", max);
+  }
+
+  static Problem tooSlow(long millis) {
+    return Problem.of(
+        408, "Body too slow", "the body was not here after %d ms; send it again".formatted(millis));
+  }
+
+  static Problem contentEncoding(String coding) {
+    return Problem.of(
+        415,
+        "Encoding not kept",
+        "content coding '%s' would be lost; send the value as it is (identity), or say in its content type what it is"
+            .formatted(shown(coding)));
+  }
+
+  static Problem contentType(int length, int max) {
+    return Problem.of(
+        400,
+        "Content type too long",
+        "the content type has %d characters, more than %d; use a shorter one"
+            .formatted(length, max));
+  }
+
+  static Problem contentRange() {
+    return Problem.of(
+        400, "No partial PUT", "Content-Range on PUT is not supported; send the whole value");
+  }
+
+  static Problem timeToLive(String value, long max) {
+    return Problem.of(
+        400,
+        "Bad time to live",
+        "Atoll-TTL '%s' is not a whole number of seconds from 1 to %d"
+            .formatted(shown(value), max));
+  }
+
+  static Problem viewUnavailable() {
+    return Problem.of(
+        503,
+        "Can't read now",
+        "this region's view is not available, and nothing stale is served; try again, or another region");
+  }
+
+  static Problem logUnavailable() {
+    return Problem.of(
+        503,
+        "Can't write now",
+        "this region's log did not confirm the write; it may be saved all the same. Repeat it, here or in another region");
+  }
+
+  static Problem overloaded() {
+    return Problem.of(
+        503,
+        "Too many writes",
+        "this edge holds as many unfinished writes as it may; try again, or another edge");
+  }
+
+  static Problem internal() {
+    return Problem.of(
+        500, "Internal error", "this edge failed to handle the call; its log says why");
+  }
+
+  /** Callers' text in messages is cut short. */
+  private static String shown(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 61) + "...";
+  }
+}

@@ -1,0 +1,114 @@
+package io.atoll.edge.kv;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.cache.Lookup;
+import io.atoll.edge.cache.Read.Source;
+import io.atoll.edge.cache.ReadThrough;
+import io.atoll.edge.server.Exchange;
+import io.atoll.replication.view.ViewUnavailableException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** GET and HEAD of a register: from memory, else from Redis, else not at all. */
+public final class ReadPhase {
+  private static final Logger log = LoggerFactory.getLogger(ReadPhase.class);
+
+  private static final CharSequence HIT = HttpHeaders.createOptimized("atoll; hit");
+  private static final CharSequence MISS_STORED =
+      HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2; stored");
+  private static final CharSequence MISS =
+      HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2");
+  private static final CharSequence MISS_COLLAPSED =
+      HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2; collapsed");
+  private static final CharSequence FAILED =
+      HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2-unavailable");
+
+  /** Caches on the way must ask again: only edges are told of changes. */
+  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+
+  /** What a client stored is not to be taken for anything else than it said. */
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+
+  private static final CharSequence X_CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("x-content-type-options");
+
+  private final ReadThrough reads;
+  private final WallClock clock;
+
+  public ReadPhase(ReadThrough reads, WallClock clock) {
+    this.reads = reads;
+    this.clock = clock;
+  }
+
+  void handle(Exchange exchange, Key key) {
+    if (WritePhase.hasBody(exchange)) {
+      KvHandler.refuse(exchange, KvProblems.unwantedBody(exchange.method().name()));
+      return;
+    }
+    Lookup hit = reads.hit(key);
+    if (hit != null) {
+      answer(exchange, key, hit, Source.L1);
+    } else {
+      exchange.await(
+          reads.load(key),
+          read -> answer(exchange, key, read.lookup(), read.source()),
+          failure -> unavailable(exchange, key, failure));
+    }
+  }
+
+  private void answer(Exchange exchange, Key key, Lookup lookup, Source source) {
+    long now = clock.millis();
+    Lookup.Present value = lookup.readableAt(now);
+    exchange.cacheStatus(cacheStatus(source, value, now));
+    if (value == null) {
+      exchange.problem(KvProblems.noValue(key));
+      return;
+    }
+    MultiMap fields = exchange.request().headers();
+    List<String> ifMatch = fields.getAll(HttpHeaders.IF_MATCH);
+    if (!ifMatch.isEmpty() && !EntityTags.matchStrongly(ifMatch, value.entityTag())) {
+      exchange.problem(KvProblems.preconditionFailed());
+      return;
+    }
+    exchange.put(HttpHeaders.ETAG, value.entityTag()).put(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+    List<String> ifNoneMatch = fields.getAll(HttpHeaders.IF_NONE_MATCH);
+    if (!ifNoneMatch.isEmpty() && EntityTags.matchWeakly(ifNoneMatch, value.entityTag())) {
+      exchange.end(304);
+      return;
+    }
+    exchange
+        .put(HttpHeaders.CONTENT_TYPE, value.contentType())
+        .put(X_CONTENT_TYPE_OPTIONS, NOSNIFF)
+        .end(200, value.value());
+  }
+
+  private static CharSequence cacheStatus(Source source, Lookup.@Nullable Present value, long now) {
+    CharSequence status =
+        switch (source) {
+          case L1 -> HIT;
+          case L2_STORED -> MISS_STORED;
+          case L2 -> MISS;
+          case L2_COLLAPSED -> MISS_COLLAPSED;
+        };
+    return value == null || !value.expires()
+        ? status
+        : status + "; ttl=" + (value.deadlineMillis() - now) / 1000;
+  }
+
+  private static void unavailable(Exchange exchange, Key key, Throwable failure) {
+    exchange.cacheStatus(FAILED);
+    if (failure instanceof ViewUnavailableException) {
+      // Every read meets it until Redis is back; readiness and metrics tell operators.
+      log.atDebug().addKeyValue("key", key).setCause(failure).log("read failed");
+      exchange.retryAfterSeconds(1).problem(KvProblems.viewUnavailable());
+    } else {
+      log.atError().addKeyValue("key", key).setCause(failure).log("read failed");
+      exchange.problem(KvProblems.internal());
+    }
+  }
+}

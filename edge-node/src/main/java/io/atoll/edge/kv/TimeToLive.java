@@ -1,0 +1,28 @@
+package io.atoll.edge.kv;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The value of {@code Atoll-TTL}: whole seconds from 1 to {@value #SECONDS_MAX}. */
+final class TimeToLive {
+  /** Ten years: longer is for ever. */
+  static final long SECONDS_MAX = 315_360_000;
+
+  /** More digits than the bound has. */
+  private static final int DIGITS_MAX = 10;
+
+  private TimeToLive() {}
+
+  /** The duration, or empty if the text is not one within the bounds. */
+  static Optional<Duration> parse(String text) {
+    if (text.isEmpty()
+        || text.length() > DIGITS_MAX
+        || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Optional.empty();
+    }
+    long seconds = Long.parseLong(text);
+    return seconds >= 1 && seconds <= SECONDS_MAX
+        ? Optional.of(Duration.ofSeconds(seconds))
+        : Optional.empty();
+  }
+}

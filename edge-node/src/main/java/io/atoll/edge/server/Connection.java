@@ -1,0 +1,53 @@
+package io.atoll.edge.server;
+
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.runtime.net.Loopback;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connection: at most one request of it is under way. Used on its event loop only. */
+final class Connection {
+  private final HttpConnection http;
+  private final boolean local;
+  private @Nullable Exchange underWay;
+  private long idleSinceNanos;
+
+  Connection(HttpConnection http, MonotonicClock clock) {
+    this.http = http;
+    SocketAddress remote = http.remoteAddress();
+    String address = remote == null ? null : remote.hostAddress();
+    this.local = address != null && Loopback.isLoopback(address);
+    this.idleSinceNanos = clock.nanos();
+  }
+
+  /** Whether the client is on this machine. */
+  boolean local() {
+    return local;
+  }
+
+  void begin(Exchange exchange) {
+    underWay = exchange;
+  }
+
+  void end(Exchange exchange, long nowNanos) {
+    if (underWay == exchange) {
+      underWay = null;
+      idleSinceNanos = nowNanos;
+    }
+  }
+
+  /** Closes it if no complete head came in time; ends its request if the body did not. */
+  void sweep(long nowNanos, ServerLimits limits) {
+    Exchange exchange = underWay;
+    if (exchange != null) {
+      exchange.sweep(nowNanos, limits.bodyMax());
+    } else if (nowNanos - idleSinceNanos > limits.idleMax().toNanos()) {
+      http.close();
+    }
+  }
+
+  void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.atoll.edge.server;
+
+import io.atoll.core.region.RegionId;
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.core.time.WallClock;
+import io.atoll.runtime.app.Service;
+import io.atoll.runtime.net.HostPort;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP/1.1 server that clients talk to, on several event loops that share one port. */
+public final class EdgeServer implements Service {
+  private final Vertx vertx;
+  private final HostPort listen;
+  private final List<ServerLoop> loops = new ArrayList<>();
+  private @Nullable String deployment;
+
+  /**
+   * @param loopCount event loops to serve on; as many as there are processors
+   * @param handler of every well-formed request; called on an event loop
+   */
+  public EdgeServer(
+      Vertx vertx,
+      RegionId region,
+      HostPort listen,
+      ServerLimits limits,
+      int loopCount,
+      WallClock wallClock,
+      MonotonicClock clock,
+      MeterRegistry meters,
+      Consumer<Exchange> handler) {
+    this.vertx = vertx;
+    this.listen = listen;
+    CharSequence regionField = HttpHeaders.createOptimized(region.value());
+    HttpDate date = new HttpDate(wallClock);
+    ServerMetrics metrics = new ServerMetrics(meters);
+    for (int i = 0; i < loopCount; i++) {
+      loops.add(new ServerLoop(listen, limits, regionField, date, clock, metrics, handler));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "data-api";
+  }
+
+  @Override
+  public Future<Void> start() {
+    var next = loops.iterator();
+    return vertx
+        .deployVerticle(next::next, new DeploymentOptions().setInstances(loops.size()))
+        .onSuccess(id -> deployment = id)
+        .mapEmpty();
+  }
+
+  /** Takes no new connections, finishes requests under way up to the drain limit. */
+  @Override
+  public Future<Void> stop() {
+    String running = deployment;
+    return running == null ? Future.succeededFuture() : vertx.undeploy(running);
+  }
+
+  /** Where it listens, with the port of the system's choice if port 0 was asked for. */
+  public HostPort address() {
+    return listen.withPort(loops.getFirst().port());
+  }
+}

@@ -1,0 +1,52 @@
+package io.atoll.edge.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the server counts: requests by method and status class, open connections. */
+final class ServerMetrics {
+  private static final List<HttpMethod> METHODS =
+      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE);
+
+  private final Map<HttpMethod, Counter[]> known = new HashMap<>();
+  private final Counter[] others;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  ServerMetrics(MeterRegistry meters) {
+    METHODS.forEach(method -> known.put(method, counters(meters, method.name())));
+    others = counters(meters, "other");
+    Gauge.builder("atoll_edge_connections", connections, AtomicInteger::get)
+        .strongReference(true)
+        .register(meters);
+  }
+
+  private static Counter[] counters(MeterRegistry meters, String method) {
+    Counter[] byClass = new Counter[6];
+    for (int i = 1; i < byClass.length; i++) {
+      byClass[i] = meters.counter("atoll_edge_requests", "method", method, "status", i + "xx");
+    }
+    return byClass;
+  }
+
+  void answered(HttpMethod method, int status) {
+    known.getOrDefault(method, others)[status / 100].increment();
+  }
+
+  void opened() {
+    connections.incrementAndGet();
+  }
+
+  void closed() {
+    connections.decrementAndGet();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Listening for clients: sockets, limits, one request and its answer.
+ *
+ * <p>{@link io.atoll.edge.server.EdgeServer} listens on several event loops and hands every request
+ * on as an {@link io.atoll.edge.server.Exchange}, which carries the headers of every answer. {@code
+ * Connections} ends those that are idle or too slow; a <em>drain</em> takes no new ones and lets
+ * what is under way finish.
+ */
+@NullMarked
+package io.atoll.edge.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.atoll.edge.write;
+
+import io.atoll.replication.cell.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** How a saved write's wait ended. */
+sealed interface WaitEnd {
+  /**
+   * It is visible.
+   *
+   * @param outcome what it came to; null: the applier's word on that was lost
+   */
+  record Visible(@Nullable Outcome outcome) implements WaitEnd {}
+
+  /** It is not visible yet. */
+  record TimedOut() implements WaitEnd {}
+}
