@@ -7,6 +7,7 @@ import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.app.VertxFactory;
 import io.atoll.runtime.config.ConfigNode;
 import io.atoll.runtime.net.HostPort;
+import io.atoll.runtime.net.HttpUris;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ public record EdgeConfig(
         node.hostPort("redis"),
         node.integer("partitions", PARTITIONS_DEFAULT, 1, PARTITIONS_MAX),
         node.object("cluster", RegionCluster::read),
-        node.values("controllers", URI::create),
+        node.values("controllers", HttpUris::parse),
         node.object("limits", EdgeLimits::read),
         node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),

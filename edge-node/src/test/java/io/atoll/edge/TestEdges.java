@@ -1,0 +1,156 @@
+package io.atoll.edge;
+
+import io.atoll.core.operation.Kind;
+import io.atoll.core.operation.Namespace;
+import io.atoll.core.region.RegionId;
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.core.time.HybridTimestamp;
+import io.atoll.edge.health.Probe;
+import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.runtime.access.Access;
+import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.net.HostPort;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Real edges on free ports of one {@link FakeRegion}, and a client to call them with. */
+final class TestEdges {
+  static final int PARTITIONS = 4;
+  private static final int DEADLINE_SECONDS = 20;
+
+  final Vertx vertx = Vertx.vertx();
+  final FakeRegion region = new FakeRegion(vertx, PARTITIONS);
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  volatile RoutingTable table = table();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<EdgeNode> nodes = new ArrayList<>();
+
+  TestEdges(EdgeLimits limits, Access access, int count) throws Exception {
+    for (int i = 1; i <= count; i++) {
+      EdgeNode node =
+          new EdgeNode(
+              vertx,
+              config("edge-" + i, limits),
+              region,
+              region,
+              new Probe("log", this::probeLog),
+              () -> table,
+              access,
+              meters);
+      nodes.add(node);
+      await(node.start());
+    }
+  }
+
+  static TestEdges start() throws Exception {
+    return new TestEdges(limits(), Access.loopbackOnly(), 1);
+  }
+
+  static EdgeLimits limits() {
+    return new EdgeLimits(
+        512,
+        1 << 20,
+        8 << 10,
+        100,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        64,
+        8 << 20,
+        Duration.ofSeconds(5));
+  }
+
+  static RoutingTable table() {
+    TreeMap<String, Namespace> namespaces = new TreeMap<>();
+    namespaces.put("profiles", new Namespace("profiles", Kind.REGISTER, null));
+    namespaces.put("brief", new Namespace("brief", Kind.REGISTER, Duration.ofSeconds(1)));
+    return new RoutingTable(HybridTimestamp.of(1, 0), new TreeMap<>(), namespaces);
+  }
+
+  private static EdgeConfig config(String node, EdgeLimits limits) {
+    HostPort anywhere = new HostPort("127.0.0.1", 0);
+    return new EdgeConfig(
+        new ProcessConfig(
+            RegionId.of("us-east"), node, anywhere, Path.of("unused"), Optional.empty()),
+        anywhere,
+        anywhere,
+        anywhere,
+        PARTITIONS,
+        new RegionCluster(anywhere, List.of()),
+        List.of(),
+        limits,
+        1 << 24,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(2));
+  }
+
+  private Future<?> probeLog() {
+    return region.logDown ? Future.failedFuture("log down") : Future.succeededFuture();
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  EdgeNode node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  int port() {
+    return node(1).address().port();
+  }
+
+  URI uri(int number, String path) {
+    return URI.create("http://127.0.0.1:" + node(number).address().port() + path);
+  }
+
+  HttpResponse<String> get(String path, String... headers) throws Exception {
+    return call(request(1, path, headers).GET());
+  }
+
+  HttpResponse<String> put(String path, String body, String... headers) throws Exception {
+    return call(request(1, path, headers).PUT(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> delete(String path, String... headers) throws Exception {
+    return call(request(1, path, headers).DELETE());
+  }
+
+  HttpResponse<String> method(String method, String path, String... headers) throws Exception {
+    return call(request(1, path, headers).method(method, BodyPublishers.noBody()));
+  }
+
+  HttpRequest.Builder request(int number, String path, String... headers) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri(number, path));
+    if (headers.length > 0) {
+      builder.headers(headers);
+    }
+    return builder;
+  }
+
+  HttpResponse<String> call(HttpRequest.Builder request) throws Exception {
+    return client.send(
+        request.timeout(Duration.ofSeconds(DEADLINE_SECONDS)).build(), BodyHandlers.ofString());
+  }
+
+  void close() throws Exception {
+    client.close();
+    for (EdgeNode node : nodes) {
+      await(node.stop());
+    }
+    await(vertx.close());
+  }
+}
