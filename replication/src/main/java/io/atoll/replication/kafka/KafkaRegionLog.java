@@ -14,13 +14,21 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +44,9 @@ public final class KafkaRegionLog implements RegionLog, Service {
   private static final int DELIVERY_TIMEOUT_MILLIS = 5_000;
 
   private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
+
+  /** Below what those who ask for health wait. */
+  private static final int CHECK_TIMEOUT_MILLIS = 800;
 
   /** How soon a broker that came back is noticed. */
   private static final int RECONNECT_MAX_MILLIS = 200;
@@ -56,7 +67,8 @@ public final class KafkaRegionLog implements RegionLog, Service {
   private volatile @Nullable Started started;
   private volatile boolean stopping;
 
-  private record Started(Producer<byte[], byte[]> producer, IncarnationId incarnation) {}
+  private record Started(
+      Producer<byte[], byte[]> producer, Admin admin, IncarnationId incarnation) {}
 
   /**
    * Does not connect yet.
@@ -87,7 +99,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
           try {
             IncarnationId incarnation = awaitTopic();
             Producer<byte[], byte[]> producer = producer();
-            started = new Started(producer, incarnation);
+            started = new Started(producer, admin(), incarnation);
             context.runOnContext(_ -> done.complete());
           } catch (InterruptedException | RuntimeException e) {
             context.runOnContext(_ -> done.fail(e));
@@ -134,6 +146,17 @@ public final class KafkaRegionLog implements RegionLog, Service {
     }
   }
 
+  private Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            AdminClientConfig.CLIENT_ID_CONFIG,
+            "atoll-log-check",
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            RECONNECT_MAX_MILLIS));
+  }
+
   private Map<String, Object> settings() {
     return Map.ofEntries(
         entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
@@ -155,6 +178,41 @@ public final class KafkaRegionLog implements RegionLog, Service {
   /** The life of the log that appends go to. */
   public IncarnationId incarnation() {
     return running().incarnation();
+  }
+
+  /** Whether the log was found, so that appends go somewhere. */
+  public boolean isStarted() {
+    return started != null;
+  }
+
+  /** Asks the broker. Fails unless every partition of the log has a leader now. Never blocks. */
+  public Future<Void> check() {
+    Started now = started;
+    if (now == null) {
+      return Future.failedFuture(new IllegalStateException("the log is not started"));
+    }
+    CompletionStage<Map<String, TopicDescription>> description =
+        now.admin()
+            .describeTopics(
+                List.of(Topics.LOG), new DescribeTopicsOptions().timeoutMs(CHECK_TIMEOUT_MILLIS))
+            .allTopicNames()
+            .toCompletionStage();
+    return Future.fromCompletionStage(description, vertx.getOrCreateContext())
+        .compose(KafkaRegionLog::checkLeaders);
+  }
+
+  private static Future<Void> checkLeaders(Map<String, TopicDescription> described) {
+    List<TopicPartitionInfo> all =
+        described.values().stream().flatMap(topic -> topic.partitions().stream()).toList();
+    for (TopicPartitionInfo partition : all) {
+      Node leader = partition.leader();
+      if (leader == null || leader.isEmpty()) {
+        return Future.failedFuture(
+            new IllegalStateException(
+                "partition %d of the log has no leader".formatted(partition.partition())));
+      }
+    }
+    return Future.succeededFuture();
   }
 
   @Override
@@ -204,6 +262,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
         .name("log-stop")
         .start(() -> {
           now.producer().close(Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
+          now.admin().close(Duration.ZERO);
           context.runOnContext(_ -> done.complete());
         });
     return done.future();

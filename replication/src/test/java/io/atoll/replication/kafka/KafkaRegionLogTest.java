@@ -38,6 +38,7 @@ class KafkaRegionLogTest {
       topics.ensure(PARTITIONS, List.of(RegionId.of("eu-west")));
       topics.ensure(PARTITIONS, List.of(RegionId.of("eu-west")));
       await(starting);
+      await(log.check());
       IncarnationId own = topics.incarnation(EAST);
       List<Future<Position>> appends = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
@@ -53,6 +54,7 @@ class KafkaRegionLogTest {
       Future<Position> whileDown = log.append(remove(ADA, 1));
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
       assertThatThrownBy(() -> await(whileDown)).isInstanceOf(Exception.class);
+      assertThatThrownBy(() -> await(log.check())).isInstanceOf(Exception.class);
       Future<Position> patient = log.append(remove(ADA, 1));
       broker.start();
       assertThat(await(patient).offset()).isGreaterThanOrEqualTo(100);

@@ -1,0 +1,147 @@
+package io.atoll.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.config.Config;
+import io.atoll.runtime.config.ConfigException;
+import io.atoll.runtime.net.HostPort;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EdgeConfigTest {
+  private static final Path FILE = Path.of("/etc/atoll/config.yaml");
+
+  private static final String REQUIRED =
+      """
+      region: us-east
+      node: edge-1
+      admin: 127.0.1.1:9090
+      state-dir: state
+      listen: 127.0.1.1:8080
+      kafka: 127.0.1.10:9092
+      redis: 127.0.1.20:6379
+      cluster:
+        listen: 127.0.1.1:5701
+        members: ["127.0.1.1:5701", "127.0.1.40:5701"]
+      controllers: ["http://127.0.1.30:7000", "http://127.11.2.30:7000"]
+      """;
+
+  private static final String OPTIONAL =
+      """
+      token-file: /etc/atoll/tokens
+      partitions: 8
+      lease: 100ms
+      visible-wait: 1s
+      l1:
+        bytes-max: 1GiB
+      limits:
+        name-bytes-max: 100
+        value-bytes-max: 64KiB
+        header-bytes-max: 4KiB
+        connections-max: 50
+        idle-max: 10s
+        body-max: 5s
+        writes-max: 20
+        write-bytes-max: 2MiB
+        drain-max: 3s
+      """;
+
+  @Test
+  void everyKeyIsRead() {
+    assertThat(Config.parse(FILE, REQUIRED + OPTIONAL, EdgeConfig::read))
+        .isEqualTo(
+            config(
+                Optional.of(Path.of("/etc/atoll/tokens")),
+                8,
+                new EdgeLimits(
+                    100,
+                    64 << 10,
+                    4 << 10,
+                    50,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
+                    20,
+                    2 << 20,
+                    Duration.ofSeconds(3)),
+                1L << 30,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void everythingElseHasADefault() {
+    assertThat(Config.parse(FILE, REQUIRED, EdgeConfig::read))
+        .isEqualTo(
+            config(
+                Optional.empty(),
+                4,
+                new EdgeLimits(
+                    512,
+                    1 << 20,
+                    8 << 10,
+                    10_000,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(30),
+                    4096,
+                    64 << 20,
+                    Duration.ofSeconds(5)),
+                64 << 20,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnce() {
+    String text =
+        REQUIRED.replace("listen: 127.0.1.1:8080", "listen: here")
+            + """
+            lease: 300ms
+            limits:
+              value-bytes-max: 2MiB
+              values: 7
+            """;
+
+    assertThatThrownBy(() -> Config.parse(FILE, text, EdgeConfig::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("listen")
+        .hasMessageContaining("lease: 300ms is over 200ms")
+        .hasMessageContaining("limits.value-bytes-max")
+        .hasMessageContaining("limits.values");
+  }
+
+  private static EdgeConfig config(
+      Optional<Path> tokens,
+      int partitions,
+      EdgeLimits limits,
+      long l1BytesMax,
+      Duration lease,
+      Duration visibleWait) {
+    return new EdgeConfig(
+        new ProcessConfig(
+            RegionId.of("us-east"),
+            "edge-1",
+            HostPort.parse("127.0.1.1:9090"),
+            Path.of("/etc/atoll/state"),
+            tokens),
+        HostPort.parse("127.0.1.1:8080"),
+        HostPort.parse("127.0.1.10:9092"),
+        HostPort.parse("127.0.1.20:6379"),
+        partitions,
+        new RegionCluster(
+            HostPort.parse("127.0.1.1:5701"),
+            List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
+        List.of(URI.create("http://127.0.1.30:7000"), URI.create("http://127.11.2.30:7000")),
+        limits,
+        l1BytesMax,
+        lease,
+        visibleWait);
+  }
+}
