@@ -20,7 +20,8 @@ record InBackground(Service service) implements Service {
   public Future<Void> start() {
     service
         .start()
-        .onFailure(e -> log.atError().addKeyValue("service", name()).setCause(e).log("not started"));
+        .onFailure(
+            e -> log.atError().addKeyValue("service", name()).setCause(e).log("not started"));
     return Future.succeededFuture();
   }
 

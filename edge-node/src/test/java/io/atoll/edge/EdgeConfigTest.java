@@ -43,7 +43,7 @@ class EdgeConfigTest {
       l1:
         bytes-max: 1GiB
       limits:
-        name-bytes-max: 100
+        name-bytes-max: 100B
         value-bytes-max: 64KiB
         header-bytes-max: 4KiB
         connections-max: 50

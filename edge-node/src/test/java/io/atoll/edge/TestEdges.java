@@ -34,7 +34,6 @@ final class TestEdges {
 
   final Vertx vertx = Vertx.vertx();
   final FakeRegion region = new FakeRegion(vertx, PARTITIONS);
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   volatile RoutingTable table = table();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<EdgeNode> nodes = new ArrayList<>();
@@ -50,7 +49,7 @@ final class TestEdges {
               new Probe("log", this::probeLog),
               () -> table,
               access,
-              meters);
+              new SimpleMeterRegistry());
       nodes.add(node);
       await(node.start());
     }
