@@ -6,6 +6,8 @@ import io.atoll.cli.operator.RegionCommand;
 import io.atoll.cli.operator.ReplicationCommand;
 import io.atoll.cli.operator.StatusCommand;
 import io.atoll.cli.operator.WanCommand;
+import io.atoll.cli.platform.DownCommand;
+import io.atoll.cli.platform.UpCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -36,6 +38,8 @@ public final class Main implements Runnable {
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("up", UpCommand.class);
+    COMMANDS.put("down", DownCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("region", RegionCommand.class);
     COMMANDS.put("node", NodeCommand.class);

@@ -1,0 +1,342 @@
+package io.atoll.cli.platform;
+
+import io.atoll.cli.PlatformFile;
+import io.atoll.cli.platform.Probe.HttpReady;
+import io.atoll.cli.platform.Probe.KafkaAnswers;
+import io.atoll.cli.platform.Probe.RedisAnswers;
+import io.atoll.cli.platform.wan.Wan;
+import io.atoll.core.region.RegionId;
+import io.atoll.parts.RedisServer;
+import io.atoll.runtime.net.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/**
+ * A topology turned into processes: for each its command, config file, probe and needs; and the
+ * routes of the WAN between them.
+ */
+record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand jvm) {
+  private static final String REDIS_MEMORY = "256mb";
+
+  /** Fewer arenas: glibc keeps memory per thread otherwise, which many small JVMs can't afford. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+
+  /** In the order in which they are shown. */
+  List<NodeSpec> nodes() {
+    return topology.regions().stream()
+        .flatMap(region -> {
+          List<NodeSpec> nodes = new ArrayList<>();
+          nodes.add(redis(region));
+          nodes.add(kafka(region));
+          nodes.add(controller(region));
+          nodes.add(replicator(region));
+          edges().forEach(edge -> nodes.add(edge(region, edge)));
+          nodes.add(dns(region));
+          return nodes.stream();
+        })
+        .toList();
+  }
+
+  /** What the platform's other commands need to know. */
+  PlatformFile platformFile() {
+    AddressPlan plan = topology.plan();
+    return new PlatformFile(
+        http(plan.supervisor()),
+        plan.dnsRelay().toString(),
+        data.tokenFile(),
+        wan.name().toLowerCase(Locale.ROOT),
+        topology.regions().stream()
+            .map(region ->
+                new PlatformFile.Region(
+                    region.id().value(),
+                    region.index(),
+                    region.coordinates().latitude(),
+                    region.coordinates().longitude(),
+                    http(at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)),
+                    http(at(region, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT)),
+                    at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString(),
+                    kafkaLocal(region).toString(),
+                    redisAt(region).toString(),
+                    edges().stream()
+                        .map(edge ->
+                            new PlatformFile.Edge(
+                                "edge-" + edge,
+                                http(at(region, edge, AddressPlan.DATA_PORT)),
+                                http(at(region, edge, AddressPlan.ADMIN_PORT))))
+                        .toList()))
+            .toList());
+  }
+
+  /** One route for every ordered pair of regions. */
+  List<Wan.Route> routes() {
+    return topology.regions().stream()
+        .flatMap(from -> topology.othersThan(from).stream().map(to -> route(from, to)))
+        .toList();
+  }
+
+  private Wan.Route route(PlatformRegion from, PlatformRegion to) {
+    Map<HostPort, HostPort> targets = new HashMap<>();
+    carry(targets, from, to, AddressPlan.KAFKA, topology.plan().kafkaWanPort(from.index()));
+    carry(targets, from, to, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT);
+    carry(targets, from, to, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT);
+    carry(targets, from, to, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT);
+    edges().forEach(edge -> carry(targets, from, to, edge, AddressPlan.DATA_PORT));
+    return new Wan.Route(from.id(), to.id(), wan.oneWay(from.id(), to.id()), targets);
+  }
+
+  private void carry(
+      Map<HostPort, HostPort> targets, PlatformRegion from, PlatformRegion to, int node, int port) {
+    targets.put(
+        topology.plan().via(from.index(), to.index(), node, port),
+        topology.plan().at(to.index(), node, port));
+  }
+
+  private NodeSpec redis(PlatformRegion region) {
+    HostPort address = redisAt(region);
+    NodeId id = new NodeId(region.id(), "redis");
+    return new NodeSpec(
+        id,
+        Role.REDIS,
+        RedisServer.command(address.host(), address.port(), REDIS_MEMORY),
+        Map.of(),
+        data.node(id),
+        new RedisAnswers(address),
+        List.of());
+  }
+
+  private NodeSpec kafka(PlatformRegion region) {
+    List<Map<String, Object>> wanListeners =
+        topology.othersThan(region).stream()
+            .map(from ->
+                Map.<String, Object>of(
+                    "name", wanListener(from.id()),
+                    "port", topology.plan().kafkaWanPort(from.index()),
+                    "advertised", wanKafka(from, region).toString()))
+            .toList();
+    NodeId id = new NodeId(region.id(), "kafka");
+    Map<String, Object> config = new HashMap<>();
+    config.put("region", region.id().value());
+    config.put("node", id.node());
+    config.put("data-dir", data.node(id).resolve("data").toString());
+    config.put("listen", kafkaLocal(region).toString());
+    config.put("controller-port", AddressPlan.KAFKA_CONTROLLER_PORT);
+    config.put("listeners", wanListeners);
+    return jvmNode(id, Role.KAFKA, config, new KafkaAnswers(kafkaLocal(region)), List.of());
+  }
+
+  private NodeSpec controller(PlatformRegion region) {
+    Map<String, Object> config = common(region, "controller", AddressPlan.CONTROLLER);
+    config.put(
+        "listen", at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT).toString());
+    config.put(
+        "raft",
+        Map.of(
+            "listen", at(region, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT).toString(),
+            "members",
+                topology.regions().stream()
+                    .map(member ->
+                        Map.of(
+                            "region", member.id().value(),
+                            "address",
+                                at(member, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT)
+                                    .toString(),
+                            "via",
+                                via(region, member, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT)
+                                    .toString()))
+                    .toList()));
+    config.put(
+        "regions", topology.regions().stream().map(member -> member(region, member)).toList());
+    config.put("namespaces", data.namespaces().toString());
+    return httpNode(region, Role.CONTROLLER, config, AddressPlan.CONTROLLER, List.of());
+  }
+
+  /** A member region as one region's controller sees it. */
+  private Map<String, Object> member(PlatformRegion from, PlatformRegion member) {
+    return Map.of(
+        "id",
+        member.id().value(),
+        "latitude",
+        member.coordinates().latitude(),
+        "longitude",
+        member.coordinates().longitude(),
+        "weight",
+        100,
+        "edges",
+        edges().stream()
+            .map(edge ->
+                Map.of(
+                    "node",
+                    "edge-" + edge,
+                    "address",
+                    topology.plan().host(member.index(), edge),
+                    "port",
+                    AddressPlan.DATA_PORT,
+                    "via",
+                    via(from, member, edge, AddressPlan.DATA_PORT).toString(),
+                    "admin",
+                    at(member, edge, AddressPlan.ADMIN_PORT).toString()))
+            .toList(),
+        "controller",
+        http(via(from, member, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)),
+        "replicator",
+        http(via(from, member, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT)));
+  }
+
+  private NodeSpec replicator(PlatformRegion region) {
+    Map<String, Object> config = common(region, "replicator", AddressPlan.REPLICATOR);
+    stores(config, region);
+    config.put("cluster", cluster(region, AddressPlan.REPLICATOR));
+    config.put(
+        "sources",
+        topology.othersThan(region).stream()
+            .map(source ->
+                Map.of("region", source.id().value(), "kafka", wanKafka(region, source).toString()))
+            .toList());
+    return httpNode(
+        region,
+        Role.REPLICATOR,
+        config,
+        AddressPlan.REPLICATOR,
+        List.of(kafkaLocal(region), redisAt(region)));
+  }
+
+  private NodeSpec edge(PlatformRegion region, int number) {
+    Map<String, Object> config = common(region, "edge-" + number, number);
+    stores(config, region);
+    config.put("listen", at(region, number, AddressPlan.DATA_PORT).toString());
+    config.put("cluster", cluster(region, number));
+    config.put("controllers", controllers(region));
+    // One member first: several that start at once may each found a cluster of their own.
+    HostPort firstMember = at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT);
+    return httpNode(region, Role.EDGE, config, number, List.of(kafkaLocal(region), firstMember));
+  }
+
+  private NodeSpec dns(PlatformRegion region) {
+    Map<String, Object> config = common(region, "dns", AddressPlan.DNS);
+    config.put("listen", at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString());
+    config.put("controllers", controllers(region));
+    config.put("zone", DnsZone.zone(topology));
+    config.put("geo", DnsZone.geo(topology));
+    return httpNode(
+        region,
+        Role.DNS,
+        config,
+        AddressPlan.DNS,
+        List.of(at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)));
+  }
+
+  private static void put(Map<String, Object> config, String key, HostPort address) {
+    config.put(key, address.toString());
+  }
+
+  private void stores(Map<String, Object> config, PlatformRegion region) {
+    put(config, "kafka", kafkaLocal(region));
+    put(config, "redis", redisAt(region));
+    config.put("partitions", Topology.PARTITIONS);
+  }
+
+  private Map<String, Object> cluster(PlatformRegion region, int node) {
+    List<String> members = new ArrayList<>();
+    members.add(at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT).toString());
+    edges().forEach(edge -> members.add(at(region, edge, AddressPlan.CLUSTER_PORT).toString()));
+    return Map.of(
+        "listen", at(region, node, AddressPlan.CLUSTER_PORT).toString(), "members", members);
+  }
+
+  /** The own region's first. */
+  private List<String> controllers(PlatformRegion region) {
+    return topology.startingWith(region).stream()
+        .map(to -> http(via(region, to, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)))
+        .toList();
+  }
+
+  private Map<String, Object> common(PlatformRegion region, String node, int number) {
+    NodeId id = new NodeId(region.id(), node);
+    Map<String, Object> config = new HashMap<>();
+    config.put("region", region.id().value());
+    config.put("node", node);
+    put(config, "admin", at(region, number, AddressPlan.ADMIN_PORT));
+    config.put("state-dir", data.node(id).resolve("state").toString());
+    config.put("token-file", data.tokenFile().toString());
+    return config;
+  }
+
+  private NodeSpec httpNode(
+      PlatformRegion region,
+      Role role,
+      Map<String, Object> config,
+      int number,
+      List<HostPort> after) {
+    NodeId id = new NodeId(region.id(), String.valueOf(config.get("node")));
+    return jvmNode(
+        id, role, config, new HttpReady(at(region, number, AddressPlan.ADMIN_PORT)), after);
+  }
+
+  private NodeSpec jvmNode(
+      NodeId id, Role role, Map<String, Object> config, Probe ready, List<HostPort> after) {
+    Path file = data.node(id).resolve("config.yaml");
+    write(file, config);
+    return new NodeSpec(
+        id,
+        role,
+        jvm.of(role.mainClass(), role.flags(), List.of("--config", file.toString())),
+        ENVIRONMENT,
+        data.node(id),
+        ready,
+        after);
+  }
+
+  private static void write(Path file, Map<String, Object> config) {
+    DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, new Dump(settings).dumpToString(new java.util.TreeMap<>(config)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write %s".formatted(file), e);
+    }
+  }
+
+  private static List<Integer> edges() {
+    return IntStream.rangeClosed(1, Topology.EDGES_PER_REGION).boxed().toList();
+  }
+
+  private HostPort at(PlatformRegion region, int node, int port) {
+    return topology.plan().at(region.index(), node, port);
+  }
+
+  private HostPort via(PlatformRegion from, PlatformRegion to, int node, int port) {
+    return topology.plan().via(from.index(), to.index(), node, port);
+  }
+
+  private HostPort kafkaLocal(PlatformRegion region) {
+    return at(region, AddressPlan.KAFKA, AddressPlan.KAFKA_PORT);
+  }
+
+  /** How the replicator of one region reaches another region's broker. */
+  private HostPort wanKafka(PlatformRegion from, PlatformRegion to) {
+    return via(from, to, AddressPlan.KAFKA, topology.plan().kafkaWanPort(from.index()));
+  }
+
+  private static String wanListener(RegionId from) {
+    return "WAN-" + from.value().toUpperCase(Locale.ROOT);
+  }
+
+  private HostPort redisAt(PlatformRegion region) {
+    return at(region, AddressPlan.REDIS, AddressPlan.REDIS_PORT);
+  }
+
+  private static String http(HostPort address) {
+    return "http://" + address;
+  }
+}
