@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -135,6 +136,16 @@ class AdminEndpointTest {
         .withFailMessage(
             "native transport did not load: %s", vertx.unavailableNativeTransportCause())
         .isTrue();
+  }
+
+  /** Native errors are made by name from C: a library of another version ends in an Error. */
+  @Test
+  void aRefusedConnectionIsAConnectException() {
+    Future<?> connecting = vertx.createNetClient().connect(1, "127.0.0.1");
+
+    assertThatThrownBy(
+            () -> connecting.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(ConnectException.class);
   }
 
   private HttpRequest.Builder request(String path) {
