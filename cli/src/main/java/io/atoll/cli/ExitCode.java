@@ -17,6 +17,9 @@ public final class ExitCode {
   /** The platform refused: no token, a wrong one, or a safety rule. */
   public static final int REFUSED = 4;
 
+  /** A drill's verdict is "invalid": some check had nothing to look at, so nothing is shown. */
+  public static final int INVALID = 5;
+
   /** Interrupted by Ctrl-C; what the command had begun is undone. */
   public static final int INTERRUPTED = 130;
 

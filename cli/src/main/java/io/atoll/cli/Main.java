@@ -1,5 +1,6 @@
 package io.atoll.cli;
 
+import io.atoll.cli.drill.DrillCommand;
 import io.atoll.cli.operator.NamespaceCommand;
 import io.atoll.cli.operator.NodeCommand;
 import io.atoll.cli.operator.RegionCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "2:wrong command line or file; nothing was done",
       "3:no platform, or the part that was needed, could be reached",
       "4:the platform refused: token or safety rule",
+      "5:a drill is invalid: some check had nothing to look at",
       "130:interrupted; what was begun is undone"
     })
 public final class Main implements Runnable {
@@ -46,6 +48,7 @@ public final class Main implements Runnable {
     COMMANDS.put("namespace", NamespaceCommand.class);
     COMMANDS.put("replication", ReplicationCommand.class);
     COMMANDS.put("wan", WanCommand.class);
+    COMMANDS.put("drill", DrillCommand.class);
   }
 
   /** Set by picocli. */

@@ -96,12 +96,12 @@ public record Load(
     return text;
   }
 
-  int users() {
+  public int users() {
     return groups.stream().mapToInt(Group::users).sum();
   }
 
   /** At most this many requests are begun in a second, retries aside. */
-  long operationsPerSecond() {
+  public long operationsPerSecond() {
     return (long) users() * (writesPerSecond + readsPerSecond);
   }
 }
