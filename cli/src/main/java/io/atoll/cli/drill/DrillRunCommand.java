@@ -109,7 +109,8 @@ public final class DrillRunCommand implements Callable<Integer> {
       try {
         return tell(runner.run(folder, seed == null ? now.toEpochMilli() : seed));
       } catch (TargetException e) {
-        throw new Failure(e.refused() ? ExitCode.REFUSED : ExitCode.UNAVAILABLE, "" + e.getMessage());
+        throw new Failure(
+            e.refused() ? ExitCode.REFUSED : ExitCode.UNAVAILABLE, "" + e.getMessage());
       } catch (IOException e) {
         throw Failure.failed("what the drill saw can't be kept in %s: %s".formatted(folder, e));
       } catch (InterruptedException _) {
@@ -193,8 +194,7 @@ public final class DrillRunCommand implements Callable<Integer> {
       case DrillResult.Judged(var report, Path folder) -> {
         output.print(
             ReportJson.of(report).put("folder", folder.toString()),
-            List.of(
-                ReportText.of(report, colours()), "History and report are in " + folder + "."));
+            List.of(ReportText.of(report, colours()), "History and report are in " + folder + "."));
         yield switch (report.verdict()) {
           case PASS -> ExitCode.OK;
           case FAIL -> ExitCode.FAILED;
