@@ -18,7 +18,6 @@ import io.atoll.cli.PlatformFile;
 import io.atoll.core.region.RegionId;
 import io.atoll.runtime.config.ConfigException;
 import io.atoll.runtime.net.HostPort;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -34,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -194,7 +194,9 @@ public final class DrillRunCommand implements Callable<Integer> {
       case DrillResult.Judged(var report, Path folder) -> {
         output.print(
             ReportJson.of(report).put("folder", folder.toString()),
-            List.of(ReportText.of(report, colours()), "History and report are in " + folder + "."));
+            List.of(
+                ReportText.of(report, Ansi.AUTO.enabled()),
+                "History and report are in " + folder + "."));
         yield switch (report.verdict()) {
           case PASS -> ExitCode.OK;
           case FAIL -> ExitCode.FAILED;
@@ -202,15 +204,6 @@ public final class DrillRunCommand implements Callable<Integer> {
         };
       }
     };
-  }
-
-  private static boolean colours() {
-    Console console = System.console();
-    String noColor = System.getenv("NO_COLOR");
-    return console != null
-        && console.isTerminal()
-        && !"dumb".equals(System.getenv("TERM"))
-        && (noColor == null || noColor.isEmpty());
   }
 
   private static void forget(Thread undo) {
