@@ -75,7 +75,10 @@ final class RaftStack {
             discovery(members),
             new MERGE3().setMinInterval(MERGE_MILLIS_MAX / 4).setMaxInterval(MERGE_MILLIS_MAX),
             new FD_ALL3().<FD_ALL3>setTimeout(SUSPECT_AFTER_MILLIS).setInterval(HEARTBEAT_MILLIS),
-            new NAKACK2().logDiscardMessages(false).useMcastXmit(false).setXmitInterval(RESEND_MILLIS),
+            new NAKACK2()
+                .logDiscardMessages(false)
+                .useMcastXmit(false)
+                .setXmitInterval(RESEND_MILLIS),
             new UNICAST3().setXmitInterval(RESEND_MILLIS),
             new STABLE(),
             new NO_DUPES(),
