@@ -10,6 +10,7 @@ import io.atoll.controller.intent.IntentCommand.WeighRegion;
 import io.atoll.controller.intent.IntentOutcome;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.region.RegionId;
+import io.atoll.runtime.json.RoutingTableJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -123,12 +124,14 @@ public final class IntentJson {
 
   private static JsonArray namespaces(Collection<Namespace> namespaces) {
     JsonArray array = new JsonArray();
-    namespaces.forEach(namespace -> array.add(NamespaceJson.write(namespace)));
+    namespaces.forEach(namespace -> array.add(RoutingTableJson.write(namespace)));
     return array;
   }
 
   private static List<Namespace> namespaces(JsonArray array) {
-    return array.stream().map(element -> NamespaceJson.read((JsonObject) element)).toList();
+    return array.stream()
+        .map(element -> RoutingTableJson.readNamespace((JsonObject) element))
+        .toList();
   }
 
   private static RegionId region(JsonObject json) {
