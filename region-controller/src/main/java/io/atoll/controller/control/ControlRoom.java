@@ -67,7 +67,7 @@ public final class ControlRoom implements Service {
   private Observations observations = Observations.NONE;
   private Sightings sightings = Sightings.NONE;
   private HealthBoard health;
-  private Brake brake = Brake.START;
+  private volatile Brake brake = Brake.START;
   private volatile Intent intent = Intent.EMPTY;
   private long startedNanos;
   private long reissuedNanos;
@@ -165,6 +165,11 @@ public final class ControlRoom implements Service {
   /** The newest intent heard of. Any thread may ask. */
   public Intent intent() {
     return intent;
+  }
+
+  /** Whether the last good health is in use. Any thread may ask. */
+  public boolean isBraked() {
+    return brake.engaged();
   }
 
   /** What to tell another controller; on the context. */

@@ -8,6 +8,9 @@ import io.atoll.controller.intent.NoMajorityException;
 import io.atoll.controller.wire.IntentJson;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
+import io.atoll.runtime.admin.Readiness;
+import io.atoll.runtime.app.Service;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * in the background, again and again until it succeeds (a member that died is refused until the
  * others have noticed its death). Whichever controller is asked, the command goes to the leader.
  */
-public final class RaftIntentStore implements IntentStore, AutoCloseable {
+public final class RaftIntentStore implements IntentStore, Service {
   /** A proposal that hasn't been accepted by then has found no majority. */
   public static final Duration PROPOSAL_MAX = Duration.ofSeconds(5);
 
@@ -63,6 +66,7 @@ public final class RaftIntentStore implements IntentStore, AutoCloseable {
   private final Consumer<Intent> onChange;
   private final Semaphore proposals = new Semaphore(PROPOSALS_MAX);
   private volatile @Nullable Joined joined;
+  private volatile boolean led;
   private volatile boolean closed;
   private @Nullable Thread joiner;
 
@@ -88,15 +92,30 @@ public final class RaftIntentStore implements IntentStore, AutoCloseable {
     this.onChange = onChange;
   }
 
-  /** Begins to join the others; returns at once. */
-  public synchronized void start() {
-    joiner = Thread.ofVirtual().name("intent-join").start(this::joinUntilDone);
+  @Override
+  public String name() {
+    return "intent";
   }
 
-  /** Why intent can't be followed any more, if so. */
-  public Optional<String> stopped() {
+  /** Begins to join the others; done at once. */
+  @Override
+  public synchronized Future<Void> start() {
+    joiner = Thread.ofVirtual().name("intent-join").start(this::joinUntilDone);
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Ready once it has joined a majority; being cut off later makes it no less ready to serve what
+   * it knows.
+   */
+  public Readiness readiness() {
     Joined now = joined;
-    return now == null ? Optional.empty() : Optional.ofNullable(now.machine.stopped());
+    String stopped = now == null ? null : now.machine.stopped();
+    if (stopped != null) {
+      return Readiness.no(stopped);
+    }
+    led = led || leader().isPresent();
+    return Readiness.of(led, "not in touch with a majority of controllers since the start");
   }
 
   @Override
@@ -205,9 +224,9 @@ public final class RaftIntentStore implements IntentStore, AutoCloseable {
     }
   }
 
-  /** Leaves the others; what they know stays on disk. */
+  /** Leaves the others; what was agreed on stays on disk. Blocks until it has. */
   @Override
-  public void close() {
+  public Future<Void> stop() {
     closed = true;
     Thread thread;
     synchronized (this) {
@@ -220,6 +239,7 @@ public final class RaftIntentStore implements IntentStore, AutoCloseable {
     if (now != null) {
       now.channel.close();
     }
+    return Future.succeededFuture();
   }
 
   private static Optional<RegionId> region(@Nullable Address address) {

@@ -77,7 +77,7 @@ final class RaftTrio implements Closeable {
   }
 
   void stop(RegionId region) {
-    Objects.requireNonNull(stores.remove(region)).close();
+    Objects.requireNonNull(stores.remove(region)).stop();
   }
 
   Process startProcess(RegionId region) throws IOException {
@@ -114,7 +114,7 @@ final class RaftTrio implements Closeable {
   @Override
   public void close() throws IOException {
     processes.values().forEach(Process::destroyForcibly);
-    stores.values().forEach(RaftIntentStore::close);
+    stores.values().forEach(RaftIntentStore::stop);
     wan.close();
   }
 
