@@ -96,7 +96,7 @@ public final class Prober implements Service {
   @Override
   public Future<Void> start() {
     context.runOnContext(_ -> {
-      timer = vertx.setPeriodic(0, interval.toMillis(), _ -> round());
+      timer = vertx.setPeriodic(1, interval.toMillis(), _ -> round());
     });
     return Future.succeededFuture();
   }

@@ -4,8 +4,10 @@ import io.atoll.controller.fake.Link.Cut;
 import io.atoll.core.region.RegionId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,15 @@ public final class Wan implements Closeable {
       return InetAddress.getByAddress(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d});
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** An address on which nobody listens now. */
+  public static InetSocketAddress unused(InetAddress host) {
+    try (ServerSocket socket = new ServerSocket(0, 1, host)) {
+      return (InetSocketAddress) socket.getLocalSocketAddress();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,10 +6,7 @@ import io.atoll.core.region.RegionId;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +35,7 @@ final class RaftTrio implements Closeable {
     this.directory = directory;
     this.logBytesMax = logBytesMax;
     for (int i = 0; i < ALL.size(); i++) {
-      addresses.put(ALL.get(i), unused(Wan.loopback(127, 80, i + 1, 30)));
+      addresses.put(ALL.get(i), Wan.unused(Wan.loopback(127, 80, i + 1, 30)));
     }
     for (RegionId from : ALL) {
       List<RaftMember> seen = new ArrayList<>();
@@ -116,13 +113,5 @@ final class RaftTrio implements Closeable {
     processes.values().forEach(Process::destroyForcibly);
     stores.values().forEach(RaftIntentStore::stop);
     wan.close();
-  }
-
-  private static InetSocketAddress unused(InetAddress host) {
-    try (ServerSocket socket = new ServerSocket(0, 1, host)) {
-      return (InetSocketAddress) socket.getLocalSocketAddress();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
