@@ -107,7 +107,7 @@ public final class Prober implements Service {
     return fetcher.close();
   }
 
-  /** What a region's replicator last said of itself, if it ever did. Any thread may ask. */
+  /** What a region's replicator says of itself, if it answers. Any thread may ask. */
   public Optional<JsonObject> replication(RegionId region) {
     return Optional.ofNullable(replication.get(region));
   }
@@ -153,6 +153,7 @@ public final class Prober implements Service {
         .get(target.replicator())
         .map(answer -> answer.body().toJsonObject())
         .onSuccess(status -> replication.put(target.region(), status))
+        .onFailure(_ -> replication.remove(target.region()))
         .map(status -> status.getBoolean("ready", false))
         .otherwise(false)
         .onSuccess(ready -> context.runOnContext(_ -> look(target.region()).caughtUp = ready));
