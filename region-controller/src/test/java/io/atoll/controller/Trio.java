@@ -55,7 +55,8 @@ final class Trio implements Closeable {
     this.directory = directory;
     this.wan = new Wan(oneWay);
     Files.writeString(directory.resolve("token"), TOKEN);
-    Files.writeString(directory.resolve("namespaces.yaml"), "namespaces: [{name: profiles, kind: register}]\n");
+    Files.writeString(
+        directory.resolve("namespaces.yaml"), "namespaces: [{name: profiles, kind: register}]\n");
     for (int i = 0; i < ALL.size(); i++) {
       regions.put(ALL.get(i), new FakeRegion(vertx, i + 1));
       apis.put(ALL.get(i), Wan.unused(Wan.loopback(127, 80, i + 1, 30)));
