@@ -44,7 +44,7 @@ class ControllerTest {
       awaitState(trio, Duration.ofSeconds(2), ALL, A, "DRAINED");
       Reply refused = trio.operate(C, "/v1/regions/ap-northeast/drain", UPGRADE);
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.body().getString("detail")).contains("the only one that serves users");
+      assertThat(refused.body().getString("detail")).contains("no region would serve users");
       Reply forced =
           trio.operate(C, "/v1/regions/ap-northeast/drain", UPGRADE.copy().put("force", true));
       assertThat(forced.status()).isEqualTo(200);

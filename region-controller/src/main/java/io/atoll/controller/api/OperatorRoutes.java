@@ -115,7 +115,7 @@ final class OperatorRoutes {
           Problem.of(
                   409,
                   "Last serving region",
-                  "region '%s' is the only one that serves users; restore another first, or send \"force\": true"
+                  "no region would serve users with '%s' out; restore another first, or send \"force\": true"
                       .formatted(region))
               .send(context.response());
       case Answer.Unavailable(String why) ->
