@@ -50,16 +50,16 @@ public final class Network<M> {
     Link link = new Link(from, to);
     LinkConditions now = conditions.getOrDefault(link, usual);
     if (cuts.contains(link)) {
-      simulation.note("%s -> %s cut off: %s".formatted(from, to, message));
+      note(link, " cut off: ", message);
       return;
     }
     if (random.nextDouble() < now.loss()) {
-      simulation.note("%s -> %s lost: %s".formatted(from, to, message));
+      note(link, " lost: ", message);
       return;
     }
     deliver(link, now, message);
     if (random.nextDouble() < now.duplication()) {
-      simulation.note("%s -> %s doubled: %s".formatted(from, to, message));
+      note(link, " doubled: ", message);
       deliver(link, now, message);
     }
   }
@@ -114,10 +114,14 @@ public final class Network<M> {
         || attachment == null
         || !attachment.process().up()
         || attachment.process().life() != attachment.life()) {
-      simulation.note("%s -> %s not received: %s".formatted(link.from(), link.to(), message));
+      note(link, " not received: ", message);
       return;
     }
-    simulation.note("%s -> %s: %s".formatted(link.from(), link.to(), message));
+    note(link, ": ", message);
     attachment.receiver().receive(link.from(), message);
+  }
+
+  private void note(Link link, String what, M message) {
+    simulation.note(link.from() + " -> " + link.to() + what + message);
   }
 }
