@@ -82,7 +82,8 @@ final class DataFiles {
     }
   }
 
-  private static void delete(Path path) {
+  /** Deletes a file or a directory with all in it, if there is one. */
+  static void delete(Path path) {
     try {
       Files.walkFileTree(
           path,
