@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The run that an AOT cache is made from (JEP 483, 514): processes of every role of two regions, all
- * in this one JVM, under a little traffic. The cache then serves every role. Nothing depends on it:
- * without a cache, or with one that doesn't fit, a start only takes longer.
+ * The run that an AOT cache is made from (JEP 483, 514): processes of every role of two regions,
+ * all in this one JVM, under a little traffic. The cache then serves every role. Nothing depends on
+ * it: without a cache, or with one that doesn't fit, a start only takes longer.
  *
  * <p>{@code main} without arguments starts a second JVM that makes the run, and gives it a bounded
  * time; {@code main --run DIR} is that JVM.
@@ -142,8 +142,7 @@ public final class Training {
   /** What users and operators do most. */
   private static void exercise(PlatformFile platform) throws IOException {
     for (PlatformFile.Region region : platform.regions()) {
-      Api edge =
-          new Api(region.edges().getFirst().data(), null, Duration.ofSeconds(5));
+      Api edge = new Api(region.edges().getFirst().data(), null, Duration.ofSeconds(5));
       for (int i = 0; i < REQUESTS; i++) {
         String path = "/v1/kv/profiles/trained-%s-%d".formatted(region.id(), i % 10);
         edge.put(path, new JsonObject().put("i", i));
