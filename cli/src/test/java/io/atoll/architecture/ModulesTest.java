@@ -16,7 +16,7 @@ class ModulesTest {
       Map.of(
           "core", Set.of(),
           "runtime", Set.of("core"),
-          "parts", Set.of(),
+          "parts", Set.of("core", "runtime"),
           "replication", Set.of("core", "runtime"),
           "edge", Set.of("core", "runtime", "replication"),
           "dns", Set.of("core", "runtime"),

@@ -33,6 +33,8 @@ class PurityTest {
     "io.atoll.dns.routing..",
     "io.atoll.controller.health..",
     "io.atoll.controller.failover..",
+    "io.atoll.chaos.fault..",
+    "io.atoll.chaos.check..",
   };
 
   @Test

@@ -15,6 +15,14 @@ public record Subnet(InetAddress address, int prefixLength) {
           "prefix length %d of %s is outside 1 to %d"
               .formatted(prefixLength, address.getHostAddress(), max));
     }
+    byte[] bytes = address.getAddress();
+    for (int bit = prefixLength; bit < max; bit++) {
+      if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+        throw new IllegalArgumentException(
+            "%s has bits set after the first %d; write the network's own address"
+                .formatted(address.getHostAddress(), prefixLength));
+      }
+    }
   }
 
   /**

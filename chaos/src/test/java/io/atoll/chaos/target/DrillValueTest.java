@@ -32,6 +32,9 @@ class DrillValueTest {
     assertThatThrownBy(() -> Subnet.parse("81.2.69.0/33"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 to 32");
+    assertThatThrownBy(() -> Subnet.parse("81.2.69.5/24"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("first 24");
     assertThatThrownBy(() -> Subnet.parse("example.org/24"))
         .isInstanceOf(IllegalArgumentException.class);
   }

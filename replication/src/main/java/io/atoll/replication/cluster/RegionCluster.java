@@ -66,6 +66,8 @@ public record RegionCluster(HostPort listen, List<HostPort> members) {
   private Config config(RegionId region) {
     Config config = new Config().setClusterName("atoll-" + region);
     properties(config);
+    // Not by interface: an address within 127.0.0.0/8 needs no interface that carries it.
+    config.setProperty("hazelcast.local.localAddress", listen.host());
     network(config.getNetworkConfig());
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
@@ -100,7 +102,6 @@ public record RegionCluster(HostPort listen, List<HostPort> members) {
 
   private void network(NetworkConfig network) {
     network.setPort(listen.port()).setPortAutoIncrement(false).setPublicAddress(listen.toString());
-    network.getInterfaces().setEnabled(true).addInterface(listen.host());
     // Connections leave from this member's address, so that a process on loopback is who it says.
     network.setReuseAddress(true);
     JoinConfig join = network.getJoin();

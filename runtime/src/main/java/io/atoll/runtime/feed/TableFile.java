@@ -23,19 +23,19 @@ import org.slf4j.LoggerFactory;
  * The routing table on disk, whole or not at all: written beside, forced, then renamed over the
  * last one. Blocks.
  */
-final class TableFile {
+public final class TableFile {
   private static final Logger log = LoggerFactory.getLogger(TableFile.class);
 
   private final Path file;
   private final Path beside;
 
-  TableFile(Path stateDir) {
+  public TableFile(Path stateDir) {
     this.file = stateDir.resolve("routing-table.json");
     this.beside = stateDir.resolve("routing-table.json.new");
   }
 
   /** The table last saved; empty, with a warning, if the file is there but can't be used. */
-  Optional<RoutingTable> load() {
+  public Optional<RoutingTable> load() {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -51,7 +51,7 @@ final class TableFile {
   }
 
   /** Answers with the table it was given. */
-  RoutingTable save(RoutingTable table) throws IOException {
+  public RoutingTable save(RoutingTable table) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     byte[] json = RoutingTableJson.write(table).encode().getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel = FileChannel.open(beside, CREATE, WRITE, TRUNCATE_EXISTING)) {

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The file that seeds the namespaces: a YAML list of {@code {name: profiles, kind: register,
- * default-ttl: 7d}}, the time to live being optional.
+ * The file that seeds the namespaces: in YAML, {@code namespaces: [{name: profiles, kind: register,
+ * default-ttl: 7d}]}, the time to live being optional.
  */
 public final class NamespacesYaml {
   private NamespacesYaml() {}
@@ -26,15 +26,19 @@ public final class NamespacesYaml {
    */
   public static SortedMap<String, Namespace> load(Path file) {
     SortedMap<String, Namespace> namespaces = new TreeMap<>();
-    Config.loadList(
+    Config.load(
         file,
-        node -> {
-          Namespace namespace = read(node);
-          if (namespaces.putIfAbsent(namespace.name(), namespace) != null) {
-            node.problem("name", "'%s' is listed twice; leave one".formatted(namespace.name()));
-          }
-          return namespace;
-        });
+        root ->
+            root.list(
+                "namespaces",
+                node -> {
+                  Namespace namespace = read(node);
+                  if (namespaces.putIfAbsent(namespace.name(), namespace) != null) {
+                    node.problem(
+                        "name", "'%s' is listed twice; leave one".formatted(namespace.name()));
+                  }
+                  return namespace;
+                }));
     return namespaces;
   }
 

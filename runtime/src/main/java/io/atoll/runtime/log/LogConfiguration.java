@@ -39,6 +39,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     context.getLogger("io.atoll").setLevel(level);
     // Warns of every attempt to reach a broker that is down; who needs that broker says so once.
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+    // Warns of every attempt to join controllers that are down or cut off; readiness says so too.
+    context.getLogger("org.jgroups").setLevel(Level.ERROR);
     // Some libraries (JGroups) log by java.util.logging.
     LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -22,8 +22,9 @@ class NamespacesYamlTest {
             NamespacesYaml.load(
                 file(
                     """
-                    - {name: profiles, kind: register}
-                    - {name: sessions, kind: register, default-ttl: 7d}
+                    namespaces:
+                      - {name: profiles, kind: register}
+                      - {name: sessions, kind: register, default-ttl: 7d}
                     """)))
         .containsOnlyKeys("profiles", "sessions")
         .containsEntry("profiles", new Namespace("profiles", Kind.REGISTER, null))
@@ -35,22 +36,23 @@ class NamespacesYamlTest {
     Path file =
         file(
             """
-            - {name: profiles, kind: register}
-            - {name: profiles, kind: register}
-            - {name: Sessions, kind: register}
-            - {name: carts, kind: basket, ttl: 7d}
-            - {name: flash, kind: register, default-ttl: 200ms}
+            namespaces:
+              - {name: profiles, kind: register}
+              - {name: profiles, kind: register}
+              - {name: Sessions, kind: register}
+              - {name: carts, kind: basket, ttl: 7d}
+              - {name: flash, kind: register, default-ttl: 200ms}
             """);
 
     assertThatThrownBy(() -> NamespacesYaml.load(file))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             """
-            %1$s:2: [1].name: 'profiles' is listed twice; leave one
-            %1$s:3: [2]: namespace 'Sessions' is not 1 to 64 of a-z, 0-9 and '-', starting with a letter
-            %1$s:4: [3].kind: 'basket' is not one of: register
-            %1$s:4: [3].ttl: is not a key; known here: default-ttl, kind, name
-            %1$s:5: [4]: default time to live PT0.2S of namespace 'flash' is under 1 s\
+            %1$s:3: namespaces[1].name: 'profiles' is listed twice; leave one
+            %1$s:4: namespaces[2]: namespace 'Sessions' is not 1 to 64 of a-z, 0-9 and '-', starting with a letter
+            %1$s:5: namespaces[3].kind: 'basket' is not one of: register
+            %1$s:5: namespaces[3].ttl: is not a key; known here: default-ttl, kind, name
+            %1$s:6: namespaces[4]: default time to live PT0.2S of namespace 'flash' is under 1 s\
             """
                 .stripIndent()
                 .formatted(file));
