@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -118,7 +119,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
                 "the log has %d partitions, but the config says %d".formatted(found, partitions));
           }
           return topics.incarnation(region);
-        } catch (IllegalStateException e) {
+        } catch (KafkaException e) {
           if (stopping) {
             throw e;
           }

@@ -15,11 +15,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** A region's topics, made if they are missing. All calls block. */
+/**
+ * A region's topics, made if they are missing. All calls block, and fail with {@link
+ * KafkaException} when Kafka can't be used.
+ */
 public final class RegionTopics implements AutoCloseable {
   /** How long a log keeps what every region must have applied or mirrored by then. */
   private static final Duration LOG_RETENTION = Duration.ofDays(7);
@@ -100,7 +104,7 @@ public final class RegionTopics implements AutoCloseable {
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("can't make topic " + topic.name(), e.getCause());
+        throw new KafkaException("can't make topic " + topic.name(), e.getCause());
       }
     }
   }
@@ -110,7 +114,7 @@ public final class RegionTopics implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         return describe(name);
-      } catch (IllegalStateException e) {
+      } catch (KafkaException e) {
         if (attempt == DESCRIBE_ATTEMPTS
             || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw e;
@@ -124,7 +128,7 @@ public final class RegionTopics implements AutoCloseable {
     try {
       return requireNonNull(admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
     } catch (ExecutionException e) {
-      throw new IllegalStateException("can't describe topic " + name, e.getCause());
+      throw new KafkaException("can't describe topic " + name, e.getCause());
     }
   }
 

@@ -6,20 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link ByteWriter} wrote; anything else is {@link UnreadableException}. */
-final class ByteReader {
+public final class ByteReader {
   private final String what;
   private final ByteBuffer bytes;
 
   /**
    * @param what the thing that is read, for messages
    */
-  ByteReader(String what, byte[] bytes) {
+  public ByteReader(String what, byte[] bytes) {
     this.what = what;
     this.bytes = ByteBuffer.wrap(bytes);
   }
 
   /** Reads the version byte and refuses all but this one. */
-  ByteReader version(int known) {
+  public ByteReader version(int known) {
     int found = int8();
     if (found != known) {
       throw UnreadableException.version(what, found, known);
@@ -27,17 +27,17 @@ final class ByteReader {
     return this;
   }
 
-  int int8() {
+  public int int8() {
     need(1);
     return bytes.get() & 0xFF;
   }
 
-  long int64() {
+  public long int64() {
     need(Long.BYTES);
     return bytes.getLong();
   }
 
-  long variable() {
+  public long variable() {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
       int next = int8();
@@ -50,7 +50,7 @@ final class ByteReader {
   }
 
   /** A {@link #variable} that must fit an int. */
-  int count(String of) {
+  public int count(String of) {
     long count = variable();
     if (count > Integer.MAX_VALUE) {
       throw damaged("%d %s are more than %d".formatted(count, of, Integer.MAX_VALUE));
@@ -58,11 +58,11 @@ final class ByteReader {
     return (int) count;
   }
 
-  String text() {
+  public String text() {
     return new String(array(), StandardCharsets.UTF_8);
   }
 
-  IncarnationId incarnation() {
+  public IncarnationId incarnation() {
     String text = text();
     try {
       return IncarnationId.parse(text);
@@ -71,7 +71,7 @@ final class ByteReader {
     }
   }
 
-  Bytes bytes() {
+  public Bytes bytes() {
     return Bytes.wrap(array());
   }
 
@@ -90,13 +90,13 @@ final class ByteReader {
   }
 
   /** Nothing may follow. */
-  void end() {
+  public void end() {
     if (bytes.hasRemaining()) {
       throw damaged("%d bytes follow its end".formatted(bytes.remaining()));
     }
   }
 
-  UnreadableException damaged(String how) {
+  public UnreadableException damaged(String how) {
     return new UnreadableException(
         "%s is damaged: %s at byte %d of %d"
             .formatted(what, how, bytes.position(), bytes.capacity()));

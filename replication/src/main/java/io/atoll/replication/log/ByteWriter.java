@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes the codecs' primitives, big endian, into an array that grows. */
-final class ByteWriter {
+public final class ByteWriter {
   private byte[] bytes;
   private int size;
 
-  ByteWriter(int expectedSize) {
+  public ByteWriter(int expectedSize) {
     bytes = new byte[expectedSize];
   }
 
-  ByteWriter int8(int value) {
+  public ByteWriter int8(int value) {
     room(1)[size++] = (byte) value;
     return this;
   }
 
-  ByteWriter int64(long value) {
+  public ByteWriter int64(long value) {
     room(Long.BYTES);
     for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
       bytes[size++] = (byte) (value >>> shift);
@@ -27,7 +27,7 @@ final class ByteWriter {
   }
 
   /** Seven bits a byte, lowest first, the high bit set on all but the last; not negative. */
-  ByteWriter variable(long value) {
+  public ByteWriter variable(long value) {
     long rest = value;
     while (rest > 0x7F) {
       int8((int) (rest & 0x7F) | 0x80);
@@ -36,11 +36,11 @@ final class ByteWriter {
     return int8((int) rest);
   }
 
-  ByteWriter text(String text) {
+  public ByteWriter text(String text) {
     return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  ByteWriter bytes(Bytes value) {
+  public ByteWriter bytes(Bytes value) {
     return bytes(value.unsafeArray());
   }
 
@@ -58,7 +58,7 @@ final class ByteWriter {
     return bytes;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 }

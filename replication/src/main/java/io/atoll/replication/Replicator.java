@@ -1,0 +1,228 @@
+package io.atoll.replication;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
+import io.atoll.core.time.WallClock;
+import io.atoll.replication.apply.Appliers;
+import io.atoll.replication.kafka.RegionTopics;
+import io.atoll.replication.mirror.kafka.MirrorLink;
+import io.atoll.replication.mirror.kafka.MirrorLinkConfig;
+import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisViewWriter;
+import io.atoll.runtime.admin.Readiness;
+import io.atoll.runtime.app.Service;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A region's replication: its topics, a link to every other region, an applier per partition.
+ *
+ * <p>Ready means caught up: edges are served from every partition, every reachable source's end as
+ * noted at the start is in its mirror, and what the mirrors held then is in the view.
+ */
+final class Replicator implements Service {
+  private static final Logger log = LoggerFactory.getLogger(Replicator.class);
+  private static final Duration START_RETRY = Duration.ofMillis(200);
+
+  /** For one answer of Redis; a script that fills cells may take some time. */
+  private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final int CATCH_UP_CHECK_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final ReplicatorConfig config;
+  private final MeterRegistry meters;
+  private final RedisLink redis;
+  private volatile @Nullable Running running;
+  private volatile boolean stopping;
+
+  /** Where catching up stands. Only moves forward. */
+  private enum CatchUp {
+    MIRRORING,
+    APPLYING,
+    DONE
+  }
+
+  private volatile CatchUp catchUp = CatchUp.MIRRORING;
+
+  /** What works once the topics are there. */
+  record Running(IncarnationId own, List<MirrorLink> links, Appliers appliers) {}
+
+  Replicator(Vertx vertx, ReplicatorConfig config, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.config = config;
+    this.meters = meters;
+    redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
+  }
+
+  @Override
+  public String name() {
+    return "replicator";
+  }
+
+  /** Completes when the region's topics are there and work has begun. */
+  @Override
+  public Future<Void> start() {
+    Promise<Void> done = Promise.promise();
+    Thread.ofVirtual()
+        .name("replicator-start")
+        .start(() -> {
+          try {
+            IncarnationId own = awaitTopics();
+            begin(own);
+            done.complete();
+          } catch (InterruptedException | RuntimeException e) {
+            done.fail(e);
+          }
+        });
+    return done.future();
+  }
+
+  private IncarnationId awaitTopics() throws InterruptedException {
+    List<RegionId> sources = sources();
+    try (RegionTopics topics = new RegionTopics(config.kafka().toString())) {
+      while (true) {
+        try {
+          topics.ensure(config.partitions(), sources);
+          return topics.incarnation(config.process().region());
+        } catch (KafkaException e) {
+          if (stopping) {
+            throw e;
+          }
+          log.atDebug().setCause(e).log("topics are not there yet");
+          Thread.sleep(START_RETRY);
+        }
+      }
+    }
+  }
+
+  private List<RegionId> sources() {
+    return config.sources().stream().map(ReplicatorConfig.Source::region).toList();
+  }
+
+  private synchronized void begin(IncarnationId own) {
+    if (stopping) {
+      return;
+    }
+    String bootstrap = config.kafka().toString();
+    List<MirrorLink> links =
+        config.sources().stream()
+            .map(source ->
+                new MirrorLink(
+                    new MirrorLinkConfig(
+                        source.region(), source.kafka().toString(), bootstrap, config.partitions()),
+                    meters,
+                    System::nanoTime,
+                    new Random()))
+            .toList();
+    WallClock wall = System::currentTimeMillis;
+    Appliers appliers =
+        new Appliers(vertx, redis, bootstrap, own, config.partitions(), sources(), meters, wall);
+    running = new Running(own, links, appliers);
+    appliers.start();
+    links.forEach(MirrorLink::start);
+    vertx.setPeriodic(
+        CATCH_UP_CHECK_MILLIS,
+        timer -> {
+          if (catchUp() == CatchUp.DONE) {
+            vertx.cancelTimer(timer);
+          }
+        });
+  }
+
+  private CatchUp catchUp() {
+    Running now = running;
+    if (now == null) {
+      return catchUp;
+    }
+    catchUp =
+        switch (catchUp) {
+          case MIRRORING -> {
+            if (now.links().stream().allMatch(MirrorLink::notedEndsReached)) {
+              now.appliers().noteEnds();
+              yield CatchUp.APPLYING;
+            }
+            yield CatchUp.MIRRORING;
+          }
+          case APPLYING -> {
+            if (now.appliers().notedEndsReached()) {
+              log.atInfo().log("caught up");
+              yield CatchUp.DONE;
+            }
+            yield CatchUp.APPLYING;
+          }
+          case DONE -> CatchUp.DONE;
+        };
+    return catchUp;
+  }
+
+  Readiness readiness() {
+    Running now = running;
+    if (now == null) {
+      return Readiness.no("waiting for Kafka");
+    }
+    String halted =
+        now.appliers().statuses().stream()
+            .filter(status -> !status.reason().isEmpty())
+            .map(status -> "partition %d: %s".formatted(status.partition(), status.reason()))
+            .collect(Collectors.joining("; "));
+    if (!halted.isEmpty()) {
+      return Readiness.no(halted);
+    }
+    if (!now.appliers().areRunning()) {
+      return Readiness.no("filling Redis from the state topic and the logs");
+    }
+    return switch (catchUp) {
+      case MIRRORING -> Readiness.no("mirroring what other regions wrote meanwhile");
+      case APPLYING -> Readiness.no("applying what other regions wrote meanwhile");
+      case DONE -> Readiness.yes();
+    };
+  }
+
+  @Nullable Running running() {
+    return running;
+  }
+
+  RegionId region() {
+    return config.process().region();
+  }
+
+  /** For whoever looks at the stored cells of one partition. */
+  List<RedisViewWriter> stored() {
+    return IntStream.range(0, config.partitions())
+        .mapToObj(partition -> new RedisViewWriter(redis, partition))
+        .toList();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    Promise<Void> done = Promise.promise();
+    Thread.ofVirtual()
+        .name("replicator-stop")
+        .start(() -> {
+          halt();
+          redis.close().onComplete(done);
+        });
+    return done.future();
+  }
+
+  private synchronized void halt() {
+    stopping = true;
+    Running now = running;
+    if (now != null) {
+      now.links().forEach(MirrorLink::stop);
+      now.appliers().stop();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.atoll.replication;
+
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.runtime.app.AppConfig;
+import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.app.VertxFactory;
+import io.atoll.runtime.config.ConfigNode;
+import io.atoll.runtime.net.HostPort;
+import java.util.List;
+
+/**
+ * What a replicator needs to know.
+ *
+ * @param kafka the region's Kafka
+ * @param redis the region's Redis
+ * @param partitions of every region's log; never changes
+ * @param sources the other regions
+ */
+public record ReplicatorConfig(
+    ProcessConfig process,
+    HostPort kafka,
+    HostPort redis,
+    int partitions,
+    RegionCluster cluster,
+    List<Source> sources)
+    implements AppConfig {
+  static final int PARTITIONS_DEFAULT = 4;
+
+  /** Every partition costs a consumer, a producer and a thread. */
+  static final int PARTITIONS_MAX = 256;
+
+  /**
+   * A region whose log is mirrored here.
+   *
+   * @param kafka its Kafka as reached from here, over the WAN
+   */
+  public record Source(RegionId region, HostPort kafka) {
+    static Source read(ConfigNode node) {
+      return new Source(node.parse("region", RegionId::of), node.hostPort("kafka"));
+    }
+  }
+
+  public ReplicatorConfig {
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, cluster,
+   * sources}.
+   */
+  public static ReplicatorConfig read(ConfigNode node) {
+    return new ReplicatorConfig(
+        ProcessConfig.read(node),
+        node.hostPort("kafka"),
+        node.hostPort("redis"),
+        node.integer("partitions", PARTITIONS_DEFAULT, 1, PARTITIONS_MAX),
+        node.object("cluster", RegionCluster::read),
+        node.list("sources", Source::read));
+  }
+
+  @Override
+  public VertxFactory vertxFactory() {
+    return cluster.vertx(process.region());
+  }
+}

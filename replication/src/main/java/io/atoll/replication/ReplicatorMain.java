@@ -1,0 +1,23 @@
+package io.atoll.replication;
+
+import io.atoll.runtime.admin.AdminEndpoint;
+import io.atoll.runtime.app.App;
+import io.atoll.runtime.app.Service;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** The replicator of one region: {@code --config FILE}. */
+public final class ReplicatorMain {
+  private ReplicatorMain() {}
+
+  public static void main(String[] args) {
+    App.run(args, ReplicatorConfig::read, ReplicatorMain::assemble);
+  }
+
+  static List<Service> assemble(Vertx vertx, ReplicatorConfig config, AdminEndpoint admin) {
+    Replicator replicator = new Replicator(vertx, config, admin.meters());
+    admin.readiness("replication", replicator::readiness);
+    new ReplicationRoutes(replicator).on(admin.router());
+    return List.of(replicator);
+  }
+}

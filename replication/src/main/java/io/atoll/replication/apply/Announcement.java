@@ -1,0 +1,25 @@
+package io.atoll.replication.apply;
+
+import io.atoll.core.operation.Key;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What edges are to be told of one change to the view.
+ *
+ * @param sequence the partition's sequence number with it; new if {@code seen} is not empty
+ * @param holders the edges that hold a lease, and for how long still
+ * @param seen the keys to drop
+ * @param upTo everything of this region's own log before this offset is in the view
+ * @param own what became of the own operations among it
+ * @param others what became of other regions' operations
+ */
+record Announcement(
+    long sequence,
+    Map<String, Duration> holders,
+    Set<Key> seen,
+    long upTo,
+    List<Judged> own,
+    List<Judged> others) {}

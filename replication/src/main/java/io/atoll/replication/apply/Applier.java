@@ -1,0 +1,142 @@
+package io.atoll.replication.apply;
+
+import io.atoll.replication.apply.ApplierStatus.State;
+import io.atoll.replication.redis.RedisViewWriter;
+import io.atoll.replication.state.StateFencedException;
+import io.atoll.replication.view.ViewUnavailableException;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one who applies a partition's operations to the view, on a thread of its own.
+ *
+ * <p>States, as in {@link State}: it works in sessions; one that fails because Redis or Kafka can't
+ * be used is followed by another. Three things stop it: {@link #stop}, another replicator that took
+ * over, and a {@link StopException}, which somebody must look at. The last two are left by a new
+ * applier only.
+ */
+final class Applier {
+  private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+  /** Between a failed session and the next. Short: until then nobody reads. */
+  private static final Duration RETRY = Duration.ofMillis(100);
+
+  /** How long a stop waits for what is under way before it interrupts it. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final ApplierConfig config;
+  private final RedisViewWriter view;
+  private final Announcer announcer;
+  private final ApplierMetrics metrics;
+  private final ApplierProgress progress;
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  Applier(ApplierConfig config, RedisViewWriter view, Vertx vertx, ApplierMetrics metrics) {
+    this.config = config;
+    this.view = view;
+    this.metrics = metrics;
+    announcer = new Announcer(vertx, config.partition(), metrics);
+    progress = new ApplierProgress(config.partition());
+    thread = Thread.ofVirtual().name("applier-" + config.partition()).unstarted(this::work);
+    Gauge.builder("atoll_replication_lag_records", () -> progress.status().lagRecords())
+        .tag("partition", Integer.toString(config.partition()))
+        .register(metrics.registry);
+  }
+
+  /** Begins; may be called once. */
+  void start() {
+    thread.start();
+  }
+
+  ApplierStatus status() {
+    return progress.status();
+  }
+
+  /** Asks it to note the ends that the logs have now; see {@link #notedEndsReached}. */
+  void noteEnds() {
+    progress.wantEnds();
+  }
+
+  /**
+   * Whether it is past the ends that the logs had when it was last asked to note them, or, never
+   * asked, when its session began.
+   */
+  boolean notedEndsReached() {
+    return progress.notedEndsReached();
+  }
+
+  /** Ends for good; returns when what was applied is in the state topic, or won't be. */
+  void stop() {
+    stopping = true;
+    progress.wakeup();
+    try {
+      if (!thread.join(GRACE)) {
+        thread.interrupt();
+        if (!thread.join(GRACE)) {
+          log.atWarn()
+              .addKeyValue("partition", config.partition())
+              .log("applier does not stop; left behind");
+        }
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      while (!stopping) {
+        trySession();
+      }
+      progress.failed(State.STOPPED, "stopped");
+    } catch (StopException | StateFencedException e) {
+      progress.failed(State.STOPPED, String.valueOf(e.getMessage()));
+      log.atError()
+          .addKeyValue("partition", config.partition())
+          .log("applier stops: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      progress.failed(State.STOPPED, "stopped");
+    } catch (Throwable e) {
+      progress.failed(State.STOPPED, "died: " + e);
+      log.atError().addKeyValue("partition", config.partition()).setCause(e).log("applier died");
+      throw e;
+    }
+  }
+
+  private void trySession() throws InterruptedException {
+    try {
+      session();
+    } catch (WakeupException e) {
+      log.atTrace().log("woken up to stop");
+    } catch (ViewUnavailableException e) {
+      metrics.refused.increment();
+      retryLater(String.valueOf(e.getMessage()));
+    } catch (KafkaException e) {
+      retryLater("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()));
+    }
+  }
+
+  private void session() throws InterruptedException {
+    try (ApplierSession session = new ApplierSession(config, view, announcer, metrics, progress)) {
+      session.open();
+      session.announceHeld();
+      while (!stopping) {
+        session.turn();
+      }
+    }
+  }
+
+  private void retryLater(String reason) throws InterruptedException {
+    if (!stopping && progress.failed(State.WAITING, reason)) {
+      log.atWarn().addKeyValue("partition", config.partition()).log("applier waits: {}", reason);
+    }
+    Thread.sleep(RETRY);
+  }
+}

@@ -1,0 +1,69 @@
+package io.atoll.replication.apply;
+
+import io.atoll.core.time.WallClock;
+import io.atoll.replication.cell.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The meters that all appliers of a replicator share; docs/metrics.md says what each means. */
+final class ApplierMetrics {
+  final MeterRegistry registry;
+  final Counter refused;
+  final Counter late;
+  final Counter loads;
+  final Timer flushes;
+  private final Timer own;
+  private final Timer others;
+  private final WallClock wall;
+
+  ApplierMetrics(MeterRegistry registry, WallClock wall) {
+    this.registry = registry;
+    this.wall = wall;
+    refused = Counter.builder("atoll_replication_refused").register(registry);
+    late = Counter.builder("atoll_replication_invalidations_late").register(registry);
+    loads = Counter.builder("atoll_replication_loads").register(registry);
+    flushes = Timer.builder("atoll_replication_state_flush").register(registry);
+    own = visible("own");
+    others = visible("other");
+  }
+
+  private Timer visible(String origin) {
+    return Timer.builder("atoll_replication_visible")
+        .tag("origin", origin)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(30))
+        .register(registry);
+  }
+
+  /** An operation was applied. */
+  void applied(Judged judged) {
+    Counter.builder("atoll_replication_applied")
+        .tag("origin", judged.at().incarnation().region().value())
+        .tag("outcome", text(judged.outcome()))
+        .register(registry)
+        .increment();
+  }
+
+  private static String text(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** An operation of this region is visible to all its edges. */
+  void ownVisible(Judged judged) {
+    own.record(sinceStamp(judged));
+  }
+
+  /** An operation of another region is visible to all edges of this one. */
+  void otherVisible(Judged judged) {
+    others.record(sinceStamp(judged));
+  }
+
+  /** By two clocks: none may run backwards in a histogram. */
+  private Duration sinceStamp(Judged judged) {
+    return Duration.ofMillis(Math.max(0, wall.millis() - judged.carried().millis()));
+  }
+}

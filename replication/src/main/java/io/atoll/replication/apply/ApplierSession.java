@@ -1,0 +1,195 @@
+package io.atoll.replication.apply;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.position.Watermark;
+import io.atoll.replication.apply.ApplierStatus.State;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.redis.RedisViewWriter;
+import io.atoll.replication.redis.RedisViewWriter.Change;
+import io.atoll.replication.redis.RedisViewWriter.Held;
+import io.atoll.replication.redis.RedisViewWriter.Loaded;
+import io.atoll.replication.redis.RedisViewWriter.Written;
+import io.atoll.replication.state.Coverage;
+import io.atoll.replication.state.StateReader;
+import io.atoll.replication.state.StateWriter;
+import io.atoll.replication.view.View;
+import io.atoll.replication.view.ViewUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * An applier's work from finding Redis until something fails. All calls block, from one thread.
+ *
+ * <p>First it fences every other writer of the state. If Redis holds this partition, and no less
+ * than the state covers, it goes on from there; else it empties the partition in Redis and fills it
+ * from the state. Either way it reads the logs from where the state's coverage ends: what Redis
+ * knows already is recognised, and written to the state. The view is opened to edges when the ends
+ * that the logs had at the beginning are reached.
+ */
+final class ApplierSession implements AutoCloseable {
+  /** How long a poll waits; also how soon a Redis that restarted in silence is noticed. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final ApplierConfig config;
+  private final RedisViewWriter view;
+  private final Announcer announcer;
+  private final ApplierMetrics metrics;
+  private final ApplierProgress progress;
+  private final PartitionReader reader;
+  private final StateWriter state;
+
+  private String runId = "";
+  private Watermark watermark = Watermark.ZERO;
+  private boolean adopted;
+  private Map<String, Long> notedEnds = Map.of();
+
+  ApplierSession(
+      ApplierConfig config,
+      RedisViewWriter view,
+      Announcer announcer,
+      ApplierMetrics metrics,
+      ApplierProgress progress) {
+    this.config = config;
+    this.view = view;
+    this.announcer = announcer;
+    this.metrics = metrics;
+    this.progress = progress;
+    // Asking Redis first costs nothing when it is away, and leaves no fenced producer behind.
+    view.inspect().await();
+    state =
+        StateWriter.open(config.bootstrap(), config.region(), config.partition(), metrics.flushes);
+    reader =
+        new PartitionReader(config.bootstrap(), config.own(), config.partition(), config.sources());
+  }
+
+  /** Makes Redis hold the partition, and notes how far the logs reach. */
+  void open() {
+    // Leases granted before this moment, by whom and in which Redis ever, end within LEASE_MAX.
+    announcer.quiet(View.LEASE_MAX);
+    try (StateReader stored = new StateReader(config.bootstrap(), config.partition())) {
+      Coverage coverage = stored.coverage();
+      Held held = view.inspect().await();
+      Loaded loaded = held.loaded();
+      if (loaded != null
+          && loaded.own().equals(config.own())
+          && loaded.watermark().covers(coverage.watermark())) {
+        runId = held.runId();
+        watermark = loaded.watermark();
+        adopted = loaded.adopted();
+      } else {
+        coverage = load(stored);
+      }
+      reader.seek(coverage.nextOffsets());
+    }
+    notedEnds = reader.ends();
+    progress.at(adopted ? State.RUNNING : State.REPLAYING, watermark, 0);
+    progress.opened(reader);
+  }
+
+  private Coverage load(StateReader stored) {
+    progress.at(State.LOADING, Watermark.ZERO, 0);
+    metrics.loads.increment();
+    String loader = UUID.randomUUID().toString();
+    String filling = view.clear(loader).await();
+    Coverage coverage = stored.load(cells -> view.fill(loader, filling, cells).await());
+    view.loaded(loader, filling, config.own(), coverage.watermark()).await();
+    runId = filling;
+    watermark = coverage.watermark();
+    adopted = false;
+    return coverage;
+  }
+
+  /** Says that what the view holds already is visible: announcements may have been lost. */
+  void announceHeld() throws InterruptedException {
+    announce(new Written(0, Map.of()), Set.of(), List.of());
+  }
+
+  /** One turn: waits for entries a little, and applies what came. */
+  void turn() throws InterruptedException {
+    List<LogEntry> batch = reader.poll(POLL);
+    if (batch.isEmpty()) {
+      requireStillHeld();
+    } else {
+      apply(batch);
+    }
+    if (progress.takeEndsWanted()) {
+      notedEnds = reader.ends();
+    }
+    if (!notedEnds.isEmpty() && isReached(notedEnds)) {
+      if (!adopted) {
+        view.adopt(runId, watermark).await();
+        adopted = true;
+      }
+      notedEnds = Map.of();
+      progress.endsReached();
+    }
+    progress.at(adopted ? State.RUNNING : State.REPLAYING, watermark, reader.lagRecords());
+  }
+
+  private boolean isReached(Map<String, Long> ends) {
+    Map<String, Long> now = reader.offsets();
+    return ends.entrySet().stream()
+        .allMatch(end -> now.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private void requireStillHeld() {
+    Held held = view.inspect().await();
+    Loaded loaded = held.loaded();
+    if (!held.runId().equals(runId) || loaded == null || !loaded.watermark().equals(watermark)) {
+      throw new ViewUnavailableException(
+          "Redis restarted, was emptied, or is written by another applier");
+    }
+  }
+
+  private void apply(List<LogEntry> batch) throws InterruptedException {
+    Set<Key> keys =
+        batch.stream().map(entry -> entry.operation().key()).collect(Collectors.toSet());
+    Map<Key, Cell> stored = view.cells(keys).await();
+    Step step = Step.of(watermark, stored, batch);
+    if (!step.watermark().equals(watermark)) {
+      Written written =
+          view.apply(
+                  new Change(
+                      runId,
+                      watermark,
+                      step.watermark(),
+                      step.cells(),
+                      step.seen().size(),
+                      step.latest(config.own())))
+              .await();
+      watermark = step.watermark();
+      step.judged().forEach(metrics::applied);
+      announce(written, step.seen(), step.judged());
+    } else {
+      // Nothing was written, so nothing has vouched for the cells that were read.
+      requireStillHeld();
+    }
+    state.changed(step.touched(), new Coverage(watermark, reader.offsets()));
+  }
+
+  private void announce(Written written, Set<Key> seen, List<Judged> judged)
+      throws InterruptedException {
+    Map<Boolean, List<Judged>> byOwn =
+        judged.stream()
+            .collect(Collectors.partitioningBy(one -> one.at().incarnation().equals(config.own())));
+    announcer.announce(
+        new Announcement(
+            written.sequence(),
+            written.holders(),
+            seen,
+            watermark.next(config.own()),
+            byOwn.getOrDefault(true, List.of()),
+            byOwn.getOrDefault(false, List.of())));
+  }
+
+  @Override
+  public void close() {
+    progress.closed();
+    reader.close();
+    state.close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.atoll.replication.apply;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
+import io.atoll.core.time.WallClock;
+import io.atoll.replication.apply.ApplierStatus.State;
+import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisViewWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The appliers of all of a region's partitions. */
+public final class Appliers {
+  private final List<Applier> appliers;
+
+  /**
+   * Appliers that do nothing until {@link #start}.
+   *
+   * @param redis the region's Redis
+   * @param bootstrap {@code host:port} of the region's Kafka
+   * @param own the life that this region's log is in
+   * @param sources the regions whose logs are mirrored here
+   */
+  public Appliers(
+      Vertx vertx,
+      RedisLink redis,
+      String bootstrap,
+      IncarnationId own,
+      int partitions,
+      List<RegionId> sources,
+      MeterRegistry meters,
+      WallClock wall) {
+    ApplierMetrics metrics = new ApplierMetrics(meters, wall);
+    appliers =
+        IntStream.range(0, partitions)
+            .mapToObj(partition ->
+                new Applier(
+                    new ApplierConfig(own, partition, bootstrap, sources),
+                    new RedisViewWriter(redis, partition),
+                    vertx,
+                    metrics))
+            .toList();
+  }
+
+  public void start() {
+    appliers.forEach(Applier::start);
+  }
+
+  /** How each is doing, by partition. */
+  public List<ApplierStatus> statuses() {
+    return appliers.stream().map(Applier::status).toList();
+  }
+
+  /** Whether edges are served from every partition. */
+  public boolean areRunning() {
+    return statuses().stream().allMatch(status -> status.state() == State.RUNNING);
+  }
+
+  /** Asks all to note the ends that the logs have now; see {@link #notedEndsReached}. */
+  public void noteEnds() {
+    appliers.forEach(Applier::noteEnds);
+  }
+
+  /** Whether all are past the ends they noted last, at {@link #noteEnds} or at their beginning. */
+  public boolean notedEndsReached() {
+    return appliers.stream().allMatch(Applier::notedEndsReached);
+  }
+
+  /** Ends all for good; blocks until they have. */
+  public void stop() {
+    List<Thread> stops =
+        appliers.stream().map(applier -> Thread.ofVirtual().start(applier::stop)).toList();
+    for (Thread stop : stops) {
+      try {
+        stop.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

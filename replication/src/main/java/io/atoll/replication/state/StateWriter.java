@@ -1,0 +1,212 @@
+package io.atoll.replication.state;
+
+import static java.util.Map.entry;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.kafka.Topics;
+import io.atoll.replication.log.CellCodec;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one partition of the state topic, on a thread of its own, so that the applier does not
+ * wait for it: of a cell that changes often only some versions are written.
+ *
+ * <p>States: <em>open</em> (others are fenced), <em>failed</em> (the next call says why; what was
+ * not written is read from the logs again by whoever opens the next writer), <em>closed</em>.
+ */
+public final class StateWriter implements AutoCloseable {
+  /** How much an emptied Redis has to replay, in time. */
+  private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
+
+  /** Changed cells that wait to be written; at this many a flush begins, and the applier waits. */
+  private static final int CELLS_MAX = 2_000;
+
+  private static final int TIMEOUT_MILLIS = 5_000;
+
+  /** After which the broker ends what a dead writer left open. */
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
+  private final int partition;
+  private final Producer<byte[], byte[]> producer;
+  private final Timer flushes;
+  private final Thread thread;
+  private Map<Key, Cell> changed = new LinkedHashMap<>();
+  private @Nullable Coverage coverage;
+  private @Nullable RuntimeException failure;
+  private boolean closed;
+
+  private StateWriter(int partition, Producer<byte[], byte[]> producer, Timer flushes) {
+    this.partition = partition;
+    this.producer = producer;
+    this.flushes = flushes;
+    thread = Thread.ofVirtual().name("state-" + partition).unstarted(this::work);
+  }
+
+  /** Fences every other writer of this partition, and returns when none can commit any more. */
+  public static StateWriter open(String bootstrap, RegionId region, int partition, Timer flushes) {
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.ofEntries(
+                entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
+                entry(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    "atoll-state-" + region + "-" + partition),
+                entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS),
+                entry(ProducerConfig.ACKS_CONFIG, "all"),
+                entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX),
+                entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
+                entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TIMEOUT_MILLIS),
+                entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2L * TIMEOUT_MILLIS)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    StateWriter writer = new StateWriter(partition, producer, flushes);
+    try {
+      producer.initTransactions();
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+    writer.thread.start();
+    return writer;
+  }
+
+  /**
+   * Takes cells that changed, and the coverage with them. Returns at once unless too many wait.
+   *
+   * @throws StateFencedException if another writer took over
+   * @throws KafkaException if an earlier flush failed
+   */
+  public synchronized void changed(Map<Key, Cell> cells, Coverage covered)
+      throws InterruptedException {
+    while (changed.size() >= CELLS_MAX && failure == null) {
+      wait();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    changed.putAll(cells);
+    coverage = covered;
+    notifyAll();
+  }
+
+  private void work() {
+    try {
+      while (awaitWork()) {
+        flush();
+      }
+      flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        failure = e;
+        notifyAll();
+      }
+    } finally {
+      producer.close(Duration.ofMillis(TIMEOUT_MILLIS));
+    }
+  }
+
+  /** Returns when it is time to flush; false: for the last time. */
+  private synchronized boolean awaitWork() throws InterruptedException {
+    while (coverage == null && !closed) {
+      wait();
+    }
+    long end = System.nanoTime() + FLUSH_EVERY.toNanos();
+    for (long left = FLUSH_EVERY.toMillis();
+        !closed && changed.size() < CELLS_MAX && left > 0;
+        left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
+      wait(left);
+    }
+    return !closed;
+  }
+
+  private void flush() {
+    Map<Key, Cell> cells;
+    Coverage covered;
+    synchronized (this) {
+      covered = coverage;
+      cells = changed;
+      changed = new LinkedHashMap<>();
+      coverage = null;
+      notifyAll();
+    }
+    if (covered != null) {
+      flushes.record(() -> commit(cells, covered));
+    }
+  }
+
+  // Committing waits for every send, and throws what any of them failed with.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void commit(Map<Key, Cell> cells, Coverage covered) {
+    try {
+      producer.beginTransaction();
+      cells.forEach((key, cell) -> producer.send(record(key.bytes(), CellCodec.encode(cell))));
+      producer.send(record(StateRecords.coverageKey(), CoverageCodec.encode(covered)));
+      producer.commitTransaction();
+    } catch (KafkaException e) {
+      throw explained(e);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value) {
+    return new ProducerRecord<>(Topics.STATE, partition, key, value);
+  }
+
+  /**
+   * A write under an old epoch only says that the epoch is old; ending the transaction says why.
+   */
+  private RuntimeException explained(KafkaException e) {
+    if (isFenced(e)) {
+      return new StateFencedException(partition, e);
+    }
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException ending) {
+      if (isFenced(ending)) {
+        return new StateFencedException(partition, ending);
+      }
+      e.addSuppressed(ending);
+    }
+    return e;
+  }
+
+  private static boolean isFenced(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes what waits, and ends. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      if (!thread.join(Duration.ofMillis(TIMEOUT_MILLIS))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.atoll.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.config.Config;
+import io.atoll.runtime.config.ConfigException;
+import io.atoll.runtime.net.HostPort;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReplicatorConfigTest {
+  private static final Path FILE = Path.of("/atoll/config.yaml");
+  private static final String WHOLE =
+      """
+      region: us-east
+      node: replicator
+      admin: 127.0.1.40:9090
+      state-dir: /atoll/state
+      token-file: /atoll/operator.token
+      kafka: 127.0.1.10:9092
+      redis: 127.0.1.20:6379
+      partitions: 8
+      cluster:
+        listen: 127.0.1.40:5701
+        members: [127.0.1.1:5701, 127.0.1.40:5701]
+      sources:
+        - region: eu-west
+          kafka: 127.11.2.10:9101
+      """;
+
+  @Test
+  void everyKeyIsRead() {
+    ReplicatorConfig config = Config.parse(FILE, WHOLE, ReplicatorConfig::read);
+    assertThat(config)
+        .isEqualTo(
+            new ReplicatorConfig(
+                new ProcessConfig(
+                    RegionId.of("us-east"),
+                    "replicator",
+                    HostPort.parse("127.0.1.40:9090"),
+                    Path.of("/atoll/state"),
+                    Optional.of(Path.of("/atoll/operator.token"))),
+                HostPort.parse("127.0.1.10:9092"),
+                HostPort.parse("127.0.1.20:6379"),
+                8,
+                new RegionCluster(
+                    HostPort.parse("127.0.1.40:5701"),
+                    List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
+                List.of(
+                    new ReplicatorConfig.Source(
+                        RegionId.of("eu-west"), HostPort.parse("127.11.2.10:9101")))));
+  }
+
+  @Test
+  void defaultsAreThese() {
+    String least = WHOLE.replace("partitions: 8\n", "").replaceAll("(?s)sources:.*", "");
+    ReplicatorConfig config = Config.parse(FILE, least, ReplicatorConfig::read);
+    assertThat(config.partitions()).isEqualTo(4);
+    assertThat(config.sources()).isEmpty();
+  }
+
+  @Test
+  void everythingWrongIsNamedAtOnce() {
+    String wrong = WHOLE.replace("partitions: 8", "partitions: 0").replace("redis:", "rediss:");
+    assertThatThrownBy(() -> Config.parse(FILE, wrong, ReplicatorConfig::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("partitions")
+        .hasMessageContaining("rediss")
+        .hasMessageContaining("redis: is missing");
+  }
+}

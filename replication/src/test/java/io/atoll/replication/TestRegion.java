@@ -1,0 +1,220 @@
+package io.atoll.replication;
+
+import static io.atoll.replication.Awaiting.await;
+import static io.atoll.replication.Awaiting.until;
+
+import io.atoll.core.operation.Bytes;
+import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Mutation;
+import io.atoll.core.operation.Operation;
+import io.atoll.core.position.Position;
+import io.atoll.core.position.Watermark;
+import io.atoll.core.region.RegionId;
+import io.atoll.core.time.HybridTimestamp;
+import io.atoll.parts.KafkaBroker;
+import io.atoll.parts.RedisServer;
+import io.atoll.replication.apply.ApplierStatus;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.replication.kafka.KafkaRegionLog;
+import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisView;
+import io.atoll.replication.redis.RedisViewWriter;
+import io.atoll.replication.view.ViewUnavailableException;
+import io.atoll.runtime.access.Access;
+import io.atoll.runtime.admin.AdminEndpoint;
+import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.net.HostPort;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A region of real parts in this JVM, with the test in the place of its edges. */
+final class TestRegion implements AutoCloseable {
+  static final int PARTITIONS = 2;
+
+  final RegionId id;
+  final KafkaBroker broker;
+  final RedisServer redis = RedisServer.start();
+  final Vertx vertx = Vertx.vertx();
+  final RedisLink link = new RedisLink(vertx, redis.uri(), Duration.ofSeconds(2));
+  final RedisView view = new RedisView(link, PARTITIONS);
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final KafkaRegionLog log;
+
+  /** Every outcome ever published, by partition and offset. */
+  final Map<String, ConcurrentLinkedQueue<String>> outcomes = new ConcurrentHashMap<>();
+
+  final Map<Integer, Long> visibleUpTo = new ConcurrentHashMap<>();
+  private final Path dir;
+  private final Map<Integer, Long> appended = new ConcurrentHashMap<>();
+  private Replicator replicator;
+  private AdminEndpoint admin;
+
+  TestRegion(RegionId id, Path dir) {
+    this.id = id;
+    this.dir = dir;
+    broker = KafkaBroker.builder(dir.resolve(id.value())).start();
+    log = new KafkaRegionLog(vertx, id, broker.bootstrap(), PARTITIONS);
+    vertx.eventBus().<JsonObject>consumer("atoll.applied", message -> heard(message.body()));
+    replicator = replicator(List.of());
+    admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.loopbackOnly());
+  }
+
+  private void heard(JsonObject applied) {
+    int partition = applied.getInteger("p");
+    for (Object each : applied.getJsonArray("outcomes")) {
+      JsonArray outcome = (JsonArray) each;
+      outcomes
+          .computeIfAbsent(partition + "/" + outcome.getLong(0), _ -> new ConcurrentLinkedQueue<>())
+          .add(outcome.getString(1));
+    }
+    visibleUpTo.merge(partition, applied.getLong("upTo"), Math::max);
+  }
+
+  void start(List<TestRegion> others) {
+    replicator = replicator(others);
+    admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.loopbackOnly());
+    new ReplicationRoutes(replicator).on(admin.router());
+    await(admin.start());
+    await(replicator.start());
+    if (appended.isEmpty()) {
+      await(log.start());
+    }
+    until(id + " is ready", this::isReady);
+  }
+
+  private Replicator replicator(List<TestRegion> others) {
+    HostPort unused = new HostPort("127.0.0.1", 0);
+    return new Replicator(
+        vertx,
+        new ReplicatorConfig(
+            new ProcessConfig(id, "replicator", unused, dir, Optional.empty()),
+            HostPort.parse(broker.bootstrap()),
+            new HostPort(redis.host(), redis.port()),
+            PARTITIONS,
+            new RegionCluster(unused, List.of()),
+            others.stream()
+                .map(other ->
+                    new ReplicatorConfig.Source(other.id, HostPort.parse(other.broker.bootstrap())))
+                .toList()),
+        meters);
+  }
+
+  void stop() {
+    await(replicator.stop());
+    await(admin.stop());
+  }
+
+  boolean isReady() {
+    return replicator.readiness().ready();
+  }
+
+  Position put(Key key, String value) {
+    return write(key, new Mutation.PutRegister(Bytes.utf8(value), "text/plain", null));
+  }
+
+  Position remove(Key key) {
+    return write(key, new Mutation.RemoveRegister());
+  }
+
+  /** Stamped by Redis if it can be; by nobody's clock but the tests' otherwise. */
+  private Position write(Key key, Mutation mutation) {
+    HybridTimestamp timestamp;
+    try {
+      timestamp = await(view.stamp(key, HybridTimestamp.ZERO)).timestamp();
+    } catch (ViewUnavailableException e) {
+      timestamp = HybridTimestamp.of(System.currentTimeMillis(), 0);
+    }
+    Position at = await(log.append(new Operation(key, mutation, timestamp, null)));
+    appended.merge(at.partition(), at.offset() + 1, Math::max);
+    return at;
+  }
+
+  void awaitVisible(Position position) {
+    until(
+        position + " is visible",
+        () -> visibleUpTo.getOrDefault(position.partition(), 0L) > position.offset());
+  }
+
+  Optional<String> read(Key key) {
+    Cell cell = await(view.read(key)).cell();
+    return cell == null
+        ? Optional.empty()
+        : cell.readable(System.currentTimeMillis()).map(value -> value.bytes().utf8());
+  }
+
+  /** This partition's watermark with everything of this region's log applied. */
+  Watermark appended(int partition) {
+    return Watermark.ZERO.advance(log.incarnation(), appended.getOrDefault(partition, 0L));
+  }
+
+  JsonObject get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + path)).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return new JsonObject(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  List<Watermark> watermarks() {
+    Replicator.Running running = replicator.running();
+    return running == null
+        ? List.of()
+        : running.appliers().statuses().stream().map(ApplierStatus::watermark).toList();
+  }
+
+  /** Every cell that Redis holds. */
+  Map<Key, Cell> cells() {
+    Map<Key, Cell> all = new HashMap<>();
+    for (RedisViewWriter writer : replicator.stored()) {
+      String cursor = "0";
+      do {
+        RedisViewWriter.Cells page = await(writer.someCells(cursor));
+        all.putAll(page.cells());
+        cursor = page.next();
+      } while (!cursor.equals("0"));
+    }
+    return all;
+  }
+
+  void emptyRedis() {
+    try (Socket socket = new Socket(redis.host(), redis.port())) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readNBytes("+OK".length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    await(log.stop());
+    await(link.close());
+    await(vertx.close());
+    redis.close();
+    broker.close();
+  }
+}

@@ -1,0 +1,112 @@
+package io.atoll.replication.apply;
+
+import static io.atoll.replication.cell.Operations.ADA;
+import static io.atoll.replication.cell.Operations.at;
+import static io.atoll.replication.cell.Operations.put;
+import static io.atoll.replication.cell.Operations.remove;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
+import io.atoll.core.time.HybridTimestamp;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.Operations;
+import io.atoll.replication.cell.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StepTest {
+  private static final IncarnationId A = IncarnationId.parse("a~1");
+  private static final Key GRACE = new Key("profiles", "grace");
+
+  @Test
+  void aBatchMovesTheWatermarkAndEveryCellItChanges() {
+    Step step =
+        Step.of(
+            Watermark.ZERO,
+            Map.of(),
+            List.of(
+                new LogEntry(at("a~1", 0), put(ADA, 10, "x")),
+                new LogEntry(at("b~1", 0), put(ADA, 5, "older")),
+                new LogEntry(at("a~1", 1), remove(GRACE, 11))));
+    assertThat(step.watermark())
+        .isEqualTo(Watermark.ZERO.advance(A, 2).advance(IncarnationId.parse("b~1"), 1));
+    assertThat(step.judged().stream().map(Judged::outcome))
+        .containsExactly(Outcome.CREATED, Outcome.SUPERSEDED, Outcome.ABSENT);
+    assertThat(step.cells()).containsOnlyKeys(ADA, GRACE);
+    assertThat(step.seen()).containsExactly(ADA, GRACE);
+    assertThat(step.latest(A)).isEqualTo(new HybridTimestamp(11));
+  }
+
+  @Test
+  void whatTheWatermarkCoversChangesNothingButIsTouched() {
+    Cell cell = Cell.apply(null, at("a~1", 0), put(ADA, 10, "x")).cell();
+    Step step =
+        Step.of(
+            Watermark.ZERO.advance(A, 1),
+            Map.of(ADA, cell),
+            List.of(new LogEntry(at("a~1", 0), put(ADA, 10, "x"))));
+    assertThat(step.watermark()).isEqualTo(Watermark.ZERO.advance(A, 1));
+    assertThat(step.cells()).isEmpty();
+    assertThat(step.judged()).isEmpty();
+    assertThat(step.touched()).isEqualTo(Map.of(ADA, cell));
+  }
+
+  @Test
+  void aCellAheadOfTheWatermarkSkipsWhatItHas() {
+    Cell ahead = Cell.apply(null, at("a~1", 0), put(ADA, 10, "x")).cell();
+    Step step =
+        Step.of(
+            Watermark.ZERO,
+            Map.of(ADA, ahead),
+            List.of(new LogEntry(at("a~1", 0), put(ADA, 10, "x"))));
+    assertThat(step.watermark()).isEqualTo(Watermark.ZERO.advance(A, 1));
+    assertThat(step.judged().getFirst().outcome()).isEqualTo(Outcome.DUPLICATE);
+    assertThat(step.cells()).isEmpty();
+    assertThat(step.touched()).isEqualTo(Map.of(ADA, ahead));
+  }
+
+  @Test
+  void aGapStopsTheApplierAndNamesWhatIsMissing() {
+    assertThatThrownBy(() ->
+            Step.of(
+                Watermark.ZERO.advance(A, 3),
+                Map.of(),
+                List.of(new LogEntry(at("a~1", 7), put(ADA, 10, "x")))))
+        .isInstanceOf(StopException.class)
+        .hasMessageContaining("operations 3 to 6 of a~1, partition 0");
+  }
+
+  @Test
+  void howEntriesAreCutIntoBatchesMakesNoDifference() {
+    for (long seed = 1; seed <= 300; seed++) {
+      Random random = new Random(seed);
+      List<LogEntry> entries = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        entries.add(
+            new LogEntry(
+                at(i % 2 == 0 ? "a~1" : "b~1", i / 2),
+                Operations.any(random, random.nextBoolean() ? ADA : GRACE)));
+      }
+      Step whole = Step.of(Watermark.ZERO, Map.of(), entries);
+      Map<Key, Cell> cells = new HashMap<>();
+      Watermark watermark = Watermark.ZERO;
+      for (int from = 0; from < entries.size(); ) {
+        int to = from + 1 + random.nextInt(entries.size() - from);
+        // Some of what was applied comes again.
+        Step part = Step.of(watermark, cells, entries.subList(random.nextInt(from + 1), to));
+        cells.putAll(part.cells());
+        watermark = part.watermark();
+        from = to;
+      }
+      assertThat(cells).as("seed %d", seed).isEqualTo(whole.cells());
+      assertThat(watermark).as("seed %d", seed).isEqualTo(whole.watermark());
+    }
+  }
+}
