@@ -41,6 +41,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     // Warns of every attempt to join controllers that are down or cut off; readiness says so too.
     context.getLogger("org.jgroups").setLevel(Level.ERROR);
+    // Warns at every start that a part of Hazelcast that nobody here uses is not safe to use.
+    context.getLogger("com.hazelcast.cp.CPSubsystem").setLevel(Level.ERROR);
     // Some libraries (JGroups) log by java.util.logging.
     LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
