@@ -39,7 +39,10 @@ public record EdgeConfig(
     Duration visibleWait)
     implements AppConfig {
   private static final int PARTITIONS_DEFAULT = 4;
-  private static final int PARTITIONS_MAX = 1024;
+
+  /** What a replicator can carry. */
+  private static final int PARTITIONS_MAX = 256;
+
   private static final long L1_BYTES_DEFAULT = 64L << 20;
   private static final long L1_BYTES_MIN = 1L << 20;
   private static final long L1_BYTES_MAX = 64L << 30;

@@ -128,7 +128,7 @@ public final class EdgeNode implements Service {
             access,
             table,
             new ReadPhase(reads, wallClock),
-            new WritePhase(writer, budget, limits.valueBytesMax(), limits.bodyMax()));
+            new WritePhase(writer, budget, limits.valueBytesMax(), limits.bodyMax(), clock));
     health =
         new HealthHandler(
             clock,

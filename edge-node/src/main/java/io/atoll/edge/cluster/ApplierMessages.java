@@ -65,7 +65,7 @@ public final class ApplierMessages implements Service {
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 
-  /** {@code {"p":int,"run":text,"seq":long,"keys":[text,...]}}; answered once dropped. */
+  /** {@code {"p":int,"run":text?,"seq":long,"keys":[text,...]}}; answered once dropped. */
   private void invalidate(Message<JsonObject> message) {
     JsonObject body = message.body();
     try {
@@ -82,10 +82,11 @@ public final class ApplierMessages implements Service {
     }
   }
 
-  /** {@code {"p":int,"incarnation":text,"upTo":long,"outcomes":[[offset,text],...]}}. */
+  /** {@code {"p":int,"incarnation":text?,"upTo":long,"outcomes":[[offset,text],...]}}. */
   private void applied(Message<JsonObject> message) {
     JsonObject body = message.body();
     try {
+      String incarnation = body.getString("incarnation");
       JsonArray pairs = body.getJsonArray("outcomes");
       Map<Long, Outcome> outcomes = HashMap.newHashMap(pairs.size());
       for (int i = 0; i < pairs.size(); i++) {
@@ -94,7 +95,7 @@ public final class ApplierMessages implements Service {
       }
       waiting.applied(
           body.getInteger("p"),
-          IncarnationId.parse(body.getString("incarnation")),
+          incarnation == null ? null : IncarnationId.parse(incarnation),
           body.getLong("upTo"),
           outcomes);
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.atoll.edge.kv;
 import io.atoll.core.operation.Bytes;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteBudget;
@@ -34,6 +35,9 @@ public final class WritePhase {
   private static final String DEFAULT_CONTENT_TYPE = "application/octet-stream";
   private static final int CONTENT_TYPE_LENGTH_MAX = 255;
 
+  /** When the log is away, every write meets it. */
+  private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
+
   /** Of version 00 of the W3C trace context. */
   private static final int TRACE_PARENT_LENGTH = 55;
 
@@ -41,15 +45,22 @@ public final class WritePhase {
   private final WriteBudget budget;
   private final int valueBytesMax;
   private final Duration bodyMax;
+  private final Occasionally worthALine;
 
   /**
    * @param bodyMax how long the server lets a client take, for the message
    */
-  public WritePhase(Writer writer, WriteBudget budget, int valueBytesMax, Duration bodyMax) {
+  public WritePhase(
+      Writer writer,
+      WriteBudget budget,
+      int valueBytesMax,
+      Duration bodyMax,
+      MonotonicClock clock) {
     this.writer = writer;
     this.budget = budget;
     this.valueBytesMax = valueBytesMax;
     this.bodyMax = bodyMax;
+    this.worthALine = new Occasionally(clock, LOG_PERIOD);
   }
 
   void handle(Exchange exchange, Key key, Namespace namespace) {
@@ -170,7 +181,7 @@ public final class WritePhase {
     return trace != null && trace.length() == TRACE_PARENT_LENGTH ? trace : null;
   }
 
-  private static void answer(Exchange exchange, Key key, WriteResult result) {
+  private void answer(Exchange exchange, Key key, WriteResult result) {
     switch (result) {
       case WriteResult.Visible visible -> visible(exchange, key, visible);
       case WriteResult.Saved saved ->
@@ -195,8 +206,10 @@ public final class WritePhase {
     return exchange.put(HttpHeaders.ETAG, "\"" + visible.position() + "\"");
   }
 
-  private static void unconfirmed(Exchange exchange, Key key, Throwable reason) {
-    log.atWarn().addKeyValue("key", key).setCause(reason).log("log did not confirm a write");
+  private void unconfirmed(Exchange exchange, Key key, Throwable reason) {
+    if (worthALine.now()) {
+      log.atWarn().addKeyValue("key", key).setCause(reason).log("log did not confirm a write");
+    }
     exchange.retryAfterSeconds(1).problem(KvProblems.logUnavailable());
   }
 }

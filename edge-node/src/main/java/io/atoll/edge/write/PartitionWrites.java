@@ -72,10 +72,11 @@ final class PartitionWrites {
   /**
    * Everything before {@code next} is visible.
    *
-   * @param of the log that the offsets are of
+   * @param of the log that the offsets are of; null: the applier doesn't say, and they are taken
+   *     for those of the log that was last heard of
    * @param known what the last operations came to
    */
-  void applied(IncarnationId of, long next, Map<Long, Outcome> known) {
+  void applied(@Nullable IncarnationId of, long next, Map<Long, Outcome> known) {
     List<Runnable> completions;
     synchronized (this) {
       if (!follows(of)) {
@@ -141,7 +142,10 @@ final class PartitionWrites {
   }
 
   /** Whether news of this log are heard; those of another only while nothing waits for this one. */
-  private boolean follows(IncarnationId of) {
+  private boolean follows(@Nullable IncarnationId of) {
+    if (of == null) {
+      return incarnation != null;
+    }
     if (!of.equals(incarnation) && waiting.isEmpty()) {
       restart(of);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The saved writes of this edge that wait to be visible, by partition and offset. */
 public final class WaitingWrites {
@@ -41,10 +42,11 @@ public final class WaitingWrites {
   /**
    * Takes the applier's message that everything before {@code next} is visible in this region.
    *
+   * @param incarnation the log that it is about; null: the applier doesn't say
    * @param outcomes what the last operations came to, by offset
    */
   public void applied(
-      int partition, IncarnationId incarnation, long next, Map<Long, Outcome> outcomes) {
+      int partition, @Nullable IncarnationId incarnation, long next, Map<Long, Outcome> outcomes) {
     partitions.get(partition).applied(incarnation, next, outcomes);
   }
 

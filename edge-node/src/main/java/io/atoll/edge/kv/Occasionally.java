@@ -1,0 +1,24 @@
+package io.atoll.edge.kv;
+
+import io.atoll.core.time.MonotonicClock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Says yes at most once in a period: for log lines about what every request may meet. */
+final class Occasionally {
+  private final MonotonicClock clock;
+  private final long periodNanos;
+  private final AtomicLong nextNanos;
+
+  Occasionally(MonotonicClock clock, Duration period) {
+    this.clock = clock;
+    this.periodNanos = period.toNanos();
+    this.nextNanos = new AtomicLong(clock.nanos());
+  }
+
+  boolean now() {
+    long now = clock.nanos();
+    long next = nextNanos.get();
+    return now - next >= 0 && nextNanos.compareAndSet(next, now + periodNanos);
+  }
+}
