@@ -14,7 +14,8 @@ public final class ReplicatorMain {
     App.run(args, ReplicatorConfig::read, ReplicatorMain::assemble);
   }
 
-  static List<Service> assemble(Vertx vertx, ReplicatorConfig config, AdminEndpoint admin) {
+  /** The services of a replicator. */
+  public static List<Service> assemble(Vertx vertx, ReplicatorConfig config, AdminEndpoint admin) {
     Replicator replicator = new Replicator(vertx, config, admin.meters());
     admin.readiness("replication", replicator::readiness);
     new ReplicationRoutes(replicator).on(admin.router());

@@ -1,6 +1,7 @@
 package io.atoll.replication.apply;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.replication.cell.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ final class Announcer {
   private final Vertx vertx;
   private final Context context;
   private final int partition;
+  private final String own;
   private final ApplierMetrics metrics;
   private final Semaphore room = new Semaphore(WAITING_MAX);
 
@@ -40,10 +42,14 @@ final class Announcer {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long quietUntilNanos = System.nanoTime();
 
-  Announcer(Vertx vertx, int partition, ApplierMetrics metrics) {
+  /**
+   * @param own this region's log, so that offsets of another life of it are not taken for its own
+   */
+  Announcer(Vertx vertx, int partition, IncarnationId own, ApplierMetrics metrics) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.partition = partition;
+    this.own = own.toString();
     this.metrics = metrics;
   }
 
@@ -151,6 +157,7 @@ final class Announcer {
             APPLIED,
             new JsonObject()
                 .put("p", partition)
+                .put("incarnation", own)
                 .put("upTo", announcement.upTo())
                 .put("outcomes", outcomes));
     announcement.own().forEach(metrics::ownVisible);
