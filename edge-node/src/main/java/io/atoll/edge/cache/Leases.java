@@ -26,6 +26,9 @@ public final class Leases {
    */
   private static final int DRIFT_MARGIN_ONE_IN = 100;
 
+  /** A read gives up after so many grants that came too late, each at least a lease length old. */
+  private static final int OBTAIN_TRIES_MAX = 10;
+
   /** Hears of every grant: it also says how far the view has come. */
   @FunctionalInterface
   public interface Listener {
@@ -92,24 +95,26 @@ public final class Leases {
   }
 
   /**
-   * The partition's lease, asked for once more if it is not held.
+   * The partition's lease, asked for again if it is not held: on a busy machine an answer may come
+   * after the lease that it grants has ended.
    *
-   * @return fails with {@link ViewUnavailableException} if it is not granted
+   * @return fails with {@link ViewUnavailableException} if it is refused, or always came too late
    */
   Future<LeaseState> obtain(int partition) {
-    LeaseState held = held(partition);
-    return held != null
-        ? Future.succeededFuture(held)
-        : renew(partition).compose(_ -> afterRenewal(partition));
+    return obtain(partition, OBTAIN_TRIES_MAX);
   }
 
-  private Future<LeaseState> afterRenewal(int partition) {
+  private Future<LeaseState> obtain(int partition, int tries) {
     LeaseState held = held(partition);
-    return held != null
-        ? Future.succeededFuture(held)
+    if (held != null) {
+      return Future.succeededFuture(held);
+    }
+    return tries > 0
+        ? renew(partition).compose(_ -> obtain(partition, tries - 1))
         : Future.failedFuture(
             new ViewUnavailableException(
-                "the lease on partition %d ended before it was here".formatted(partition)));
+                "the lease on partition %d ended %d times before it was here"
+                    .formatted(partition, OBTAIN_TRIES_MAX)));
   }
 
   /** Asks for every lease anew, without waiting for the answers. */

@@ -39,6 +39,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     context.getLogger("io.atoll").setLevel(level);
     // Warns of every attempt to reach a broker that is down; who needs that broker says so once.
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+    // Warns of every retry, also where a transaction follows another closely and that is the rule.
+    context.getLogger("org.apache.kafka.clients.producer.internals.Sender").setLevel(Level.ERROR);
     // Warns of every attempt to join controllers that are down or cut off; readiness says so too.
     context.getLogger("org.jgroups").setLevel(Level.ERROR);
     // Warns at every start that a part of Hazelcast that nobody here uses is not safe to use.

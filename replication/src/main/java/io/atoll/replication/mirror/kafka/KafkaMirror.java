@@ -63,6 +63,10 @@ final class KafkaMirror implements MirrorTarget {
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * timeoutMillis);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2L * timeoutMillis);
     properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+    // A broker that still ends the last transaction refuses the next one's first records for a few
+    // milliseconds; the default waits 100 ms, as long as the ocean is wide.
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5L);
+    properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200L);
     return properties;
   }
 

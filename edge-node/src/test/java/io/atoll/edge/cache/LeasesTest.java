@@ -1,0 +1,69 @@
+package io.atoll.edge.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.time.HybridTimestamp;
+import io.atoll.replication.view.Lease;
+import io.atoll.replication.view.Reading;
+import io.atoll.replication.view.Stamp;
+import io.atoll.replication.view.View;
+import io.atoll.replication.view.ViewUnavailableException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LeasesTest {
+  private static final Duration LENGTH = Duration.ofMillis(200);
+
+  private long now;
+  private int slowGrants;
+
+  /** A Redis whose first answers take longer than the lease that they grant. */
+  private final View view =
+      new View() {
+        @Override
+        public Future<Reading> read(Key key) {
+          return Future.failedFuture("not read here");
+        }
+
+        @Override
+        public Future<Stamp> stamp(Key key, HybridTimestamp after) {
+          return Future.failedFuture("not stamped here");
+        }
+
+        @Override
+        public Future<Lease> lease(int partition, String edge, Duration length) {
+          now += slowGrants-- > 0 ? 2 * LENGTH.toNanos() : 1_000_000;
+          return Future.succeededFuture(new Lease("run", 1, IncarnationId.parse("a~1"), 0));
+        }
+      };
+
+  private final Leases leases =
+      new Leases(
+          view,
+          "edge-1",
+          1,
+          LENGTH,
+          () -> now,
+          new L1(1 << 20),
+          new CacheMetrics(new SimpleMeterRegistry()),
+          (partition, lease) -> {});
+
+  @Test
+  void aReadOnABusyMachineWaitsForALeaseThatIsHereInTime() {
+    slowGrants = 3;
+    assertThat(leases.obtain(0).succeeded()).isTrue();
+  }
+
+  @Test
+  void aReadGivesUpWhenEveryGrantComesTooLate() {
+    slowGrants = Integer.MAX_VALUE;
+    Future<LeaseState> never = leases.obtain(0);
+    assertThat(never.cause())
+        .isInstanceOf(ViewUnavailableException.class)
+        .hasMessageContaining("ended 10 times before it was here");
+  }
+}
