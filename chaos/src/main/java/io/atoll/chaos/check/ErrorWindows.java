@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How long any user saw nothing but errors who should have seen none: users of other regions for
- * the whole drill, and users of a lost region from their recovery on, which includes its return. A
- * window opens when the first attempt of a run of failures began and closes at the next success.
+ * How long any user saw nothing but errors who should have seen none: from the first fault on,
+ * users of other regions, and users of a lost region from their recovery on, which includes its
+ * return. A window opens when the first attempt of a run of failures began and closes at the next
+ * success.
  */
 public final class ErrorWindows {
   public static final String NAME = "others-error-window";
@@ -25,8 +26,10 @@ public final class ErrorWindows {
   private ErrorWindows() {}
 
   public static Finding check(History history, List<FaultSpan> faults, Duration within) {
+    long from = faults.stream().mapToLong(FaultSpan::injectedMicros).min().orElse(Long.MAX_VALUE);
     Map<Integer, List<Attempt>> users =
         history.attempts().stream()
+            .filter(attempt -> attempt.endMicros() >= from)
             .sorted(Comparator.comparingLong(Attempt::endMicros))
             .collect(Collectors.groupingBy(Attempt::user, TreeMap::new, Collectors.toList()));
     List<String> violations = new ArrayList<>();

@@ -24,6 +24,9 @@ public record Drill(
   /** What a history may hold: read back as a whole, it stays under half a gigabyte of memory. */
   public static final long ATTEMPTS_MAX = 500_000;
 
+  /** How long the load may take to run without errors, before anything is broken. */
+  static final Duration WARM_UP_MAX = Duration.ofSeconds(30);
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
   public Drill {
@@ -89,13 +92,13 @@ public record Drill(
     }
   }
 
-  /** When the last fault is undone, counted from the beginning of the load. */
+  /** When the last fault is undone, counted from when the load is steady. */
   Duration scheduleEnd() {
     return schedule.stream().map(Step::until).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
   /** How long the load can last. */
   Duration lengthMax() {
-    return scheduleEnd().plus(expect.caughtUpWithin()).plus(load.coolDown());
+    return WARM_UP_MAX.plus(scheduleEnd()).plus(expect.caughtUpWithin()).plus(load.coolDown());
   }
 }

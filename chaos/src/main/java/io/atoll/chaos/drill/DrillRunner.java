@@ -52,8 +52,10 @@ import org.jspecify.annotations.Nullable;
  * by verdict, exception or {@link #abort}, no fault is left behind.
  */
 public final class DrillRunner {
-  /** How much of the warm-up must have been free of errors. */
+  /** For how long every user must have been served without an error before anything is broken. */
   private static final Duration STEADY = Duration.ofSeconds(2);
+
+  private static final Duration STEADY_POLL = Duration.ofMillis(100);
 
   /** How long a fault may take to show: processes die, and links are cut, at once. */
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(3);
@@ -199,20 +201,16 @@ public final class DrillRunner {
 
     /** Returns why nothing was broken, if so. */
     List<String> play() throws IOException, InterruptedException {
-      long begun = clock.micros();
       mark(
           "load: %d users, %d operations a second"
               .formatted(drill.load().users(), drill.load().operationsPerSecond()));
       users.start();
-      clock.sleepUntil(begun + DrillClock.micros(drill.schedule().getFirst().after()));
-      long steadyFrom =
-          Math.max(
-              begun + (clock.micros() - begun) / 2, clock.micros() - DrillClock.micros(STEADY));
-      List<String> unsteady = users.unsteadySince(steadyFrom);
+      List<String> unsteady = awaitSteadyLoad();
       if (!unsteady.isEmpty()) {
         return unsteady;
       }
-      follow(begun);
+      mark("load is steady");
+      follow(clock.micros());
       long undone = clock.micros();
       mark("waiting for every region to return and catch up");
       returned =
@@ -226,6 +224,24 @@ public final class DrillRunner {
       clock.sleepUntil(clock.micros() + DrillClock.micros(drill.load().coolDown()));
       users.stop();
       return List.of();
+    }
+
+    /** Returns who was still not served without errors when the time to warm up was over. */
+    private List<String> awaitSteadyLoad() throws InterruptedException {
+      long begun = clock.micros();
+      while (true) {
+        long now = clock.micros();
+        long steadyFrom = now - DrillClock.micros(STEADY);
+        List<String> unsteady = users.unsteadySince(steadyFrom);
+        if (unsteady.isEmpty() && steadyFrom >= begun) {
+          return unsteady;
+        }
+        if (now - begun > DrillClock.micros(Drill.WARM_UP_MAX)) {
+          return unsteady;
+        }
+        checkNotAborted();
+        Thread.sleep(STEADY_POLL);
+      }
     }
 
     /** Begins and ends every step at its time. */

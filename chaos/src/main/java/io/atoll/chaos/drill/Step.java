@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * One thing a drill breaks, and for how long.
  *
- * @param after since the load began
+ * @param after since the load became steady
  * @param hold after which it is undone
  */
 public record Step(Duration after, Fault fault, Duration hold) {

@@ -55,6 +55,7 @@ final class User {
   private final AtomicLong shed = new AtomicLong();
   private final AtomicLong successes = new AtomicLong();
   private final AtomicLong lastErrorMicros = new AtomicLong(-1);
+  private volatile String lastError = "it has had no answer yet";
 
   User(
       int number,
@@ -187,6 +188,7 @@ final class User {
       successes.incrementAndGet();
     } else {
       lastErrorMicros.set(end);
+      lastError = String.valueOf(answer.error());
     }
     return answer;
   }
@@ -210,6 +212,10 @@ final class User {
   /** Whether it was served, and saw no error since then. */
   boolean steadySince(long micros) {
     return successes.get() > 0 && lastErrorMicros.get() < micros;
+  }
+
+  String lastError() {
+    return lastError;
   }
 
   /** What it wanted to begin but did not, because too much was under way. */

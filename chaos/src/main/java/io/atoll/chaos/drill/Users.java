@@ -91,7 +91,7 @@ final class Users implements AutoCloseable {
   List<String> unsteadySince(long micros) {
     return users.stream()
         .filter(user -> !user.steadySince(micros))
-        .map(user -> user + " was not served, or saw an error, before anything was broken")
+        .map(user -> user + " is not served without errors: " + user.lastError())
         .toList();
   }
 

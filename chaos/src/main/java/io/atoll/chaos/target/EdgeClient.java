@@ -5,6 +5,8 @@ import io.atoll.chaos.history.Outcome;
 import io.atoll.core.operation.Key;
 import io.atoll.core.region.RegionId;
 import io.atoll.runtime.net.HostPort;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeClient {
   /** More than any value a drill writes. */
   private static final int BODY_BYTES_MAX = 2 << 20;
+
+  private static final int DETAIL_CHARACTERS_MAX = 200;
 
   /** A drill's keys go away by themselves; longer than anybody would look into a failed drill. */
   private static final long TTL_SECONDS = 86_400;
@@ -73,7 +77,21 @@ public final class EdgeClient {
         response.headers().firstValue("ETag").orElse(null),
         found ? DrillValue.name(response.body()) : null,
         outcome,
-        outcome == Outcome.OK ? null : "status " + status);
+        outcome == Outcome.OK ? null : "status " + status + detail(response.body()));
+  }
+
+  /** What the edge's problem document says, or nothing. */
+  private static String detail(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (!text.startsWith("{")) {
+      return "";
+    }
+    try {
+      String detail = new JsonObject(text).getString("detail", "");
+      return ": " + detail.substring(0, Math.min(DETAIL_CHARACTERS_MAX, detail.length()));
+    } catch (DecodeException | ClassCastException _) {
+      return "";
+    }
   }
 
   private static @Nullable RegionId region(@Nullable String header) {
