@@ -184,10 +184,18 @@ final class Replicator implements Service {
       return Readiness.no("filling Redis from the state topic and the logs");
     }
     return switch (catchUp) {
-      case MIRRORING -> Readiness.no("mirroring what other regions wrote meanwhile");
+      case MIRRORING -> Readiness.no(mirroring(now));
       case APPLYING -> Readiness.no("applying what other regions wrote meanwhile");
       case DONE -> Readiness.yes();
     };
+  }
+
+  private static String mirroring(Running now) {
+    return now.links().stream()
+        .filter(link -> !link.notedEndsReached())
+        .map(MirrorLink::status)
+        .map(link -> "%s: %s %s".formatted(link.source(), link.state().text(), link.reason()))
+        .collect(Collectors.joining("; ", "mirroring what other regions wrote meanwhile: ", ""));
   }
 
   @Nullable Running running() {

@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * What edges are to be told of one change to the view.
  *
+ * @param runId the Redis that was changed
  * @param sequence the partition's sequence number with it; new if {@code seen} is not empty
  * @param holders the edges that hold a lease, and for how long still
  * @param seen the keys to drop
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param others what became of other regions' operations
  */
 record Announcement(
+    String runId,
     long sequence,
     Map<String, Duration> holders,
     Set<Key> seen,

@@ -22,8 +22,9 @@ import java.util.concurrent.Semaphore;
  * ({@code atoll.applied}). The next change may be announced while answers are awaited, but is
  * published after this one. The sequence numbers are dense, so that an edge notices a lost message.
  *
- * <p>An own operation that was visible before, or whose announcement was lost with an earlier
- * applier, is published as part of {@code upTo} without an outcome.
+ * <p>An own operation that lost to a concurrent one, or whose announcement was lost with an earlier
+ * applier, is published as part of {@code upTo} without an outcome: whoever stamped it knows what
+ * was there then.
  */
 final class Announcer {
   private static final String APPLIED = "atoll.applied";
@@ -33,8 +34,8 @@ final class Announcer {
 
   private final Vertx vertx;
   private final Context context;
+  private final IncarnationId own;
   private final int partition;
-  private final String own;
   private final ApplierMetrics metrics;
   private final Semaphore room = new Semaphore(WAITING_MAX);
 
@@ -42,14 +43,12 @@ final class Announcer {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long quietUntilNanos = System.nanoTime();
 
-  /**
-   * @param own this region's log, so that offsets of another life of it are not taken for its own
-   */
-  Announcer(Vertx vertx, int partition, IncarnationId own, ApplierMetrics metrics) {
+  /** Keeps to the event loop of the caller, or to one of its own. */
+  Announcer(Vertx vertx, IncarnationId own, int partition, ApplierMetrics metrics) {
     this.vertx = vertx;
+    this.own = own;
     this.context = vertx.getOrCreateContext();
     this.partition = partition;
-    this.own = own.toString();
     this.metrics = metrics;
   }
 
@@ -108,6 +107,7 @@ final class Announcer {
     announcement.seen().stream().map(Key::toString).forEach(keys::add);
     return new JsonObject()
         .put("p", partition)
+        .put("run", announcement.runId())
         .put("seq", announcement.sequence())
         .put("keys", keys);
   }
@@ -147,8 +147,10 @@ final class Announcer {
   private void publish(Announcement announcement) {
     JsonArray outcomes = new JsonArray();
     for (Judged judged : announcement.own()) {
-      if (judged.outcome() != Outcome.DUPLICATE) {
-        outcomes.add(new JsonArray().add(judged.at().offset()).add(text(judged.outcome())));
+      switch (judged.outcome()) {
+        case CREATED, REPLACED, REMOVED, ABSENT ->
+            outcomes.add(new JsonArray().add(judged.at().offset()).add(text(judged.outcome())));
+        case SUPERSEDED, DUPLICATE -> {}
       }
     }
     vertx
@@ -157,18 +159,14 @@ final class Announcer {
             APPLIED,
             new JsonObject()
                 .put("p", partition)
-                .put("incarnation", own)
+                .put("incarnation", own.toString())
                 .put("upTo", announcement.upTo())
                 .put("outcomes", outcomes));
     announcement.own().forEach(metrics::ownVisible);
     announcement.others().forEach(metrics::otherVisible);
   }
 
-  /**
-   * A writer who lost to a concurrent one is told what it would be told had it come just before.
-   */
   private static String text(Outcome outcome) {
-    Outcome told = outcome == Outcome.SUPERSEDED ? Outcome.REPLACED : outcome;
-    return told.name().toLowerCase(Locale.ROOT);
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 }

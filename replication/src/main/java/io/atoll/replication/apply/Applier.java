@@ -41,7 +41,7 @@ final class Applier {
     this.config = config;
     this.view = view;
     this.metrics = metrics;
-    announcer = new Announcer(vertx, config.partition(), config.own(), metrics);
+    announcer = new Announcer(vertx, config.own(), config.partition(), metrics);
     progress = new ApplierProgress(config.partition());
     thread = Thread.ofVirtual().name("applier-" + config.partition()).unstarted(this::work);
     Gauge.builder("atoll_replication_lag_records", () -> progress.status().lagRecords())

@@ -178,6 +178,7 @@ final class ApplierSession implements AutoCloseable {
             .collect(Collectors.partitioningBy(one -> one.at().incarnation().equals(config.own())));
     announcer.announce(
         new Announcement(
+            runId,
             written.sequence(),
             written.holders(),
             seen,
