@@ -25,8 +25,8 @@ class PackagesTest {
         unseen.add(matcher.group(1));
       }
     }
-    // Comes with no process: it is for the tests of other modules.
-    unseen.removeIf(name -> name.startsWith("io.atoll.testkit"));
+    // No part of the product: for the tests of other modules, and for measuring it from outside.
+    unseen.removeIf(name -> name.matches("io\\.atoll\\.(testkit|bench)\\b.*"));
 
     assertThat(unseen)
         .withFailMessage(() ->
