@@ -30,6 +30,7 @@ class PurityTest {
     "io.atoll.core..",
     "io.atoll.replication.cell..",
     "io.atoll.replication.mirror",
+    "io.atoll.edge.http..",
     "io.atoll.dns.routing..",
     "io.atoll.controller.health..",
     "io.atoll.controller.failover..",

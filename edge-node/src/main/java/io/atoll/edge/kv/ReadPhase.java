@@ -5,6 +5,7 @@ import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.Lookup;
 import io.atoll.edge.cache.Read.Source;
 import io.atoll.edge.cache.ReadThrough;
+import io.atoll.edge.http.EntityTags;
 import io.atoll.edge.server.Exchange;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.MultiMap;

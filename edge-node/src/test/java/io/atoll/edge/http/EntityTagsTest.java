@@ -1,4 +1,4 @@
-package io.atoll.edge.kv;
+package io.atoll.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.atoll.edge.kv;
+package io.atoll.edge.http;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * The value of {@code If-None-Match} or {@code If-Match}: {@code *} or a list of entity tags (RFC
  * 9110 sections 8.8.3, 13.1.1 and 13.1.2). Looks for one tag without building the list.
  */
-final class EntityTags {
+public final class EntityTags {
   private EntityTags() {}
 
   /**
@@ -16,12 +16,12 @@ final class EntityTags {
    * @param fields the lines of the field
    * @param tag a strong entity tag, with its quotes
    */
-  static boolean matchWeakly(List<String> fields, String tag) {
+  public static boolean matchWeakly(List<String> fields, String tag) {
     return matches(fields, tag, true);
   }
 
   /** Whether a field names the tag, by strong comparison: weak tags match nothing. */
-  static boolean matchStrongly(List<String> fields, String tag) {
+  public static boolean matchStrongly(List<String> fields, String tag) {
     return matches(fields, tag, false);
   }
 

@@ -1,0 +1,77 @@
+package io.atoll.edge.http;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The fields of a request as it goes on to an upstream (RFC 9110 section 7.6, RFC 7239). */
+public final class Forwarding {
+  private static final Set<String> ABOUT_THE_CLIENT =
+      Set.of(
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-host",
+          "x-forwarded-port",
+          "x-real-ip");
+
+  /** Said by us, each to one recipient. */
+  private static final Set<String> OURS = Set.of("host", "content-length", "expect");
+
+  /**
+   * Who asks, and how it reached us.
+   *
+   * @param address of the client, without its port
+   * @param scheme {@code http} or {@code https}
+   * @param host that it asked for
+   * @param trusted whether what it says about clients before it is passed on: it is one of us
+   */
+  public record Client(String address, String scheme, String host, boolean trusted) {}
+
+  private Forwarding() {}
+
+  /**
+   * All fields but {@code Host} and those that frame the body. What a stranger says about where the
+   * request comes from is not passed on.
+   *
+   * @param via what this edge calls itself, a token
+   */
+  public static FieldList fields(FieldList request, Client client, String via) {
+    Set<String> dropped = new HashSet<>(HopByHop.namesIn(request));
+    dropped.addAll(OURS);
+    if (!client.trusted) {
+      dropped.addAll(ABOUT_THE_CLIENT);
+    }
+    List<Field> fields = new ArrayList<>(request.without(dropped).all());
+    if (wantsTrailers(request)) {
+      fields.add(new Field("te", "trailers"));
+    }
+    if (!client.trusted || !request.has("forwarded")) {
+      fields.add(new Field("forwarded", forwarded(client)));
+      fields.add(new Field("x-forwarded-for", client.address));
+      fields.add(new Field("x-forwarded-proto", client.scheme));
+      fields.add(new Field("x-forwarded-host", client.host));
+    }
+    fields.add(new Field("via", "1.1 " + via));
+    fields.add(new Field("cdn-loop", via));
+    return new FieldList(fields);
+  }
+
+  /** Whether the request has been here before (RFC 8586). */
+  public static boolean loops(Fields request, String via) {
+    return Syntax.members(request.lines("cdn-loop")).stream()
+        .anyMatch(member -> member.equals(via) || member.startsWith(via + ";"));
+  }
+
+  private static boolean wantsTrailers(FieldList request) {
+    return Syntax.names(request.lines("te")).contains("trailers");
+  }
+
+  private static String forwarded(Client client) {
+    boolean quoted = client.address.contains(":");
+    return "for=%s;proto=%s;host=\"%s\""
+        .formatted(
+            quoted ? "\"[" + client.address + "]\"" : client.address, client.scheme, client.host);
+  }
+}
