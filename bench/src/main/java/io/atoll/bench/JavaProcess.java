@@ -5,13 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A Java process with this one's class path, whose output goes to a file. */
 public final class JavaProcess implements AutoCloseable {
-  /** How long an orderly end may take before the process is killed. */
-  private static final int STOP_SECONDS_MAX = 15;
-
   private final String name;
   private final Path log;
   private final Process process;
@@ -91,15 +87,12 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it: what it would still write to its temporary folder is of no interest. */
   @Override
   public void close() {
-    process.destroy();
     try {
-      if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
   }

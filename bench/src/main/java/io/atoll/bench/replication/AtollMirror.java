@@ -6,6 +6,8 @@ import java.util.List;
 
 /** A link of Atoll's replicator, with the limits it has by default. */
 record AtollMirror() implements Contestant {
+  private static final int HEAP_MEBIBYTES = 128;
+
   @Override
   public String name() {
     return "Atoll";
@@ -26,7 +28,7 @@ record AtollMirror() implements Contestant {
     return JavaProcess.start(
         "atoll-" + round,
         directory,
-        FLAGS,
+        Contestant.flags(HEAP_MEBIBYTES),
         AtollMirrorMain.class.getName(),
         List.of(region(round), source.bootstrap(), target.bootstrap()));
   }

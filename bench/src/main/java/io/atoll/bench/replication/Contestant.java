@@ -6,8 +6,10 @@ import java.util.List;
 
 /** Who copies the log. */
 sealed interface Contestant permits AtollMirror, MirrorMaker2 {
-  /** The same for all: one collector, one limit of the heap, the full compiler. */
-  List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx1g");
+  /** The same collector and compiler for all; each has the heap it needs, and not more. */
+  static List<String> flags(int heapMebibytes) {
+    return List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx%dm".formatted(heapMebibytes));
+  }
 
   String name();
 

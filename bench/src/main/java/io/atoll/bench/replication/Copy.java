@@ -34,6 +34,7 @@ final class Copy implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   private final Admin admin;
+  private boolean exists;
 
   Copy(Broker target, String topic) {
     this.topic = topic;
@@ -66,7 +67,7 @@ final class Copy implements AutoCloseable {
    */
   void awaitAll(Writer writer, JavaProcess contestant) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!hasAll(writer)) {
+    while (!exists() || !hasAll(writer)) {
       contestant.requireAlive();
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException(
@@ -75,6 +76,16 @@ final class Copy implements AutoCloseable {
       }
       Thread.sleep(LOOK);
     }
+  }
+
+  /** MirrorMaker makes its topic when it gets there. */
+  private boolean exists() throws InterruptedException {
+    try {
+      exists = exists || admin.listTopics().names().get().contains(topic);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return exists;
   }
 
   private boolean hasAll(Writer writer) throws InterruptedException {
@@ -90,7 +101,7 @@ final class Copy implements AutoCloseable {
     return true;
   }
 
-  /** Up to where everything is committed; nothing as long as the topic is not there. */
+  /** Up to where everything is committed; nothing as long as the topic is just being made. */
   private Map<TopicPartition, Long> ends() throws InterruptedException {
     Map<TopicPartition, OffsetSpec> latest =
         partitions.stream()
@@ -103,7 +114,6 @@ final class Copy implements AutoCloseable {
           .get()
           .forEach((partition, found) -> ends.put(partition, found.offset()));
     } catch (ExecutionException e) {
-      // MirrorMaker makes its topic when it gets there.
       if (!(e.getCause() instanceof UnknownTopicOrPartitionException
           || e.getCause() instanceof TimeoutException)) {
         throw new IllegalStateException(e);

@@ -12,6 +12,9 @@ import java.util.List;
  * and batches as large as Atoll's. Everything beside copying is turned off.
  */
 record MirrorMaker2() implements Contestant {
+  /** With half of it, it runs out of memory. */
+  private static final int HEAP_MEBIBYTES = 1024;
+
   @Override
   public String name() {
     return "MirrorMaker 2";
@@ -37,7 +40,7 @@ record MirrorMaker2() implements Contestant {
     return JavaProcess.start(
         "mm2-" + round,
         directory,
-        FLAGS,
+        Contestant.flags(HEAP_MEBIBYTES),
         "org.apache.kafka.connect.mirror.MirrorMaker",
         List.of(file.toString(), "--clusters", "target"));
   }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class MirrorBatch {
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
   private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
+  private long bytes;
 
   /** A batch that writes positions down and carries nothing. */
   static MirrorBatch of(SortedMap<Integer, MirrorPosition> positions) {
@@ -20,14 +21,27 @@ final class MirrorBatch {
     return batch;
   }
 
-  /** Appends the source's record; its partition stands at {@code after} then. */
-  void append(ConsumerRecord<byte[], byte[]> record, MirrorPosition after) {
-    records.add(record);
-    positions.put(record.partition(), after);
+  /**
+   * Appends the next records of one partition of the source, which stands at {@code after} then.
+   */
+  void append(List<ConsumerRecord<byte[], byte[]>> next, MirrorPosition after) {
+    if (next.isEmpty()) {
+      return;
+    }
+    records.addAll(next);
+    for (ConsumerRecord<byte[], byte[]> record : next) {
+      bytes += record.serializedKeySize() + record.serializedValueSize();
+    }
+    positions.put(next.getFirst().partition(), after);
   }
 
   boolean isEmpty() {
     return positions.isEmpty();
+  }
+
+  /** Of keys and values. */
+  long bytes() {
+    return bytes;
   }
 
   List<ConsumerRecord<byte[], byte[]>> records() {

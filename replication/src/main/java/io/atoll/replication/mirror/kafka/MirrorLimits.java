@@ -6,7 +6,9 @@ import java.time.Duration;
  * What a link may take, and how long it waits. {@link #DEFAULT} suits a WAN of up to half a second
  * of round trip.
  *
- * @param fetchBytesMax what one fetch asks for, and so about what one transaction carries
+ * @param fetchBytesMax what one fetch asks for
+ * @param batchBytesMax about what one transaction carries at most; as much again waits while it is
+ *     committed
  * @param fetchWaitMax how long the source keeps a fetch open when it has nothing new. A new record
  *     answers at once, so this costs no latency; it is how often a silent source proves it is there
  * @param requestTimeout after which a request to source or target is given up
@@ -18,6 +20,7 @@ import java.time.Duration;
  */
 public record MirrorLimits(
     int fetchBytesMax,
+    int batchBytesMax,
     Duration fetchWaitMax,
     Duration requestTimeout,
     Duration silenceMax,
@@ -32,7 +35,8 @@ public record MirrorLimits(
 
   public static final MirrorLimits DEFAULT =
       new MirrorLimits(
-          16 << 20,
+          4 << 20,
+          4 << 20,
           Duration.ofMillis(500),
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),

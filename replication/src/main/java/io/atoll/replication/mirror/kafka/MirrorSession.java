@@ -13,6 +13,8 @@ import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorRules;
 import io.atoll.replication.mirror.SourceExtent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +42,8 @@ final class MirrorSession {
   private final LinkProgress progress;
   private final MirrorMetrics metrics;
   private final MonotonicClock clock;
+
+  /** Up to where each partition was read; what is committed, the writer knows. */
   private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
 
   MirrorSession(
@@ -91,35 +95,46 @@ final class MirrorSession {
         opened.ends().getOrDefault(partition, 0L));
   }
 
-  /** Carries batches for as long as {@code go} says so. */
+  /** Carries records for as long as {@code go} says so; what was read is committed then. */
   void run(BooleanSupplier go) {
-    long heardAtNanos = clock.nanos();
-    while (go.getAsBoolean()) {
-      ConsumerRecords<byte[], byte[]> records = poll();
-      if (!records.isEmpty()) {
-        carry(records);
-      }
-      if (source.heard()) {
-        heardAtNanos = clock.nanos();
-        positions.forEach((partition, at) ->
-            progress.heard(partition, at.nextOffset(), source.end(partition, at.nextOffset())));
-        if (progress.running()) {
-          log.atInfo()
-              .addKeyValue("source", config.source())
-              .addKeyValue("lag-records", progress.status().lagRecords())
-              .log("mirror link runs");
-        }
-      } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
-        String reason =
-            "no answer from %s at %s for more than %d ms"
-                .formatted(
-                    config.source(),
-                    config.sourceBootstrap(),
-                    config.limits().silenceMax().toMillis());
-        if (progress.waiting(reason, true)) {
-          log.atWarn().addKeyValue("source", config.source()).log("mirror link waits: {}", reason);
+    try (MirrorWriter writer =
+        new MirrorWriter(positions, config.limits().batchBytesMax(), this::commit)) {
+      long heardAtNanos = clock.nanos();
+      while (go.getAsBoolean()) {
+        writer.throwIfFailed();
+        carry(poll(), writer);
+        if (source.heard()) {
+          heardAtNanos = clock.nanos();
+          heard(writer);
+        } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
+          silent();
         }
       }
+      writer.drain();
+    }
+  }
+
+  private void heard(MirrorWriter writer) {
+    positions.forEach((partition, read) ->
+        progress.heard(
+            partition,
+            writer.position(partition).nextOffset(),
+            source.end(partition, read.nextOffset())));
+    if (progress.running()) {
+      log.atInfo()
+          .addKeyValue("source", config.source())
+          .addKeyValue("lag-records", progress.status().lagRecords())
+          .log("mirror link runs");
+    }
+  }
+
+  private void silent() {
+    String reason =
+        "no answer from %s at %s for more than %d ms"
+            .formatted(
+                config.source(), config.sourceBootstrap(), config.limits().silenceMax().toMillis());
+    if (progress.waiting(reason, true)) {
+      log.atWarn().addKeyValue("source", config.source()).log("mirror link waits: {}", reason);
     }
   }
 
@@ -156,46 +171,38 @@ final class MirrorSession {
     return Objects.requireNonNull(positions.get(partition), "no position of an open partition");
   }
 
-  private void carry(ConsumerRecords<byte[], byte[]> records) {
-    MirrorBatch batch = new MirrorBatch();
-    int duplicates = 0;
-    Problem problem = null;
+  private void carry(ConsumerRecords<byte[], byte[]> records, MirrorWriter writer) {
     for (TopicPartition partition : records.partitions()) {
+      List<ConsumerRecord<byte[], byte[]>> next = new ArrayList<>();
       MirrorPosition at = position(partition.partition());
+      Problem problem = null;
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
         int epoch = record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN);
         switch (MirrorRules.next(at, record.offset(), epoch)) {
           case Append(MirrorPosition after) -> {
-            batch.append(record, after);
+            next.add(record);
             at = after;
           }
-          case SkipDuplicate _ -> duplicates++;
+          case SkipDuplicate _ -> metrics.duplicates.increment();
           case Problem found -> problem = found;
         }
         if (problem != null) {
           break;
         }
       }
-    }
-    commit(batch);
-    metrics.duplicates.increment(duplicates);
-    if (problem != null) {
-      throw new ProblemException(problem);
+      writer.append(next, at);
+      positions.put(partition.partition(), at);
+      if (problem != null) {
+        // What precedes a problem is good and is kept, so the problem's place is exact.
+        writer.drain();
+        throw new ProblemException(problem);
+      }
     }
   }
 
-  /** What precedes a problem is good and is kept, so the problem's place is exact. */
   private void commit(MirrorBatch batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
     metrics.commit.record(() -> target.commit(batch));
     metrics.records.increment(batch.records().size());
-    batch
-        .positions()
-        .forEach((partition, at) -> {
-          positions.put(partition, at);
-          progress.committed(partition, at.nextOffset());
-        });
+    batch.positions().forEach((partition, at) -> progress.committed(partition, at.nextOffset()));
   }
 }

@@ -41,6 +41,7 @@ final class TwoRegions implements AutoCloseable {
   static final MirrorLimits LIMITS =
       new MirrorLimits(
           4 << 20,
+          1 << 20,
           Duration.ofMillis(200),
           Duration.ofSeconds(4),
           Duration.ofSeconds(1),
