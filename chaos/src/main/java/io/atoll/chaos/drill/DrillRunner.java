@@ -29,6 +29,7 @@ import io.atoll.chaos.target.TargetException;
 import io.atoll.core.operation.Key;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
+import io.atoll.runtime.config.Units;
 import io.atoll.runtime.net.HostPort;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -258,7 +259,8 @@ public final class DrillRunner {
         clock.sleepUntil(moment.micros);
         checkNotAborted();
         if (moment.begins) {
-          progress.accept("%s for %s".formatted(moment.step.fault(), moment.step.hold()));
+          progress.accept(
+              "%s for %s".formatted(moment.step.fault(), Units.text(moment.step.hold())));
           active.put(
               moment.step,
               faults.inject(moment.step.fault(), min(moment.step.hold(), SEEN_WITHIN)));

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes a report for a terminal or a file, plain or with ANSI colours. */
+/**
+ * Writes a report for people, for a terminal or a file, plain or with ANSI colours: every check in
+ * a sentence. The single numbers are in {@link ReportJson}.
+ */
 public final class ReportText {
   private static final String RESET = "\u001b[0m";
 
@@ -63,12 +66,7 @@ public final class ReportText {
     if (totals.shed() > 0) {
       rows.add(new Row("not begun, too much under way", Long.toString(totals.shed())));
     }
-    for (Finding finding : report.findings()) {
-      finding
-          .numbers()
-          .forEach((name, value) -> rows.add(new Row(name.replace('-', ' '), "" + value)));
-    }
-    return rows.stream().distinct().toList();
+    return rows;
   }
 
   private static String fault(FaultSpan span) {
