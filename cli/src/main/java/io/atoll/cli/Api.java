@@ -54,6 +54,7 @@ public final class Api {
       }
       int exitCode =
           switch (status) {
+            case 400 -> ExitCode.USAGE;
             case 401, 403, 409 -> ExitCode.REFUSED;
             case 502, 503, 504 -> ExitCode.UNAVAILABLE;
             default -> ExitCode.FAILED;

@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 /** {@code atoll node}: the processes of a platform on one machine, and killing them. */
 @Command(name = "node", description = "Lists the platform's processes and kills them.")
 public final class NodeCommand {
+  /** In the table, where a row should stay a line or two. */
+  private static final int DETAIL_LENGTH_MAX = 80;
+
   @Command(description = "Lists the processes with their states.")
   int list(@Mixin DataDir data, @Mixin Output output) {
     JsonObject nodes = PlatformClient.of(data).readSupervisor("/v1/nodes");
@@ -41,7 +44,7 @@ public final class NodeCommand {
                 text(node, "pid", "-"),
                 text(node, "restarts", "0"),
                 upFor(node.getString("startedAt", ""), now),
-                style.faint(text(node, "detail", ""))));
+                style.faint(shortened(text(node, "detail", "")))));
     return table.lines();
   }
 
@@ -91,6 +94,13 @@ public final class NodeCommand {
         PlatformClient.of(data).changeBySupervisor(api -> api.delete("/v1/holds/" + lease));
     output.print(answer.put("lease", lease).put("released", true), List.of("released " + lease));
     return ExitCode.OK;
+  }
+
+  /** The first of what may be many reasons; JSON output has them all. */
+  private static String shortened(String detail) {
+    return detail.length() <= DETAIL_LENGTH_MAX
+        ? detail
+        : detail.substring(0, DETAIL_LENGTH_MAX - 1) + "…";
   }
 
   private static String text(JsonObject json, String member, String otherwise) {

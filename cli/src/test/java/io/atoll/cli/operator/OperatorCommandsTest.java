@@ -208,6 +208,35 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void whatThePlatformCallsABadRequestIsAWrongCommandLine() {
+    platform
+        .supervisor()
+        .on("POST /v1/kill", 400, "{\"detail\":\"'mars' is no region and no node\"}");
+
+    Run run = platform.atoll("node", "kill", "mars");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).isEqualTo("atoll: 'mars' is no region and no node\n");
+  }
+
+  @Test
+  void aNodeWithManyReasonsStillTakesOneRow() {
+    String detail = "partition 0: no Redis; ".repeat(20);
+    platform
+        .supervisor()
+        .on(
+            "GET /v1/nodes",
+            200,
+            "{\"nodes\": [{\"id\": \"us-east/replicator\", \"detail\": \"%s\"}]}"
+                .formatted(detail));
+
+    assertThat(platform.atoll("node", "list").out().lines().skip(1))
+        .singleElement()
+        .satisfies(row -> assertThat(row).hasSizeLessThan(150).endsWith("…"));
+    assertThat(platform.atoll("node", "list", "-o", "json").out()).contains(detail);
+  }
+
+  @Test
   void withoutAPlatformItSaysHowToStartOne() {
     platform.close();
     Run run = platform.atoll("node", "list");
