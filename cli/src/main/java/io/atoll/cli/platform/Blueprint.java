@@ -55,7 +55,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
         http(plan.supervisor()),
         plan.dnsRelay().toString(),
         data.tokenFile(),
-        wan.name().toLowerCase(Locale.ROOT),
+        wan.id(),
         topology.regions().stream()
             .map(region ->
                 new PlatformFile.Region(

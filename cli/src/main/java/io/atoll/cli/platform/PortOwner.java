@@ -103,14 +103,22 @@ record PortOwner(long pid, String commandLine) {
     }
   }
 
-  /** The data directory, if the owner belongs to a platform of ours. */
+  /**
+   * The data directory of the platform that the owner belongs to, so that {@code down} ends it. Not
+   * one that has lost note of it, whose {@code down} would find nothing.
+   */
   Optional<Path> platform() {
     return Stream.of(commandLine.split(" ", -1))
         .filter(word -> word.endsWith(".yaml"))
         .map(Path::of)
         .flatMap(config -> Stream.iterate(config.getParent(), dir -> dir != null, Path::getParent))
-        .filter(dir -> Files.exists(new DataLayout(dir).platformFile()))
+        .filter(this::isNotedIn)
         .findFirst();
+  }
+
+  private boolean isNotedIn(Path dataDir) {
+    return new PidFiles(dataDir)
+        .alive().values().stream().anyMatch(process -> process.pid() == pid);
   }
 
   @Override

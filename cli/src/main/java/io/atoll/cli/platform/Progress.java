@@ -49,12 +49,12 @@ final class Progress {
     List<String> lines =
         regions.entrySet().stream()
             .map(region ->
-                "  %-14s %s"
+                "  %-13s%s"
                     .formatted(
                         region.getKey(),
                         region.getValue().stream()
                             .map(this::mark)
-                            .collect(Collectors.joining("  "))))
+                            .collect(Collectors.joining(" "))))
             .collect(Collectors.toList());
     lines.add("  " + terminal.faint(summary(nodes) + ", " + seconds(since)));
     terminal.redraw(lines);
@@ -69,11 +69,11 @@ final class Progress {
     String id = node.getString("id");
     String name = id.substring(id.indexOf('/') + 1);
     if (node.getBoolean("ready")) {
-      return terminal.good("✓ " + name);
+      return terminal.good("✓" + name);
     }
     return node.getString("state").equals("restarting")
-        ? terminal.bad("! " + name)
-        : terminal.faint((node.getValue("pid") == null ? "· " : "… ") + name);
+        ? terminal.bad("!" + name)
+        : terminal.faint((node.getValue("pid") == null ? "·" : "…") + name);
   }
 
   private static String summary(JsonArray nodes) {

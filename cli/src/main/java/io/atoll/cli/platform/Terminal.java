@@ -10,7 +10,12 @@ import java.util.List;
  */
 final class Terminal {
   private static final String ESCAPE = "\u001b[";
-  private static final String CLEAR_LINE = ESCAPE + "2K";
+  private static final String CLEAR_BELOW = ESCAPE + "J";
+
+  /** A line longer than the terminal is wide is cut; one that wraps would be counted as one. */
+  private static final String NO_WRAP = ESCAPE + "?7l";
+
+  private static final String WRAP = ESCAPE + "?7h";
 
   private final PrintWriter out;
   private final boolean live;
@@ -32,6 +37,11 @@ final class Terminal {
     return new Terminal(out, live, live && (noColor == null || noColor.isEmpty()));
   }
 
+  /** One without colour and redrawing, whatever it leads to. */
+  static Terminal plain(PrintWriter out) {
+    return new Terminal(out, false, false);
+  }
+
   boolean isLive() {
     return live;
   }
@@ -51,7 +61,9 @@ final class Terminal {
     if (drawn > 0) {
       out.print(ESCAPE + drawn + "A");
     }
-    lines.forEach(line -> out.println(CLEAR_LINE + line));
+    out.print(CLEAR_BELOW + NO_WRAP);
+    lines.forEach(out::println);
+    out.print(WRAP);
     out.flush();
     drawn = lines.size();
   }

@@ -62,11 +62,14 @@ public final class Training {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    Thread onInterrupt = Thread.ofPlatform().unstarted(() -> kill(process));
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
     boolean ended = process.waitFor(ALL_MAX.toSeconds(), TimeUnit.SECONDS);
     if (!ended) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
+      kill(process);
+      process.waitFor();
     }
+    Runtime.getRuntime().removeShutdownHook(onInterrupt);
     if (!ended || process.exitValue() != 0 || !Files.exists(fresh)) {
       System.err.println("atoll: no AOT cache was made, so starts take longer; see " + log);
       Files.deleteIfExists(fresh);
@@ -74,6 +77,11 @@ public final class Training {
     }
     Files.move(fresh, jvm.aotCache());
     return true;
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   private static void run(Path dir) throws Exception {

@@ -3,10 +3,10 @@ package io.atoll.cli.platform;
 import io.atoll.cli.DataDir;
 import io.atoll.cli.ExitCode;
 import io.atoll.cli.Failure;
-import java.io.PrintWriter;
+import io.atoll.cli.Output;
+import io.atoll.cli.PlatformFile;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     })
 public final class UpCommand implements Callable<Integer> {
   @Mixin private DataDir dataDir = new DataDir();
+  @Mixin private Output output = new Output();
 
   @Option(names = "--fresh", description = "wipe the state of an earlier run first")
   private boolean fresh;
@@ -56,8 +57,9 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    Terminal terminal = Terminal.of(out);
+    // Data alone on standard output when a program reads it.
+    Terminal terminal =
+        output.isJson() ? Terminal.plain(spec.commandLine().getErr()) : Terminal.of(output.out());
     SupervisorConfig config = config();
     Blueprint blueprint = config.blueprint();
     DataLayout data = blueprint.data();
@@ -65,7 +67,7 @@ public final class UpCommand implements Callable<Integer> {
     long began = System.nanoTime();
     try (DataLock _ = DataLock.take(data)) {
       if (pids.alive(PidFiles.SUPERVISOR).isPresent()) {
-        return alreadyUp(out, data);
+        return alreadyUp(data, terminal);
       }
       cleanUp(pids, terminal);
       Preflight.check(blueprint);
@@ -78,8 +80,16 @@ public final class UpCommand implements Callable<Integer> {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     terminal.say("");
     terminal.say("Atoll is up after %s.".formatted(Progress.seconds(took)));
-    new Welcome(blueprint.platformFile()).lines().forEach(terminal::say);
+    tell(blueprint.platformFile(), terminal);
     return ExitCode.OK;
+  }
+
+  private void tell(PlatformFile platform, Terminal terminal) {
+    if (output.isJson()) {
+      output.out().println(platform.json());
+    } else {
+      new Welcome(platform).lines().forEach(terminal::say);
+    }
   }
 
   private SupervisorConfig config() {
@@ -92,15 +102,27 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private int alreadyUp(PrintWriter out, DataLayout data) {
+  private int alreadyUp(DataLayout data, Terminal terminal) {
     if (fresh) {
       throw Failure.refused(
           "the platform in %s is running; stop it before wiping its state: ./atoll down"
               .formatted(data.root()));
     }
-    out.println("Atoll is up already.");
-    new Welcome(io.atoll.cli.PlatformFile.read(data.root())).lines().forEach(out::println);
+    PlatformFile platform = PlatformFile.read(data.root());
+    boolean otherWan = isAskedFor("--wan") && !platform.wan().equals(wan.id());
+    boolean otherRegions = isAskedFor("--regions") && platform.regions().size() != regions;
+    if (otherWan || otherRegions) {
+      throw Failure.refused(
+          "the platform in %s is running with --wan %s --regions %d; stop it before starting it otherwise: ./atoll down"
+              .formatted(data.root(), platform.wan(), platform.regions().size()));
+    }
+    terminal.say("Atoll is up already.");
+    tell(platform, terminal);
     return ExitCode.OK;
+  }
+
+  private boolean isAskedFor(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private static void cleanUp(PidFiles pids, Terminal terminal) throws InterruptedException {
@@ -116,37 +138,8 @@ public final class UpCommand implements Callable<Integer> {
   /** All are ready, or none is left. */
   private static void startAll(Blueprint blueprint, PidFiles pids, Terminal terminal)
       throws InterruptedException {
-    AtomicBoolean done = new AtomicBoolean();
-    Thread undo =
-        new Thread(
-            () -> {
-              if (done.compareAndSet(false, true)) {
-                terminal.say("Interrupted; stopping what was started.");
-                stopQuietly(pids, terminal);
-              }
-            },
-            "undo");
-    Runtime.getRuntime().addShutdownHook(undo);
-    try {
-      new Launch(blueprint, terminal).run();
-      done.set(true);
-    } catch (Failure e) {
-      if (done.compareAndSet(false, true)) {
-        terminal.say("Stopping what was started.");
-        stopQuietly(pids, terminal);
-      }
-      throw e;
-    }
-    removeHook(undo);
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // Ctrl-C came just after the end: the hook runs, and finds nothing to undo.
-      return;
-    }
+    new AllOrNothing(terminal::say, () -> stopQuietly(pids, terminal))
+        .run(() -> new Launch(blueprint, terminal).run());
   }
 
   private static void stopQuietly(PidFiles pids, Terminal terminal) {

@@ -2,6 +2,7 @@ package io.atoll.cli.platform;
 
 import io.atoll.core.region.RegionId;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +29,11 @@ enum WanProfile {
           Set.of("us-east", "eu-west"), Duration.ofMillis(76),
           Set.of("us-east", "ap-northeast"), Duration.ofMillis(150),
           Set.of("eu-west", "ap-northeast"), Duration.ofMillis(170));
+
+  /** As it is named on the command line. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   abstract Duration roundTrip(RegionId from, RegionId to);
 

@@ -11,13 +11,15 @@ record Welcome(PlatformFile platform) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    TextTable table = new TextTable("REGION", "EDGES", "NAME SERVER", "CONTROLLER");
+    TextTable table = new TextTable("REGION", "EDGES (HTTP)", "NAME SERVER", "CONTROLLER");
     for (PlatformFile.Region region : platform.regions()) {
       table.row(
           region.id(),
-          region.edges().stream().map(PlatformFile.Edge::data).collect(Collectors.joining(" ")),
+          region.edges().stream()
+              .map(edge -> address(edge.data()))
+              .collect(Collectors.joining(" ")),
           region.dns(),
-          region.controller());
+          address(region.controller()));
     }
     lines.addAll(table.lines());
     lines.add("");
@@ -43,6 +45,11 @@ record Welcome(PlatformFile platform) {
         "curl %s/v1/kv/profiles/ada -i".formatted(last),
         "./atoll status",
         "./atoll down");
+  }
+
+  /** Without the scheme, so that a row fits into 80 columns. */
+  private static String address(String url) {
+    return url.substring(url.indexOf("//") + 2);
   }
 
   private static String dataOf(PlatformFile.Region region) {

@@ -5,9 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.runtime.net.HostPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PortOwnerTest {
+  @Test
+  void aProcessThatItsPlatformHasNoNoteOfIsNotSentToDownWhichWouldFindNothing(@TempDir Path dir)
+      throws Exception {
+    PortOwner owner =
+        new PortOwner(
+            ProcessHandle.current().pid(),
+            "java --config " + dir.resolve("us-east/dns/config.yaml"));
+    Files.createFile(new DataLayout(dir).platformFile());
+    assertThat(owner.platform()).isEmpty();
+    new PidFiles(dir).note("us-east/dns", owner.pid());
+    assertThat(owner.platform()).contains(dir);
+  }
+
   @Test
   void namesTheProcessThatListens() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
