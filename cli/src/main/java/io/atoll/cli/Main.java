@@ -96,6 +96,9 @@ public final class Main implements Runnable {
         commandLine.getErr().println("atoll: " + failure.getMessage());
         return failure.exitCode();
       }
+      if (exception instanceof InterruptedException) {
+        return ExitCode.INTERRUPTED;
+      }
       commandLine.getErr().println("atoll: this is a bug, please report it:");
       exception.printStackTrace(commandLine.getErr());
       return ExitCode.FAILED;

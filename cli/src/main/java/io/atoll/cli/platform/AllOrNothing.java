@@ -1,6 +1,5 @@
 package io.atoll.cli.platform;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -14,9 +13,11 @@ final class AllOrNothing {
     void run() throws InterruptedException;
   }
 
-  private final AtomicBoolean over = new AtomicBoolean();
   private final Consumer<String> tell;
   private final Runnable undo;
+
+  /** Guarded by this, so that whoever finds it begun waits until it is done. */
+  private boolean over;
 
   /**
    * @param tell takes a line for people
@@ -29,22 +30,33 @@ final class AllOrNothing {
 
   /** Returns when the start has come to its end; what it throws is thrown, after the undoing. */
   void run(Start start) throws InterruptedException {
-    Thread hook =
-        Thread.ofPlatform()
-            .name("undo")
-            .unstarted(() -> undo("Interrupted; stopping what was started."));
+    Thread starter = Thread.currentThread();
+    Thread hook = Thread.ofPlatform().name("undo").unstarted(() -> interrupt(starter));
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       start.run();
-      over.set(true);
+      end();
     } finally {
       undo("Stopping what was started.");
     }
     forget(hook);
   }
 
-  private void undo(String why) {
-    if (over.compareAndSet(false, true)) {
+  private synchronized void end() {
+    over = true;
+  }
+
+  /** From here on the start tells nothing more. */
+  synchronized void interrupt(Thread starter) {
+    if (!over) {
+      starter.interrupt();
+      undo("Interrupted; stopping what was started.");
+    }
+  }
+
+  private synchronized void undo(String why) {
+    if (!over) {
+      over = true;
       tell.accept(why);
       undo.run();
     }

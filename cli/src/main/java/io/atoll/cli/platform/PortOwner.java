@@ -93,10 +93,11 @@ record PortOwner(long pid, String commandLine) {
         .toUpperCase(Locale.ROOT);
   }
 
-  private static PortOwner describe(Path process) {
+  static PortOwner describe(Path process) {
     long pid = Long.parseLong(String.valueOf(process.getFileName()));
     try {
-      String command = Files.readString(process.resolve("cmdline")).replace('\0', ' ').strip();
+      String command =
+          Files.readString(process.resolve("cmdline")).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
       return new PortOwner(pid, command);
     } catch (IOException e) {
       return new PortOwner(pid, "");

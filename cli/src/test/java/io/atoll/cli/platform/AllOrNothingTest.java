@@ -27,4 +27,17 @@ class AllOrNothingTest {
     start.run(() -> happened.add("started"));
     assertThat(happened).containsExactly("started");
   }
+
+  @Test
+  void anInterruptedStartIsUndoneOnceAndTellsNothingMore() {
+    assertThatThrownBy(() ->
+            start.run(() -> {
+              start.interrupt(Thread.currentThread());
+              Thread.sleep(1);
+              happened.add("a process is ready");
+            }))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(happened)
+        .containsExactly("Interrupted; stopping what was started.", "everything is stopped");
+  }
 }

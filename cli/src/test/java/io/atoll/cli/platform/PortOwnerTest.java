@@ -12,6 +12,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PortOwnerTest {
   @Test
+  void aCommandThatIsSeveralLinesLongIsToldInOne() throws Exception {
+    Process process = new ProcessBuilder("sh", "-c", "sleep 60\n:\n").start();
+    try {
+      assertThat(PortOwner.describe(Path.of("/proc", "" + process.pid())).toString())
+          .isEqualTo("pid %d (sh -c sleep 60 :)".formatted(process.pid()));
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void aProcessThatItsPlatformHasNoNoteOfIsNotSentToDownWhichWouldFindNothing(@TempDir Path dir)
       throws Exception {
     PortOwner owner =
