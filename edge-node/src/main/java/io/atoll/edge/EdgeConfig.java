@@ -1,5 +1,6 @@
 package io.atoll.edge;
 
+import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.view.View;
 import io.atoll.runtime.app.AppConfig;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param redis the region's view
  * @param partitions of the log and of the view; the same in every process of every region
  * @param controllers whose routing table is followed, the own region's first
+ * @param proxy customers' hosts and where their requests go
  * @param l1BytesMax of everything in memory
  * @param lease under which memory is served, and so how much one lost message can delay a write's
  *     answer
@@ -34,6 +36,7 @@ public record EdgeConfig(
     RegionCluster cluster,
     List<URI> controllers,
     EdgeLimits limits,
+    ProxyConfig proxy,
     long l1BytesMax,
     Duration lease,
     Duration visibleWait)
@@ -67,6 +70,7 @@ public record EdgeConfig(
         node.object("cluster", RegionCluster::read),
         node.values("controllers", HttpUris::parse),
         node.object("limits", EdgeLimits::read),
+        node.object("http", ProxyConfig::read),
         node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
         node.duration(

@@ -15,6 +15,7 @@ import io.atoll.edge.health.Probe;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.ReadPhase;
 import io.atoll.edge.kv.WritePhase;
+import io.atoll.edge.proxy.Gateway;
 import io.atoll.edge.server.EdgeServer;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.WaitingWrites;
@@ -53,6 +54,7 @@ public final class EdgeNode implements Service {
   private final WaitingWrites waiting;
   private final ApplierMessages messages;
   private final KvHandler kv;
+  private final Gateway gateway;
   private final HealthHandler health;
   private final EdgeServer server;
   private long timer = -1;
@@ -129,6 +131,9 @@ public final class EdgeNode implements Service {
             table,
             new ReadPhase(reads, wallClock),
             new WritePhase(writer, budget, limits.valueBytesMax(), limits.bodyMax(), clock));
+    gateway =
+        new Gateway(
+            vertx, config.proxy(), config.process().region().value(), wallClock, clock, meters);
     health =
         new HealthHandler(
             clock,
@@ -148,6 +153,9 @@ public final class EdgeNode implements Service {
   }
 
   private void route(Exchange exchange) {
+    if (gateway.handle(exchange)) {
+      return;
+    }
     String path = exchange.path();
     if (path == null) {
       exchange.problem(Problem.of(400, "Bad path", "the request names no path"));
@@ -188,7 +196,7 @@ public final class EdgeNode implements Service {
         .stop()
         .eventually(() -> {
           vertx.cancelTimer(timer);
-          return messages.stop();
+          return Future.join(messages.stop(), gateway.close());
         });
   }
 

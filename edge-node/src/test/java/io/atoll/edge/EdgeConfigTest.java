@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.RegionId;
+import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.config.Config;
@@ -99,6 +100,62 @@ class EdgeConfigTest {
   }
 
   @Test
+  void everyKeyOfTheGatewayIsRead() {
+    String gateway =
+        """
+        http:
+          api-hosts: [data.example.org]
+          upstreams:
+            - name: shop
+              targets: ["10.0.0.1:80", "10.0.0.2:80"]
+              connections-max: 10
+              connect-max: 2s
+              try-max: 3s
+              total-max: 4s
+          routes:
+            - name: pages
+              host: Shop.example.org
+              prefix: /shop
+              upstream: shop
+              cached: false
+              key:
+                query: except
+                parameters: [utm]
+                sorted: true
+                cookies: [lang]
+              heuristic-fraction: 0.2
+              negative-ttl: 5s
+          peers: ["10.1.0.1:8080"]
+          bytes-max: 2MiB
+          object-bytes-max: 2KiB
+          wait-max: 6s
+        """;
+
+    ProxyConfig proxy = Config.parse(FILE, REQUIRED + gateway, EdgeConfig::read).proxy();
+
+    assertThat(proxy.toString())
+        .contains("data.example.org", "10.0.0.2:80", "10.1.0.1:8080")
+        .contains("connectionsMax=10, connectMax=PT2S, tryMax=PT3S, totalMax=PT4S")
+        .contains("name=pages, host=shop.example.org, prefix=/shop, upstream=shop, cached=false")
+        .contains("query=EXCEPT, names=[utm], sorted=true, cookies=[lang]")
+        .contains("fraction=0.2, secondsMax=86400, negativeSeconds=5")
+        .contains("bytesMax=2097152, objectBytesMax=2048, waitMax=PT6S");
+  }
+
+  @Test
+  void aRouteToAPoolThatIsNotThereIsAProblem() {
+    String gateway =
+        """
+        http:
+          routes: [{host: shop.test, upstream: shop}]
+        """;
+
+    assertThatThrownBy(() -> Config.parse(FILE, REQUIRED + gateway, EdgeConfig::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("upstream 'shop' of host 'shop.test'");
+  }
+
+  @Test
   void everyProblemIsReportedAtOnce() {
     String text =
         REQUIRED.replace("listen: 127.0.1.1:8080", "listen: here")
@@ -140,6 +197,7 @@ class EdgeConfigTest {
             List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
         List.of(URI.create("http://127.0.1.30:7000"), URI.create("http://127.11.2.30:7000")),
         limits,
+        ProxyConfig.NONE,
         l1BytesMax,
         lease,
         visibleWait);

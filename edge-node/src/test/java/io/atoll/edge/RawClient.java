@@ -43,6 +43,11 @@ final class RawClient {
     return head.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** So many bytes of what comes. */
+  String bytes(int count) throws IOException {
+    return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
+  }
+
   /** Everything up to the end of the connection. */
   String rest() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

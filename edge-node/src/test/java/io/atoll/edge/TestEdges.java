@@ -6,6 +6,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.edge.health.Probe;
+import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.app.ProcessConfig;
@@ -39,11 +40,20 @@ final class TestEdges {
   private final List<EdgeNode> nodes = new ArrayList<>();
 
   TestEdges(EdgeLimits limits, Access access, int count) throws Exception {
+    this(limits, ProxyConfig.NONE, access, count);
+  }
+
+  TestEdges(EdgeLimits limits, ProxyConfig proxy, Access access, int count) throws Exception {
+    this("us-east", limits, proxy, access, count);
+  }
+
+  TestEdges(String name, EdgeLimits limits, ProxyConfig proxy, Access access, int count)
+      throws Exception {
     for (int i = 1; i <= count; i++) {
       EdgeNode node =
           new EdgeNode(
               vertx,
-              config("edge-" + i, limits),
+              config(name, "edge-" + i, limits, proxy),
               region,
               region,
               new Probe("log", this::probeLog),
@@ -79,11 +89,11 @@ final class TestEdges {
     return new RoutingTable(HybridTimestamp.of(1, 0), new TreeMap<>(), namespaces);
   }
 
-  private static EdgeConfig config(String node, EdgeLimits limits) {
+  private static EdgeConfig config(
+      String region, String node, EdgeLimits limits, ProxyConfig proxy) {
     HostPort anywhere = new HostPort("127.0.0.1", 0);
     return new EdgeConfig(
-        new ProcessConfig(
-            RegionId.of("us-east"), node, anywhere, Path.of("unused"), Optional.empty()),
+        new ProcessConfig(RegionId.of(region), node, anywhere, Path.of("unused"), Optional.empty()),
         anywhere,
         anywhere,
         anywhere,
@@ -91,6 +101,7 @@ final class TestEdges {
         new RegionCluster(anywhere, List.of()),
         List.of(),
         limits,
+        proxy,
         1 << 24,
         Duration.ofMillis(200),
         Duration.ofSeconds(2));

@@ -22,7 +22,7 @@ public final class Authority {
     String port = colon < 0 ? "" : text.substring(colon + 1);
     boolean valid =
         !host.isEmpty()
-            && (host.startsWith("[") ? isIpv6(host) : host.chars().allMatch(Authority::isNamePart))
+            && (host.startsWith("[") ? isIpv6(host) : isName(host))
             && (colon < 0 || Syntax.digits(port, 1 << 16) >= 0)
             && Syntax.digits(port, 1 << 16) < 1 << 16;
     return valid ? Optional.of(normal(text, scheme)) : Optional.empty();
@@ -57,7 +57,16 @@ public final class Authority {
             .allMatch(c -> (Character.digit(c, 16) >= 0 && c < 0x80) || c == ':' || c == '.');
   }
 
-  private static boolean isNamePart(int c) {
+  private static boolean isName(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      if (!isNamePart(host.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNamePart(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

@@ -33,7 +33,12 @@ public sealed interface Storing {
     /** A part of a whole is kept as such, see {@link PartialContent}. */
     PARTIAL,
     /** Neither fresh for any time nor to be asked about: no use could be made of it. */
-    NO_USE
+    NO_USE;
+
+    /** Whether another request to the same URI may get an answer that is stored. */
+    public boolean isOfRequest() {
+      return this == METHOD || this == REQUEST_NO_STORE || this == AUTHORIZATION || this == PARTIAL;
+    }
   }
 
   /**

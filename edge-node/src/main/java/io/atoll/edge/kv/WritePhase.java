@@ -5,6 +5,7 @@ import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.Occasionally;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteResult;

@@ -1,17 +1,20 @@
 package io.atoll.edge.server;
 
 import io.atoll.core.operation.Bytes;
+import io.atoll.edge.http.Fields;
 import io.atoll.runtime.problem.Problem;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,23 @@ public final class Exchange {
     return request;
   }
 
+  /** Its header fields. */
+  public Fields fields() {
+    return new RequestFields(request.headers());
+  }
+
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    return request.isSSL() ? "https" : "http";
+  }
+
+  /** The client's address, without its port. */
+  public String clientAddress() {
+    SocketAddress remote = request.remoteAddress();
+    String address = remote == null ? null : remote.hostAddress();
+    return address == null ? "unknown" : address;
+  }
+
   public @Nullable String header(CharSequence name) {
     return request.getHeader(name);
   }
@@ -101,13 +121,7 @@ public final class Exchange {
    * gone by then.
    */
   public <T> void await(Future<T> future, Consumer<T> done, Consumer<Throwable> failed) {
-    future.onComplete(result -> {
-      if (context.equals(Vertx.currentContext())) {
-        resume(result, done, failed);
-      } else {
-        context.runOnContext(_ -> resume(result, done, failed));
-      }
-    });
+    future.onComplete(result -> runOnLoop(() -> resume(result, done, failed)));
   }
 
   private <T> void resume(AsyncResult<T> result, Consumer<T> done, Consumer<Throwable> failed) {
@@ -143,16 +157,52 @@ public final class Exchange {
     request.exceptionHandler(_ -> over());
   }
 
+  /**
+   * Begins an answer whose body is written piece by piece to what this returns; its fields may
+   * still be set before the first piece.
+   */
+  public HttpServerResponse begin(int status) {
+    loop.count(request.method(), status);
+    return prepare(status);
+  }
+
+  /** The answer, for what this class does not put into words: interim ones, bodies in pieces. */
+  public HttpServerResponse response() {
+    return response;
+  }
+
+  /** The fields of the answer, to add to. */
+  public MultiMap answerFields() {
+    return response.headers();
+  }
+
+  /** Ends an answer that can't be finished so that its client knows (RFC 9112 section 8). */
+  public void abort() {
+    connection.close();
+  }
+
+  /** Whether it has been answered, or its client is gone. */
+  public boolean isOver() {
+    return over || response.ended();
+  }
+
+  /** Does something later, on this exchange's event loop. */
+  public void runOnLoop(Runnable action) {
+    if (context.equals(Vertx.currentContext())) {
+      action.run();
+    } else {
+      context.runOnContext(_ -> action.run());
+    }
+  }
+
   /** Answers without a body. */
   public void end(int status) {
-    loop.count(request.method(), status);
-    prepare(status).end();
+    begin(status).end();
   }
 
   /** Answers with a body; to HEAD with its length alone. */
   public void end(int status, Buffer content) {
-    loop.count(request.method(), status);
-    prepare(status)
+    begin(status)
         .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()))
         .end(content);
   }

@@ -1,0 +1,41 @@
+package io.atoll.edge.page;
+
+import io.atoll.edge.http.CacheControl;
+import io.atoll.edge.http.Freshness;
+import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.http.Vary;
+
+/** How a fetch went, for all who wait for it. */
+public sealed interface Fetched {
+  /**
+   * An answer that everybody may have, whose body comes.
+   *
+   * @param head as it is stored and sent
+   * @param variant what the request said that it answers
+   */
+  record Coming(
+      ResponseHead head,
+      SharedBody body,
+      Freshness freshness,
+      CacheControl control,
+      Vary vary,
+      Vary.Variant variant)
+      implements Fetched {}
+
+  /**
+   * A whole answer: a stored one that the upstream confirmed, or one found in the region's store.
+   *
+   * @param upstreamStatus what the upstream said; 0: it wasn't asked
+   */
+  record Whole(Page page, int upstreamStatus) implements Fetched {}
+
+  /**
+   * The upstream failed, and a stale answer will do (RFC 5861 section 4).
+   *
+   * @param upstreamStatus of its error; 0: no answer came
+   */
+  record StaleOnError(Page page, int upstreamStatus) implements Fetched {}
+
+  /** An answer for its first reader alone; everybody else asks for himself. */
+  record Alone() implements Fetched {}
+}

@@ -1,0 +1,187 @@
+package io.atoll.edge.page;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body on its way from an upstream, read by any number of clients, each at its own pace. Safe for
+ * use by many threads.
+ *
+ * <p>Up to its bound everything is kept, so that a reader may begin at any time and the whole can
+ * be stored at the end. A body that grows past the bound <em>overflows</em>: it is not stored,
+ * nobody else may begin, and what lies further back than the bound is let go. The source is then
+ * read as fast as its fastest reader reads; one that falls back further than the bound is cut off.
+ */
+public final class SharedBody {
+  /** How it goes on after the last chunk there is. */
+  public enum State {
+    COMING,
+    COMPLETE,
+    BROKEN
+  }
+
+  private final long bytesMax;
+  private final List<Buffer> chunks = new ArrayList<>();
+  private final List<Reader> readers = new ArrayList<>();
+  private long firstChunk;
+  private long keptBytes;
+  private long bytes;
+  private boolean overflowed;
+  private boolean paused;
+  private State state = State.COMING;
+  private Runnable onRoom = () -> {};
+  private Runnable onDeserted = () -> {};
+
+  /**
+   * @param bytesMax kept at one time, and one chunk more
+   */
+  public SharedBody(long bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  /**
+   * What its source is to be told.
+   *
+   * @param onRoom more can be taken, after {@link #append} said no
+   * @param onDeserted nobody reads what isn't going to be stored
+   */
+  public synchronized void source(Runnable onRoom, Runnable onDeserted) {
+    this.onRoom = onRoom;
+    this.onDeserted = onDeserted;
+  }
+
+  /** Takes a chunk, which must not be changed any more. Returns whether another may follow now. */
+  public boolean append(Buffer chunk) {
+    List<Reader> told;
+    boolean room;
+    synchronized (this) {
+      chunks.add(chunk);
+      keptBytes += chunk.length();
+      bytes += chunk.length();
+      overflowed |= bytes > bytesMax;
+      letGo();
+      room = hasRoom();
+      paused = !room;
+      told = List.copyOf(readers);
+    }
+    told.forEach(Reader::tell);
+    return room;
+  }
+
+  /** Of what lies too far back, what the fastest reader still needs is kept. */
+  private void letGo() {
+    long needed = 0;
+    for (Reader reader : readers) {
+      needed = Math.max(needed, reader.nextChunk);
+    }
+    while (keptBytes > bytesMax && firstChunk < needed) {
+      keptBytes -= chunks.removeFirst().length();
+      firstChunk++;
+    }
+  }
+
+  /** Before it overflows there is always room; after, as long as somebody has read half of it. */
+  private boolean hasRoom() {
+    if (!overflowed) {
+      return true;
+    }
+    long read = 0;
+    for (Reader reader : readers) {
+      read = Math.max(read, reader.readBytes);
+    }
+    return bytes - read < bytesMax / 2;
+  }
+
+  /** No more comes: it is whole, or broken off. */
+  public void end(boolean whole) {
+    List<Reader> told;
+    synchronized (this) {
+      if (state == State.COMING) {
+        state = whole ? State.COMPLETE : State.BROKEN;
+      }
+      told = List.copyOf(readers);
+    }
+    told.forEach(Reader::tell);
+  }
+
+  /** All of it, once it is complete; null if it is not there any more, or never was. */
+  public synchronized @Nullable Buffer whole() {
+    if (state != State.COMPLETE || overflowed) {
+      return null;
+    }
+    if (chunks.size() == 1) {
+      return chunks.getFirst();
+    }
+    Buffer whole = Buffer.buffer((int) bytes);
+    chunks.forEach(whole::appendBuffer);
+    return whole;
+  }
+
+  /** Begins to read, from the first byte; null if that is gone. */
+  public synchronized @Nullable Reader reader(Runnable more) {
+    if (overflowed) {
+      return null;
+    }
+    Reader reader = new Reader(more);
+    readers.add(reader);
+    return reader;
+  }
+
+  /** One client's place in it. Used by one thread at a time. */
+  public final class Reader {
+    private final Runnable more;
+    private long nextChunk;
+    private long readBytes;
+
+    private Reader(Runnable more) {
+      this.more = more;
+    }
+
+    private void tell() {
+      more.run();
+    }
+
+    /** The next chunk, or null: none now, see {@link #state}. */
+    public @Nullable Buffer poll() {
+      Buffer chunk;
+      boolean room;
+      synchronized (SharedBody.this) {
+        if (nextChunk < firstChunk || nextChunk - firstChunk >= chunks.size()) {
+          return null;
+        }
+        chunk = chunks.get((int) (nextChunk - firstChunk));
+        nextChunk++;
+        readBytes += chunk.length();
+        room = paused && hasRoom();
+        paused &= !room;
+      }
+      if (room) {
+        onRoom.run();
+      }
+      return chunk;
+    }
+
+    /** Whether more comes after what {@link #poll} has given. */
+    public State state() {
+      synchronized (SharedBody.this) {
+        if (nextChunk < firstChunk) {
+          return State.BROKEN;
+        }
+        return nextChunk - firstChunk < chunks.size() ? State.COMING : state;
+      }
+    }
+
+    /** Reads no further. */
+    public void close() {
+      boolean deserted;
+      synchronized (SharedBody.this) {
+        deserted = readers.remove(this) && readers.isEmpty() && overflowed;
+      }
+      if (deserted) {
+        onDeserted.run();
+      }
+    }
+  }
+}

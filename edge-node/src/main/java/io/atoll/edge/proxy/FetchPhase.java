@@ -1,0 +1,204 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.http.CacheStatus;
+import io.atoll.edge.http.CacheStatus.Forwarded;
+import io.atoll.edge.http.FieldList;
+import io.atoll.edge.http.Precondition;
+import io.atoll.edge.http.Vary;
+import io.atoll.edge.page.Fetch;
+import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.Fetches;
+import io.atoll.edge.page.Fetches.FetchKey;
+import io.atoll.edge.page.Page;
+import io.atoll.edge.page.Variants;
+import io.atoll.edge.proxy.RouteMetrics.Outcome;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the upstream once for all who want the same answer now. The first to come leads; the others
+ * wait for the head of its answer, each up to its own deadline, and then ask by themselves, the
+ * first of them taking over as leader.
+ */
+final class FetchPhase {
+  private final Fetcher fetcher;
+  private final Fetches fetches;
+  private final ForwardPhase forward;
+  private final WallClock clock;
+  private final String via;
+  private final Duration waitMax;
+
+  FetchPhase(
+      Fetcher fetcher,
+      Fetches fetches,
+      ForwardPhase forward,
+      WallClock clock,
+      String via,
+      Duration waitMax) {
+    this.fetcher = fetcher;
+    this.fetches = fetches;
+    this.forward = forward;
+    this.clock = clock;
+    this.via = via;
+    this.waitMax = waitMax;
+  }
+
+  /**
+   * @param known what is stored for its URI, or null
+   * @param stale the stored page to ask about, or null
+   * @param why what {@code Cache-Status} says
+   * @param ifError whether the stored page will do if the upstream fails
+   */
+  void handle(
+      Visit visit, @Nullable Variants known, @Nullable Page stale, Forwarded why, boolean ifError) {
+    Vary vary =
+        known == null || known.pages().isEmpty() ? Vary.NOTHING : known.pages().getFirst().vary();
+    Job job = job(visit, vary.variant(visit.fields()), stale, ifError);
+    Fetch fresh = new Fetch();
+    Fetch fetch = fetches.joinOrLead(job.fetchKey(), fresh);
+    if (fetch == fresh) {
+      lead(visit, job, fresh, why);
+    } else {
+      join(visit, job, fetch, why);
+    }
+  }
+
+  /** Asks about a page that has just been served stale; nobody waits for the answer. */
+  void refresh(Visit visit, Page stale) {
+    Job job = job(visit, stale.variant(), stale, true);
+    Fetch fresh = new Fetch();
+    if (fetches.joinOrLead(job.fetchKey(), fresh) == fresh) {
+      fetcher
+          .run(job, fresh)
+          .onSuccess(led -> {
+            if (led.fetched() instanceof Fetched.Alone && led.answer() != null) {
+              led.answer().cancel();
+            }
+          });
+    }
+  }
+
+  private Job job(Visit visit, Vary.Variant variant, @Nullable Page stale, boolean ifError) {
+    FieldList all = visit.allFields();
+    FieldList shared = all.without(Precondition.FIELDS).without(name -> name.equals("range"));
+    return new Job(
+        visit.route(),
+        new FetchKey(visit.key(), variant),
+        all,
+        visit.outbound(shared, via, null),
+        stale,
+        ifError);
+  }
+
+  private void lead(Visit visit, Job job, Fetch fetch, Forwarded why) {
+    Future<Fetcher.Led> led = fetcher.run(job, fetch);
+    visit
+        .exchange()
+        .await(
+            led,
+            done -> {
+              if (done.fetched() instanceof Fetched.Alone && done.answer() != null) {
+                visit.route().metrics().count(Outcome.PASS);
+                int status = done.answer().head().status();
+                Relay.answer(
+                    visit.exchange(),
+                    done.answer(),
+                    CacheStatus.forwarded(why, status, false, false, null));
+              } else {
+                answer(visit, done.fetched(), why, false);
+              }
+            },
+            failure -> forward.fail(visit, why, failure));
+    led.onSuccess(done -> {
+      if (visit.exchange().isOver()
+          && done.fetched() instanceof Fetched.Alone
+          && done.answer() != null) {
+        done.answer().cancel();
+      }
+    });
+  }
+
+  private void join(Visit visit, Job job, Fetch fetch, Forwarded why) {
+    visit
+        .exchange()
+        .await(
+            fetch.result().timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS),
+            fetched -> joined(visit, job, fetched, why),
+            failure -> {
+              if (!(failure instanceof TimeoutException)) {
+                forward.fail(visit, why, failure);
+                return;
+              }
+              Fetch fresh = new Fetch();
+              if (fetches.replace(job.fetchKey(), fetch, fresh)) {
+                lead(visit, job, fresh, why);
+              } else {
+                forward.handle(visit, why, "waited");
+              }
+            });
+  }
+
+  private void joined(Visit visit, Job job, Fetched fetched, Forwarded why) {
+    switch (fetched) {
+      case Fetched.Alone() -> forward.handle(visit, why, "not-shared");
+      case Fetched.Coming coming -> {
+        boolean fresh = coming.freshness().isFresh(clock.millis()) && !coming.control().noCache();
+        if (!fresh) {
+          forward.handle(visit, why, "not-shared");
+        } else if (coming.vary().variant(visit.fields()).equals(coming.variant())) {
+          answer(visit, fetched, why, true);
+        } else {
+          // It turned out to depend on what the two requests don't agree in.
+          Vary.Variant own = coming.vary().variant(visit.fields());
+          again(visit, new FetchKey(visit.key(), own), job, why);
+        }
+      }
+      case Fetched.Whole _, Fetched.StaleOnError _ -> answer(visit, fetched, why, true);
+    }
+  }
+
+  private void again(Visit visit, FetchKey key, Job job, Forwarded why) {
+    if (key.equals(job.fetchKey())) {
+      forward.handle(visit, why, "not-shared");
+      return;
+    }
+    Job own = new Job(job.route(), key, job.fields(), job.outbound(), null, false);
+    Fetch fresh = new Fetch();
+    Fetch fetch = fetches.joinOrLead(key, fresh);
+    if (fetch == fresh) {
+      lead(visit, own, fresh, why);
+    } else {
+      join(visit, own, fetch, why);
+    }
+  }
+
+  private void answer(Visit visit, Fetched fetched, Forwarded why, boolean collapsed) {
+    long now = clock.millis();
+    switch (fetched) {
+      case Fetched.Coming coming -> {
+        visit.route().metrics().count(collapsed ? Outcome.COLLAPSED : Outcome.MISS);
+        int status = coming.head().status();
+        String said = CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
+        if (!SharedAnswer.send(visit, coming, said, now)) {
+          forward.handle(visit, why, "too-late");
+        }
+      }
+      case Fetched.Whole(Page page, int status) -> {
+        visit.route().metrics().count(collapsed ? Outcome.COLLAPSED : Outcome.REVALIDATED);
+        String said = CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
+        PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
+      }
+      case Fetched.StaleOnError(Page page, int status) -> {
+        visit.route().metrics().count(Outcome.STALE);
+        String said = CacheStatus.forwarded(why, status, false, collapsed, "stale-if-error");
+        PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
+      }
+      case Fetched.Alone() ->
+          throw new IllegalStateException("expected an answer to share, but it is for one alone");
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.http.CacheControl;
+import io.atoll.edge.http.Field;
+import io.atoll.edge.http.FieldList;
+import io.atoll.edge.http.Freshness;
+import io.atoll.edge.http.HttpTime;
+import io.atoll.edge.http.RequestHead;
+import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.http.ResponsePolicy;
+import io.atoll.edge.http.Revalidation;
+import io.atoll.edge.http.Statuses;
+import io.atoll.edge.http.Storing;
+import io.atoll.edge.http.Tags;
+import io.atoll.edge.http.Vary;
+import io.atoll.edge.page.Fetch;
+import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.Fetches;
+import io.atoll.edge.page.Page;
+import io.atoll.edge.page.Pages;
+import io.atoll.edge.page.SharedBody;
+import io.atoll.edge.upstream.UpstreamAnswer;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs fetches: asks, judges the answer, tells those who wait, stores it. It goes on without the
+ * client that began it, unless the answer was for that one alone.
+ */
+final class Fetcher {
+  /** So long a URI is taken to have answers for one client each, once one was. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
+  /**
+   * How a fetch went.
+   *
+   * @param answer what {@link Fetched.Alone} is about, for the one who began; else null
+   */
+  record Led(Fetched fetched, @Nullable UpstreamAnswer answer) {}
+
+  private final Origins origins;
+  private final Pages pages;
+  private final Fetches fetches;
+  private final WallClock clock;
+  private final long objectBytesMax;
+
+  Fetcher(Origins origins, Pages pages, Fetches fetches, WallClock clock, long objectBytesMax) {
+    this.origins = origins;
+    this.pages = pages;
+    this.fetches = fetches;
+    this.clock = clock;
+    this.objectBytesMax = objectBytesMax;
+  }
+
+  /** Fails with an {@link io.atoll.edge.upstream.UpstreamException} if there is no answer. */
+  Future<Led> run(Job job, Fetch fetch) {
+    return ask(job)
+        .onComplete(
+            led -> {
+              fetch.complete(led.fetched());
+              if (!(led.fetched() instanceof Fetched.Coming)) {
+                fetches.end(job.fetchKey(), fetch);
+              }
+            },
+            failure -> {
+              fetch.fail(failure);
+              fetches.end(job.fetchKey(), fetch);
+            })
+        .onSuccess(led -> {
+          if (led.fetched() instanceof Fetched.Coming coming && led.answer() != null) {
+            fill(job, fetch, coming, led.answer().response());
+          }
+        });
+  }
+
+  private Future<Led> ask(Job job) {
+    long askedMillis = clock.millis();
+    Page stale = job.stale();
+    List<Field> conditions =
+        stale == null ? List.of() : Revalidation.conditions(stale.head().fields());
+    FieldList fields = job.outbound().fields();
+    FieldList sent =
+        conditions.isEmpty()
+            ? fields
+            : new FieldList(Stream.concat(fields.all().stream(), conditions.stream()).toList());
+    return origins
+        .ask(job.route(), job.outbound().with(sent))
+        .transform(result -> {
+          if (result.failed()) {
+            return stale != null && job.ifError()
+                ? Future.succeededFuture(new Led(new Fetched.StaleOnError(stale, 0), null))
+                : Future.failedFuture(result.cause());
+          }
+          return judge(job, result.result(), askedMillis);
+        });
+  }
+
+  private Future<Led> judge(Job job, UpstreamAnswer answer, long askedMillis) {
+    Page stale = job.stale();
+    int status = answer.head().status();
+    if (stale != null && status == 304) {
+      answer.response().resume();
+      return Revalidation.confirms(answer.head().fields(), stale.head().fields())
+          ? Future.succeededFuture(new Led(confirmed(job, stale, answer.head(), askedMillis), null))
+          : ask(job.withoutStale());
+    }
+    if (stale != null && job.ifError() && Statuses.isServerError(status)) {
+      answer.cancel();
+      return Future.succeededFuture(new Led(new Fetched.StaleOnError(stale, status), null));
+    }
+    return Future.succeededFuture(new Led(received(job, answer, askedMillis), answer));
+  }
+
+  private Fetched confirmed(Job job, Page stale, ResponseHead notModified, long askedMillis) {
+    FieldList updated = Revalidation.updated(stale.head().fields(), notModified.fields());
+    ResponseHead head = stale.head().with(updated);
+    ResponsePolicy policy = ResponsePolicy.of(updated);
+    Freshness fresh = freshness(job, head, policy, askedMillis);
+    Page page = stale.confirmed(head, fresh, policy.control());
+    switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
+      case Storing.Store _ -> pages.store(job.key(), page);
+      case Storing.Refuse _ -> pages.drop(job.key());
+    }
+    return new Fetched.Whole(page, 304);
+  }
+
+  private Freshness freshness(Job job, ResponseHead head, ResponsePolicy policy, long askedMillis) {
+    return Freshness.of(
+        head, policy, askedMillis, clock.millis(), job.route().config().heuristics());
+  }
+
+  private Fetched received(Job job, UpstreamAnswer answer, long askedMillis) {
+    ResponseHead head = answer.head();
+    ResponsePolicy policy = ResponsePolicy.of(head.fields());
+    Freshness fresh = freshness(job, head, policy, askedMillis);
+    return switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
+      case Storing.Store(var without) when fits(head) -> {
+        Vary vary = Vary.of(head.fields());
+        FieldList kept = dated(head.fields().without(without), fresh);
+        yield new Fetched.Coming(
+            head.with(kept),
+            new SharedBody(objectBytesMax),
+            fresh,
+            policy.control(),
+            vary,
+            vary.variant(job.fields()));
+      }
+      case Storing.Store _ -> alone(job);
+      case Storing.Refuse(Storing.Reason reason) ->
+          reason.isOfRequest() ? new Fetched.Alone() : alone(job);
+    };
+  }
+
+  /** RFC 9110 section 6.6.1: without a date it gets the one at which it came. */
+  private static FieldList dated(FieldList fields, Freshness fresh) {
+    return fields.has("date")
+        ? fields
+        : fields.plus("date", HttpTime.format(fresh.receivedMillis() / 1000));
+  }
+
+  private Fetched alone(Job job) {
+    pages.noteAlone(job.key(), clock.millis() + ALONE.toMillis());
+    return new Fetched.Alone();
+  }
+
+  private boolean fits(ResponseHead head) {
+    String length = head.fields().first("content-length");
+    return length == null || Long.parseLong(length) <= objectBytesMax;
+  }
+
+  private void fill(Job job, Fetch fetch, Fetched.Coming coming, HttpClientResponse in) {
+    SharedBody body = coming.body();
+    body.source(in::resume, () -> in.request().reset());
+    in.handler(chunk -> {
+      if (!body.append(chunk)) {
+        in.pause();
+      }
+    });
+    in.exceptionHandler(_ -> ended(job, fetch, coming, false));
+    in.endHandler(_ -> ended(job, fetch, coming, true));
+    in.resume();
+  }
+
+  private void ended(Job job, Fetch fetch, Fetched.Coming coming, boolean whole) {
+    coming.body().end(whole);
+    Buffer body = coming.body().whole();
+    if (body != null) {
+      pages.store(job.key(), page(coming, body));
+    }
+    fetches.end(job.fetchKey(), fetch);
+  }
+
+  private static Page page(Fetched.Coming coming, Buffer body) {
+    CacheControl control = coming.control();
+    return new Page(
+        coming.head(),
+        body,
+        coming.freshness(),
+        control,
+        coming.vary(),
+        coming.variant(),
+        Tags.of(coming.head().fields()));
+  }
+}

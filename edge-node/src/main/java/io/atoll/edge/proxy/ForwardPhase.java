@@ -1,0 +1,100 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.edge.http.CacheStatus;
+import io.atoll.edge.http.CacheStatus.Forwarded;
+import io.atoll.edge.http.Methods;
+import io.atoll.edge.http.PageKey;
+import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.http.UnsafeRequest;
+import io.atoll.edge.page.Pages;
+import io.atoll.edge.proxy.RouteMetrics.Outcome;
+import io.atoll.edge.server.Occasionally;
+import io.atoll.edge.upstream.Outbound;
+import io.atoll.edge.upstream.UpstreamAnswer;
+import io.atoll.edge.upstream.UpstreamException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the upstream for one client alone, and stores nothing. */
+final class ForwardPhase {
+  private static final Logger log = LoggerFactory.getLogger(ForwardPhase.class);
+
+  /** Every request may meet a failing upstream; metrics count them all. */
+  private static final Duration COMPLAINT_PERIOD = Duration.ofSeconds(1);
+
+  private final Origins origins;
+  private final Pages pages;
+  private final String via;
+  private final Occasionally complaints;
+
+  ForwardPhase(Origins origins, Pages pages, String via, MonotonicClock clock) {
+    this.origins = origins;
+    this.pages = pages;
+    this.via = via;
+    complaints = new Occasionally(clock, COMPLAINT_PERIOD);
+  }
+
+  /**
+   * @param detail for {@code Cache-Status}, or null
+   */
+  void handle(Visit visit, Forwarded why, @Nullable String detail) {
+    Outbound.Body body = RequestBody.hold(visit.exchange(), visit.fields());
+    Outbound outbound = visit.outbound(visit.allFields(), via, body);
+    Future<UpstreamAnswer> asked = origins.ask(visit.route(), outbound);
+    visit
+        .exchange()
+        .await(
+            asked,
+            answer -> {
+              invalidate(visit, answer.head());
+              visit.route().metrics().count(Outcome.PASS);
+              Relay.answer(
+                  visit.exchange(),
+                  answer,
+                  CacheStatus.forwarded(why, answer.head().status(), false, false, detail));
+            },
+            failure -> fail(visit, why, failure));
+    // Nobody reads an answer whose client is gone.
+    asked.onSuccess(answer -> {
+      if (visit.exchange().isOver()) {
+        answer.cancel();
+      }
+    });
+  }
+
+  /** RFC 9111 section 4.4. */
+  private void invalidate(Visit visit, ResponseHead head) {
+    if (!Methods.isSafe(visit.exchange().method().name())) {
+      for (PageKey key : UnsafeRequest.invalidated(visit.key(), head)) {
+        pages.drop(key);
+      }
+    }
+  }
+
+  /** Answers that no answer came. */
+  void fail(Visit visit, Forwarded why, Throwable failure) {
+    visit.route().metrics().count(Outcome.ERROR);
+    if (!(failure instanceof UpstreamException known)) {
+      throw new IllegalStateException("expected an UpstreamException, but got another", failure);
+    }
+    if (complaints.now()) {
+      log.atWarn()
+          .addKeyValue("route", visit.route().config().name())
+          .setCause(known)
+          .log("no answer from upstream");
+    }
+    String detail = known.kind().name().toLowerCase(Locale.ROOT);
+    visit.exchange().cacheStatus(CacheStatus.forwarded(why, 0, false, false, "upstream-" + detail));
+    if (RequestBody.isIn(visit.fields())) {
+      // What is left of the body would be taken for the next request.
+      visit.exchange().problemAndClose(ProxyProblems.upstream(known));
+    } else {
+      visit.exchange().problem(ProxyProblems.upstream(known));
+    }
+  }
+}

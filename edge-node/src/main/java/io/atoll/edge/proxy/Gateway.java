@@ -1,0 +1,155 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.http.Authority;
+import io.atoll.edge.http.CacheStatus;
+import io.atoll.edge.page.Fetches;
+import io.atoll.edge.page.Pages;
+import io.atoll.edge.server.Exchange;
+import io.atoll.edge.upstream.PoolConfig;
+import io.atoll.edge.upstream.Upstream;
+import io.atoll.runtime.problem.Problem;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes requests for customers' hosts: finds their route and sends them through the phases. */
+public final class Gateway {
+  private static final String PEERS = "peers";
+
+  private final Set<String> apiHosts;
+  private final Routes routes;
+  private final List<Upstream> upstreams;
+  private final LookupPhase lookup;
+
+  /**
+   * @param region of this edge
+   */
+  public Gateway(
+      Vertx vertx,
+      ProxyConfig config,
+      String region,
+      WallClock wallClock,
+      MonotonicClock clock,
+      MeterRegistry meters) {
+    apiHosts = config.apiHosts();
+    Map<String, Upstream> pools = new HashMap<>();
+    config.pools().forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, clock)));
+    Upstream peers = config.peers().isEmpty() ? null : new Upstream(vertx, peers(config), clock);
+    upstreams =
+        peers == null
+            ? List.copyOf(pools.values())
+            : Stream.concat(pools.values().stream(), Stream.of(peers)).toList();
+    routes =
+        new Routes(
+            config.routes().stream()
+                .map(route ->
+                    new Route(
+                        route,
+                        Objects.requireNonNull(pools.get(route.upstream())),
+                        new RouteMetrics(meters, route.name())))
+                .toList());
+    String via = "atoll-" + region;
+    Pages pages = new Pages(config.bytesMax());
+    Fetches fetches = new Fetches();
+    Origins origins = new Origins(region, peers);
+    ForwardPhase forward = new ForwardPhase(origins, pages, via, clock);
+    Fetcher fetcher = new Fetcher(origins, pages, fetches, wallClock, config.objectBytesMax());
+    FetchPhase fetch = new FetchPhase(fetcher, fetches, forward, wallClock, via, config.waitMax());
+    lookup = new LookupPhase(pages, fetch, forward, wallClock, via);
+    gauges(meters, pages, fetches);
+  }
+
+  private void gauges(MeterRegistry meters, Pages pages, Fetches fetches) {
+    Gauge.builder("atoll_edge_pages_bytes", pages, Pages::bytes)
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder("atoll_edge_fetches", fetches, Fetches::count)
+        .strongReference(true)
+        .register(meters);
+    for (Upstream upstream : upstreams) {
+      Gauge.builder("atoll_edge_upstream_targets_down", upstream, Upstream::downCount)
+          .tag("pool", upstream.name())
+          .strongReference(true)
+          .register(meters);
+    }
+  }
+
+  private static PoolConfig peers(ProxyConfig config) {
+    return new PoolConfig(
+        PEERS,
+        config.peers(),
+        64,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20));
+  }
+
+  /** Whether the request was for a customer's host; if not, it is for the data API, untouched. */
+  public boolean handle(Exchange exchange) {
+    if (routes.isEmpty()) {
+      return false;
+    }
+    String uri = exchange.request().uri();
+    String authority = authority(exchange, uri);
+    String host =
+        authority == null ? null : Authority.parse(authority, exchange.scheme()).orElse(null);
+    if (host == null) {
+      refuse(exchange, ProxyProblems.noHost());
+      return true;
+    }
+    String name = Authority.host(host);
+    if (Authority.isAddress(name) || apiHosts.contains(name)) {
+      return false;
+    }
+    String target = RequestTarget.originForm(uri);
+    if (!RequestTarget.isPlain(target)) {
+      refuse(exchange, ProxyProblems.badTarget(target));
+      return true;
+    }
+    Route route = routes.find(name, target);
+    if (route == null) {
+      refuse(exchange, ProxyProblems.noRoute(name));
+    } else {
+      lookup.handle(exchange, route, host, route.config().key().target(target));
+    }
+    return true;
+  }
+
+  /** The one host that the request names, or null. */
+  private static @Nullable String authority(Exchange exchange, String uri) {
+    List<String> lines = exchange.request().headers().getAll(HttpHeaders.HOST);
+    if (lines.size() > 1) {
+      return null;
+    }
+    String absolute = RequestTarget.authorityOf(uri);
+    if (absolute != null) {
+      return absolute;
+    }
+    if (!lines.isEmpty()) {
+      return lines.getFirst();
+    }
+    HostAndPort named = exchange.request().authority(true);
+    return named == null ? null : named.toString();
+  }
+
+  private static void refuse(Exchange exchange, Problem problem) {
+    exchange.cacheStatus(CacheStatus.own("refused")).problem(problem);
+  }
+
+  public Future<Void> close() {
+    return Future.join(upstreams.stream().map(Upstream::close).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,125 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.http.CacheStatus;
+import io.atoll.edge.http.CacheStatus.Forwarded;
+import io.atoll.edge.http.Fields;
+import io.atoll.edge.http.Forwarding;
+import io.atoll.edge.http.Methods;
+import io.atoll.edge.http.PageKey;
+import io.atoll.edge.http.Precondition;
+import io.atoll.edge.http.RequestDirectives;
+import io.atoll.edge.http.Reuse;
+import io.atoll.edge.page.Page;
+import io.atoll.edge.page.Pages;
+import io.atoll.edge.page.Variants;
+import io.atoll.edge.proxy.RouteMetrics.Outcome;
+import io.atoll.edge.server.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for a stored answer and decides what it is good for (RFC 9111 section 4). */
+final class LookupPhase {
+  private final Pages pages;
+  private final FetchPhase fetch;
+  private final ForwardPhase forward;
+  private final WallClock clock;
+  private final String via;
+
+  LookupPhase(Pages pages, FetchPhase fetch, ForwardPhase forward, WallClock clock, String via) {
+    this.pages = pages;
+    this.fetch = fetch;
+    this.forward = forward;
+    this.clock = clock;
+    this.via = via;
+  }
+
+  /**
+   * @param target path and query as the key policy of the route leaves them
+   */
+  void handle(Exchange exchange, Route route, String host, String target) {
+    Fields fields = exchange.fields();
+    PageKey key = route.config().key().key(exchange.scheme(), host, target, fields);
+    boolean cached = Methods.isCached(exchange.method().name());
+    boolean bypassed =
+        !route.config().cached()
+            || RequestBody.isIn(fields)
+            || Precondition.isForUpstream(fields)
+            || fields.has("upgrade");
+    RequestDirectives directives = RequestDirectives.of(fields);
+    Visit visit = new Visit(exchange, route, fields, directives, target, key);
+    if (!cached || bypassed) {
+      forward(visit, cached ? Forwarded.BYPASS : Forwarded.METHOD, null);
+      return;
+    }
+    Variants known = pages.find(key);
+    Page page = known == null ? null : known.match(fields);
+    if (known == null || page == null) {
+      miss(visit, known);
+      return;
+    }
+    long now = clock.millis();
+    switch (Reuse.decide(page.freshness(), page.control(), directives, false, now)) {
+      case Reuse.Fresh() -> {
+        route.metrics().count(Outcome.HIT);
+        PageAnswer.send(exchange, fields, page, null, now);
+      }
+      case Reuse.StaleAllowed() -> stale(visit, page, now, "max-stale");
+      case Reuse.StaleWhileRevalidate() -> {
+        stale(visit, page, now, "stale-while-revalidate");
+        fetch.refresh(visit, page);
+      }
+      case Reuse.Validate(Forwarded why, boolean ifError) ->
+          validate(visit, known, page, why, ifError);
+    }
+  }
+
+  private void stale(Visit visit, Page page, long now, String detail) {
+    visit.route().metrics().count(Outcome.STALE);
+    String said = CacheStatus.hit(page.freshness().remainingSeconds(now), detail);
+    PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
+  }
+
+  private void miss(Visit visit, @Nullable Variants known) {
+    Forwarded why =
+        known == null || known.pages().isEmpty() ? Forwarded.URI_MISS : Forwarded.VARY_MISS;
+    boolean alone = known != null && clock.millis() < known.aloneUntilMillis();
+    if (visit.directives().onlyIfCached()) {
+      onlyIfCached(visit);
+    } else if (visit.isHead() || visit.directives().noStore() || alone) {
+      forward(visit, why, alone ? "not-shared" : null);
+    } else if (!isLoop(visit)) {
+      fetch.handle(visit, known, null, why, false);
+    }
+  }
+
+  private void validate(Visit visit, Variants known, Page page, Forwarded why, boolean ifError) {
+    if (visit.directives().onlyIfCached()) {
+      onlyIfCached(visit);
+    } else if (visit.isHead() || visit.directives().noStore()) {
+      forward(visit, why, null);
+    } else if (!isLoop(visit)) {
+      fetch.handle(visit, known, page, why, ifError);
+    }
+  }
+
+  /** RFC 9111 section 5.2.1.7. */
+  private static void onlyIfCached(Visit visit) {
+    visit.exchange().cacheStatus(CacheStatus.own("only-if-cached"));
+    visit.exchange().problem(ProxyProblems.onlyIfCached());
+  }
+
+  private void forward(Visit visit, Forwarded why, @Nullable String detail) {
+    if (!isLoop(visit)) {
+      forward.handle(visit, why, detail);
+    }
+  }
+
+  private boolean isLoop(Visit visit) {
+    boolean loop = Forwarding.loops(visit.fields(), via);
+    if (loop) {
+      visit.exchange().cacheStatus(CacheStatus.own("loop"));
+      visit.exchange().problemAndClose(ProxyProblems.loop());
+    }
+    return loop;
+  }
+}

@@ -1,0 +1,76 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.edge.upstream.PoolConfig;
+import io.atoll.runtime.config.ConfigNode;
+import io.atoll.runtime.net.HostPort;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The gateway's config. Without routes an edge answers the data API for every host.
+ *
+ * @param apiHosts names of the data API; bare addresses are that too
+ * @param peers edges of other regions, asked when all targets of a pool are down
+ * @param bytesMax of stored answers in memory
+ * @param objectBytesMax of one stored answer; larger ones are passed through
+ * @param waitMax how long a request waits for another one's answer before it asks by itself
+ */
+public record ProxyConfig(
+    Set<String> apiHosts,
+    List<PoolConfig> pools,
+    List<RouteConfig> routes,
+    List<HostPort> peers,
+    long bytesMax,
+    long objectBytesMax,
+    Duration waitMax) {
+  private static final long BYTES_DEFAULT = 64L << 20;
+  private static final long OBJECT_BYTES_DEFAULT = 4L << 20;
+  private static final Duration WAIT_DEFAULT = Duration.ofSeconds(5);
+
+  /** No routes. */
+  public static final ProxyConfig NONE =
+      new ProxyConfig(
+          Set.of("api.atoll.test"),
+          List.of(),
+          List.of(),
+          List.of(),
+          BYTES_DEFAULT,
+          OBJECT_BYTES_DEFAULT,
+          WAIT_DEFAULT);
+
+  public ProxyConfig {
+    apiHosts = Set.copyOf(apiHosts);
+    pools = List.copyOf(pools);
+    routes = List.copyOf(routes);
+    peers = List.copyOf(peers);
+  }
+
+  public static ProxyConfig read(ConfigNode node) {
+    List<String> apiHosts = node.strings("api-hosts");
+    List<PoolConfig> pools = node.list("upstreams", PoolConfig::read);
+    List<RouteConfig> routes = node.list("routes", RouteConfig::read);
+    Set<String> names = pools.stream().map(PoolConfig::name).collect(Collectors.toSet());
+    routes.stream()
+        .filter(route -> !names.contains(route.upstream()))
+        .forEach(route ->
+            node.problem(
+                "routes",
+                "upstream '%s' of host '%s' is none of upstreams %s"
+                    .formatted(route.upstream(), route.host(), names)));
+    return new ProxyConfig(
+        apiHosts.isEmpty()
+            ? NONE.apiHosts()
+            : apiHosts.stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet()),
+        pools,
+        routes,
+        node.values("peers", HostPort::parse),
+        node.size("bytes-max", BYTES_DEFAULT, 1L << 20, 1L << 36),
+        node.size("object-bytes-max", OBJECT_BYTES_DEFAULT, 1 << 10, 1 << 30),
+        node.duration("wait-max", WAIT_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(1)));
+  }
+}

@@ -1,0 +1,57 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.edge.upstream.UpstreamException;
+import io.atoll.runtime.problem.Problem;
+
+/** Everything that the gateway itself can find wrong, and what its caller can do. */
+final class ProxyProblems {
+  private static final int SHOWN_MAX = 100;
+
+  private ProxyProblems() {}
+
+  static Problem noHost() {
+    return Problem.of(
+        400, "Bad host", "the request must name one host, as host or host:port, and no other");
+  }
+
+  static Problem noRoute(String host) {
+    return Problem.of(
+        421,
+        "No route",
+        "no route of this edge leads to host '%s'; add one to http.routes".formatted(shown(host)));
+  }
+
+  static Problem badTarget(String target) {
+    return Problem.of(
+        400,
+        "Bad path",
+        "'%s' is no path that two programs would read alike: no '.' or '..' segments, no backslash,"
+                .formatted(shown(target))
+            + " nothing that must be percent-encoded");
+  }
+
+  static Problem loop() {
+    return Problem.of(
+        508,
+        "Loop",
+        "the request has been here before: a route's upstream leads back to this edge");
+  }
+
+  static Problem onlyIfCached() {
+    return Problem.of(
+        504, "Not cached", "the request asks for a stored answer only, and there is none to use");
+  }
+
+  static Problem upstream(UpstreamException failure) {
+    String detail = String.valueOf(failure.getMessage());
+    return switch (failure.kind()) {
+      case DOWN, BUSY -> Problem.of(503, "Upstream unavailable", detail);
+      case BROKEN -> Problem.of(502, "Upstream failed", detail);
+      case TIMEOUT -> Problem.of(504, "Upstream too slow", detail);
+    };
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
+  }
+}

@@ -1,0 +1,159 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.edge.http.ByteRange;
+import io.atoll.edge.http.ByteRanges;
+import io.atoll.edge.http.Field;
+import io.atoll.edge.http.FieldList;
+import io.atoll.edge.http.Precondition;
+import io.atoll.edge.http.Revalidation;
+import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.SharedBody;
+import io.atoll.edge.server.Exchange;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Answers one client with a body that is just coming, as far as it has come, at its own pace. */
+final class SharedAnswer {
+  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
+
+  private final Exchange exchange;
+  private final HttpServerResponse out;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final long from;
+  private long left;
+  private long position;
+  private SharedBody.@Nullable Reader reader;
+
+  private SharedAnswer(Exchange exchange, HttpServerResponse out, long from, long left) {
+    this.exchange = exchange;
+    this.out = out;
+    this.from = from;
+    this.left = left;
+  }
+
+  /** Returns whether it could be sent; if not, its beginning is gone, and nothing was sent. */
+  static boolean send(Visit visit, Fetched.Coming coming, String cacheStatus, long nowMillis) {
+    Exchange exchange = visit.exchange();
+    FieldList stored = coming.head().fields();
+    if (coming.head().status() == 200
+        && Precondition.isNotModified(visit.fields(), stored, nowMillis)) {
+      addFields(exchange.answerFields(), coming, cacheStatus, nowMillis, true);
+      exchange.end(304);
+      return true;
+    }
+    ByteRange part = part(visit, coming);
+    long from = part == null ? 0 : part.first();
+    long left = part == null ? Long.MAX_VALUE : part.length();
+    SharedAnswer answer = new SharedAnswer(exchange, exchange.response(), from, left);
+    SharedBody.Reader reader = coming.body().reader(answer::tell);
+    if (reader == null) {
+      return false;
+    }
+    answer.reader = reader;
+    exchange.atEnd(reader::close);
+    addFields(exchange.answerFields(), coming, cacheStatus, nowMillis, false);
+    HttpServerResponse out = exchange.begin(part == null ? coming.head().status() : 206);
+    if (part != null) {
+      long length = Long.parseLong(String.valueOf(stored.first("content-length")));
+      out.putHeader("content-range", part.contentRange(length));
+      out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
+    } else if (!stored.has("content-length")) {
+      out.setChunked(true);
+    }
+    answer.pump();
+    return true;
+  }
+
+  /** The one part asked for, if the length is known; else null, and the whole is sent. */
+  private static @Nullable ByteRange part(Visit visit, Fetched.Coming coming) {
+    FieldList stored = coming.head().fields();
+    String length = stored.first("content-length");
+    if (length == null
+        || coming.head().status() != 200
+        || !Precondition.allowsRange(visit.fields(), stored)) {
+      return null;
+    }
+    return ByteRanges.parse(visit.fields().first("range"), Long.parseLong(length))
+                instanceof ByteRanges.Parts(List<ByteRange> parts)
+            && parts.size() == 1
+        ? parts.getFirst()
+        : null;
+  }
+
+  private static void addFields(
+      MultiMap out,
+      Fetched.Coming coming,
+      String cacheStatus,
+      long nowMillis,
+      boolean notModified) {
+    for (Field field : coming.head().fields().all()) {
+      if (field.name().equals("date")) {
+        out.set(HttpHeaders.DATE, field.value());
+      } else if (!field.name().equals("age")
+          && (!notModified || Revalidation.isSentWithNotModified(field.name()))) {
+        out.add(field.name(), field.value());
+      }
+    }
+    out.set("age", Long.toString(coming.freshness().ageSeconds(nowMillis)));
+    out.add(CACHE_STATUS, cacheStatus);
+  }
+
+  /** More has come; called on any thread, possibly often before it is acted upon. */
+  private void tell() {
+    if (told.compareAndSet(false, true)) {
+      exchange.runOnLoop(this::pump);
+    }
+  }
+
+  private void pump() {
+    told.set(false);
+    SharedBody.Reader reading = reader;
+    if (reading == null || exchange.isOver()) {
+      return;
+    }
+    while (!out.writeQueueFull()) {
+      Buffer chunk = reading.poll();
+      if (chunk == null) {
+        finish(reading);
+        return;
+      }
+      write(chunk);
+      if (left == 0) {
+        end(reading);
+        return;
+      }
+    }
+    out.drainHandler(_ -> pump());
+  }
+
+  private void write(Buffer chunk) {
+    long skipped = Math.min(chunk.length(), Math.max(0, from - position));
+    long taken = Math.min(left, chunk.length() - skipped);
+    position += chunk.length();
+    if (taken > 0) {
+      left -= taken;
+      out.write(
+          taken == chunk.length() ? chunk : chunk.slice((int) skipped, (int) (skipped + taken)));
+    }
+  }
+
+  private void finish(SharedBody.Reader reading) {
+    switch (reading.state()) {
+      case COMING -> {
+        // Told when more is there.
+      }
+      case COMPLETE -> end(reading);
+      case BROKEN -> exchange.abort();
+    }
+  }
+
+  private void end(SharedBody.Reader reading) {
+    reading.close();
+    out.end();
+  }
+}
