@@ -1,17 +1,28 @@
 package io.atoll.edge;
 
+import static java.util.Objects.requireNonNull;
+
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Operation;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.edge.cluster.ApplierMessages;
-import io.atoll.replication.cell.Applied;
+import io.atoll.replication.apply.Judged;
+import io.atoll.replication.apply.LogEntry;
+import io.atoll.replication.apply.Step;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Part;
+import io.atoll.replication.cell.Scores;
 import io.atoll.replication.log.RegionLog;
 import io.atoll.replication.view.Lease;
+import io.atoll.replication.view.Listed;
+import io.atoll.replication.view.Ranking;
+import io.atoll.replication.view.Ranking.Ranked;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
@@ -23,10 +34,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A region's log, view and applier in memory: does what the real ones do, on the event bus of the
@@ -36,7 +55,7 @@ final class FakeRegion implements View, RegionLog {
   final HybridClock clock = new HybridClock(System::currentTimeMillis, Duration.ofMinutes(1));
   private final Vertx vertx;
   private final int partitions;
-  private final Map<Key, Cell> cells = new HashMap<>();
+  private final Map<CellName, Cell> cells = new HashMap<>();
   private final Map<Integer, Partition> byPartition = new HashMap<>();
   private String run = "run-1";
   private IncarnationId incarnation = new IncarnationId(RegionId.of("us-east"), "life-1");
@@ -63,7 +82,7 @@ final class FakeRegion implements View, RegionLog {
     private final Map<String, Long> leaseEnds = new HashMap<>();
     private long sequence;
     private long appended;
-    private long applied;
+    private Watermark watermark = Watermark.ZERO;
   }
 
   FakeRegion(Vertx vertx, int partitions) {
@@ -93,17 +112,102 @@ final class FakeRegion implements View, RegionLog {
   }
 
   @Override
-  public synchronized Future<Reading> read(Key key) {
+  public synchronized Future<Reading> read(CellName name) {
     reads++;
-    Partition partition = partition(key.partition(partitions));
-    return late(new Reading(cells.get(key), partition.sequence, run));
+    Partition partition = partition(name.key().partition(partitions));
+    return late(new Reading(cells.get(name), partition.sequence, partition.watermark, run));
   }
 
   @Override
-  public synchronized Future<Stamp> stamp(Key key, HybridTimestamp after) {
-    Cell cell = cells.get(key);
-    boolean live = cell != null && cell.readable(System.currentTimeMillis()).isPresent();
-    return late(new Stamp(clock.now(), live, run));
+  public synchronized Future<Listed> members(Key set, @Nullable String after, int limit) {
+    return late(listed(set.partition(partitions), membersOf(set).keySet(), "", after, limit));
+  }
+
+  @Override
+  public synchronized Future<Listed> names(
+      int partition, String namespace, String prefix, @Nullable String after, int limit) {
+    SortedSet<String> names = new TreeSet<>();
+    cells.forEach((name, cell) -> {
+      if (name.key().namespace().equals(namespace)
+          && name.key().partition(partitions) == partition
+          && cell.value().isPresent(System.currentTimeMillis())) {
+        names.add(name.key().name());
+      }
+    });
+    return late(listed(partition, names, prefix, after, limit));
+  }
+
+  private Listed listed(
+      int partition, Collection<String> all, String prefix, @Nullable String after, int limit) {
+    List<String> page =
+        all.stream()
+            .filter(entry -> entry.startsWith(prefix))
+            .filter(entry -> after == null || entry.compareTo(after) > 0)
+            .limit(limit)
+            .toList();
+    return new Listed(
+        page,
+        all.size(),
+        page.isEmpty() ? null : page.getLast(),
+        partition(partition).watermark,
+        run);
+  }
+
+  private SortedMap<String, Cell> membersOf(Key key) {
+    SortedMap<String, Cell> members = new TreeMap<>();
+    cells.forEach((name, cell) -> {
+      if (name.key().equals(key)
+          && name.part() instanceof Part.Of(String member)
+          && cell.value().isListed()) {
+        members.put(member, cell);
+      }
+    });
+    return members;
+  }
+
+  @Override
+  public synchronized Future<Ranking> top(Key board, long first, int limit) {
+    List<Ranked> all = ranked(board);
+    return late(ranking(board, all, first, first + limit, OptionalLong.empty()));
+  }
+
+  @Override
+  public synchronized Future<Ranking> around(Key board, String member, int each) {
+    List<Ranked> all = ranked(board);
+    int rank = all.stream().map(Ranked::member).toList().indexOf(member);
+    return late(
+        rank < 0
+            ? ranking(board, all, 0, 0, OptionalLong.empty())
+            : ranking(
+                board, all, Math.max(0, rank - each), rank + each + 1, OptionalLong.of(rank)));
+  }
+
+  private List<Ranked> ranked(Key board) {
+    return membersOf(board).entrySet().stream()
+        .map(one -> new Ranked(one.getKey(), requireNonNull(Scores.of(one.getValue().value()))))
+        .sorted(
+            Comparator.comparingLong((Ranked one) -> -one.score()).thenComparing(Ranked::member))
+        .toList();
+  }
+
+  private Ranking ranking(Key board, List<Ranked> all, long from, long to, OptionalLong rank) {
+    int first = (int) Math.min(from, all.size());
+    return new Ranking(
+        all.subList(first, (int) Math.min(to, all.size())),
+        all.size(),
+        first,
+        rank,
+        partition(board.partition(partitions)).watermark,
+        run);
+  }
+
+  @Override
+  public synchronized Future<Stamp> stamp(CellName name, HybridTimestamp after) {
+    Cell cell = cells.get(name);
+    boolean live = cell != null && cell.value().isPresent(System.currentTimeMillis());
+    Watermark seen = cell == null ? Watermark.ZERO : cell.seen().without(incarnation);
+    clock.observe(after);
+    return late(new Stamp(clock.now(), live, seen, run));
   }
 
   @Override
@@ -112,7 +216,7 @@ final class FakeRegion implements View, RegionLog {
     if (!viewDown) {
       partition.leaseEnds.put(edge, System.nanoTime() + length.toNanos());
     }
-    return late(new Lease(run, partition.sequence, incarnation, partition.applied));
+    return late(new Lease(run, partition.sequence, incarnation, partition.watermark));
   }
 
   @Override
@@ -135,10 +239,17 @@ final class FakeRegion implements View, RegionLog {
     List<String> holders = new ArrayList<>();
     synchronized (this) {
       Partition partition = partition(position.partition());
-      Applied after = Cell.apply(cells.get(operation.key()), position, operation);
-      cells.put(operation.key(), after.cell());
+      Step step =
+          Step.of(
+              incarnation,
+              System.currentTimeMillis(),
+              partition.watermark,
+              cells,
+              List.of(new LogEntry(position, operation)));
+      cells.putAll(step.cells());
       partition.sequence++;
-      partition.applied = position.offset() + 1;
+      partition.watermark = step.watermark();
+      Judged judged = step.judged().getFirst();
       partition.leaseEnds.forEach((edge, end) -> {
         if (end - System.nanoTime() > 0) {
           holders.add(edge);
@@ -150,7 +261,7 @@ final class FakeRegion implements View, RegionLog {
               .put("run", run)
               .put("seq", partition.sequence)
               .put("keys", new JsonArray().add(operation.key().toString()));
-      String outcome = after.outcome().name().toLowerCase(Locale.ROOT);
+      String outcome = judged.outcome().name().toLowerCase(Locale.ROOT);
       applied =
           new JsonObject()
               .put("p", position.partition())
@@ -158,7 +269,12 @@ final class FakeRegion implements View, RegionLog {
               .put("upTo", position.offset() + 1)
               .put(
                   "outcomes",
-                  new JsonArray().add(new JsonArray().add(position.offset()).add(outcome)));
+                  new JsonArray()
+                      .add(
+                          new JsonArray()
+                              .add(position.offset())
+                              .add(outcome)
+                              .add(judged.effective().packed())));
     }
     tell(holders, change)
         .onComplete(_ -> {

@@ -1,11 +1,12 @@
 package io.atoll.replication;
 
 import io.atoll.core.operation.Bytes;
-import io.atoll.core.operation.Key;
 import io.atoll.core.position.Watermark;
 import io.atoll.replication.cell.Cell;
-import io.atoll.replication.cell.Content;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Part;
 import io.atoll.replication.log.ByteWriter;
+import io.atoll.replication.log.CellCodec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
@@ -15,12 +16,12 @@ import java.util.Set;
 
 /**
  * A fingerprint of a partition's cells, whatever their order: regions with equal watermarks and
- * equal data have equal ones. Made of every key, winning position and content; not of what merging
- * alone needs.
+ * equal data have equal ones. Made of every cell's name and merged value, what it holds for later
+ * included; not of how far each origin has come in it.
  */
 final class Digest {
   private final byte[] sum;
-  private final Set<Key> seen = new HashSet<>();
+  private final Set<CellName> seen = new HashSet<>();
   private final MessageDigest sha256;
 
   Digest() {
@@ -36,10 +37,11 @@ final class Digest {
   record Result(int partition, Watermark watermark, int cells, String digest) {}
 
   /** Adds cells; one that comes again counts once. */
-  void add(Map<Key, Cell> cells) {
-    cells.forEach((key, cell) -> {
-      if (seen.add(key)) {
-        byte[] one = sha256.digest(bytes(key, cell));
+  void add(Map<CellName, Cell> cells) {
+    cells.forEach((name, cell) -> {
+      // Attempts are forgotten in every region at its own time.
+      if (!(name.part() instanceof Part.Attempted) && seen.add(name)) {
+        byte[] one = sha256.digest(bytes(name, cell));
         for (int i = 0; i < sum.length; i++) {
           sum[i] ^= one[i];
         }
@@ -47,17 +49,11 @@ final class Digest {
     });
   }
 
-  private static byte[] bytes(Key key, Cell cell) {
-    ByteWriter out = new ByteWriter(256).text(key.toString()).text(cell.winner().toString());
-    return switch (cell.content()) {
-      case Content.Tombstone() -> out.int8(0).toBytes();
-      case Content.Value(Bytes value, String contentType, Long deadline) ->
-          out.int8(1)
-              .text(contentType)
-              .int64(deadline == null ? -1 : deadline)
-              .bytes(value)
-              .toBytes();
-    };
+  private static byte[] bytes(CellName name, Cell cell) {
+    return new ByteWriter(256)
+        .bytes(Bytes.wrap(name.bytes()))
+        .bytes(Bytes.wrap(CellCodec.merged(cell)))
+        .toBytes();
   }
 
   Result result(int partition, Watermark watermark) {

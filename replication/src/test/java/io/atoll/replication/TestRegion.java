@@ -15,6 +15,7 @@ import io.atoll.parts.KafkaBroker;
 import io.atoll.parts.RedisServer;
 import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.kafka.KafkaRegionLog;
 import io.atoll.replication.redis.RedisLink;
@@ -139,7 +140,7 @@ final class TestRegion implements AutoCloseable {
   private Position write(Key key, Mutation mutation) {
     HybridTimestamp timestamp;
     try {
-      timestamp = await(view.stamp(key, HybridTimestamp.ZERO)).timestamp();
+      timestamp = await(view.stamp(CellName.of(key), HybridTimestamp.ZERO)).timestamp();
     } catch (ViewUnavailableException e) {
       timestamp = HybridTimestamp.of(System.currentTimeMillis(), 0);
     }
@@ -155,7 +156,7 @@ final class TestRegion implements AutoCloseable {
   }
 
   Optional<String> read(Key key) {
-    Cell cell = await(view.read(key)).cell();
+    Cell cell = await(view.read(CellName.of(key))).cell();
     return cell == null
         ? Optional.empty()
         : cell.readable(System.currentTimeMillis()).map(value -> value.bytes().utf8());
@@ -186,8 +187,8 @@ final class TestRegion implements AutoCloseable {
   }
 
   /** Every cell that Redis holds. */
-  Map<Key, Cell> cells() {
-    Map<Key, Cell> all = new HashMap<>();
+  Map<CellName, Cell> cells() {
+    Map<CellName, Cell> all = new HashMap<>();
     for (RedisViewWriter writer : replicator.stored()) {
       String cursor = "0";
       do {

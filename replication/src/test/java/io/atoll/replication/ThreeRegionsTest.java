@@ -8,6 +8,7 @@ import io.atoll.core.position.Position;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ class ThreeRegionsTest {
         .anySatisfy(message -> {
           assertThat(message.getInteger("p")).isEqualTo(partition);
           assertThat(message.getString("run"))
-              .isEqualTo(Awaiting.await(east.view.read(key)).runId());
+              .isEqualTo(Awaiting.await(east.view.read(CellName.of(key))).runId());
           assertThat(message.getJsonArray("keys")).contains(key.toString());
         });
     Awaiting.await(edge.unregister());
@@ -212,7 +213,7 @@ class ThreeRegionsTest {
         () ->
             regions.stream()
                 .allMatch(region -> region.isReady() && region.watermarks().equals(everything)));
-    Map<Key, Cell> cells = regions.getFirst().cells();
+    Map<CellName, Cell> cells = regions.getFirst().cells();
     assertThat(regions).allSatisfy(region -> assertThat(region.cells()).isEqualTo(cells));
     assertThat(regions.stream().map(ThreeRegionsTest::digests).distinct()).hasSize(1);
     assertThat(regions)

@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param name 1 to {@value Key#NAMESPACE_LENGTH_MAX} of {@code a-z 0-9 -}, starting with a letter
  * @param kind what its values are
  * @param defaultTtl how long a write lives that names no time to live; null: for ever; at least one
- *     second
+ *     second, and only where the kind {@linkplain Kind#canExpire can expire}
+ * @param durability of writes that name none
+ * @param scorePolicy of a leaderboard, and only of one
+ * @param valueBytesMax the largest value or document; null: what an edge is configured with
  */
-public record Namespace(String name, Kind kind, @Nullable Duration defaultTtl) {
+public record Namespace(
+    String name,
+    Kind kind,
+    @Nullable Duration defaultTtl,
+    Durability durability,
+    @Nullable ScorePolicy scorePolicy,
+    @Nullable Integer valueBytesMax) {
   private static final Pattern VALID_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   public Namespace {
@@ -25,6 +34,31 @@ public record Namespace(String name, Kind kind, @Nullable Duration defaultTtl) {
       throw new IllegalArgumentException(
           "default time to live %s of namespace '%s' is under 1 s".formatted(defaultTtl, name));
     }
+    if (defaultTtl != null && !kind.canExpire()) {
+      throw new IllegalArgumentException(
+          "namespace '%s' has a default time to live, but a %s does not expire; leave it out"
+              .formatted(name, kind));
+    }
+    if ((kind == Kind.LEADERBOARD) != (scorePolicy != null)) {
+      throw new IllegalArgumentException(
+          "namespace '%s' is a %s with score policy %s; a leaderboard has one, nothing else does"
+              .formatted(name, kind, scorePolicy));
+    }
+    if (valueBytesMax != null && valueBytesMax < 1) {
+      throw new IllegalArgumentException(
+          "largest value %d of namespace '%s' is under 1 byte".formatted(valueBytesMax, name));
+    }
+  }
+
+  /** One with durability {@link Durability#LOCAL} and no limits of its own. */
+  public Namespace(String name, Kind kind, @Nullable Duration defaultTtl) {
+    this(
+        name,
+        kind,
+        defaultTtl,
+        Durability.LOCAL,
+        kind == Kind.LEADERBOARD ? ScorePolicy.LATEST : null,
+        null);
   }
 
   public static boolean isName(String text) {

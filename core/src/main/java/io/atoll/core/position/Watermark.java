@@ -65,6 +65,16 @@ public record Watermark(SortedMap<IncarnationId, Long> nextOffsets) {
     return new Watermark(advanced);
   }
 
+  /** This watermark without anything of one incarnation. */
+  public Watermark without(IncarnationId incarnation) {
+    if (!nextOffsets.containsKey(incarnation)) {
+      return this;
+    }
+    SortedMap<IncarnationId, Long> others = new TreeMap<>(nextOffsets);
+    others.remove(incarnation);
+    return new Watermark(others);
+  }
+
   /** The least watermark that covers both. */
   public Watermark merge(Watermark other) {
     SortedMap<IncarnationId, Long> merged = new TreeMap<>(nextOffsets);

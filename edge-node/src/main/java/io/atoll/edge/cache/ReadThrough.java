@@ -2,6 +2,7 @@ package io.atoll.edge.cache;
 
 import io.atoll.core.operation.Key;
 import io.atoll.edge.cache.Read.Source;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
@@ -58,7 +59,7 @@ public final class ReadThrough {
   public Future<Void> probe(Key key) {
     return leases
         .obtain(key.partition(leases.partitions()))
-        .compose(lease -> view.read(key).compose(reading -> checkRun(reading, lease)));
+        .compose(lease -> view.read(CellName.of(key)).compose(reading -> checkRun(reading, lease)));
   }
 
   private static Future<Void> checkRun(Reading reading, LeaseState lease) {
@@ -82,7 +83,7 @@ public final class ReadThrough {
       return load.future().map(read -> new Read(read.lookup(), Source.L2_COLLAPSED));
     }
     // Begun before Redis is asked, so that no invalidation can slip between.
-    view.read(key)
+    view.read(CellName.of(key))
         .compose(reading -> checkRun(reading, lease).map(_ -> Lookup.of(reading.cell())))
         .onComplete(
             found -> {

@@ -2,7 +2,9 @@ package io.atoll.edge.cluster;
 
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.time.HybridTimestamp;
 import io.atoll.edge.cache.Leases;
+import io.atoll.edge.write.Verdict;
 import io.atoll.edge.write.WaitingWrites;
 import io.atoll.replication.cell.Outcome;
 import io.atoll.runtime.app.Service;
@@ -82,16 +84,20 @@ public final class ApplierMessages implements Service {
     }
   }
 
-  /** {@code {"p":int,"incarnation":text?,"upTo":long,"outcomes":[[offset,text],...]}}. */
+  /** {@code {"p":int,"incarnation":text?,"upTo":long,"outcomes":[[offset,text,effective],...]}}. */
   private void applied(Message<JsonObject> message) {
     JsonObject body = message.body();
     try {
       String incarnation = body.getString("incarnation");
-      JsonArray pairs = body.getJsonArray("outcomes");
-      Map<Long, Outcome> outcomes = HashMap.newHashMap(pairs.size());
-      for (int i = 0; i < pairs.size(); i++) {
-        JsonArray pair = pairs.getJsonArray(i);
-        outcomes.put(pair.getLong(0), Outcome.valueOf(pair.getString(1).toUpperCase(Locale.ROOT)));
+      JsonArray triples = body.getJsonArray("outcomes");
+      Map<Long, Verdict> outcomes = HashMap.newHashMap(triples.size());
+      for (int i = 0; i < triples.size(); i++) {
+        JsonArray triple = triples.getJsonArray(i);
+        outcomes.put(
+            triple.getLong(0),
+            new Verdict(
+                Outcome.valueOf(triple.getString(1).toUpperCase(Locale.ROOT)),
+                new HybridTimestamp(triple.getLong(2))));
       }
       waiting.applied(
           body.getInteger("p"),

@@ -198,7 +198,7 @@ public final class WritePhase {
       case CREATED -> tagged(exchange, visible).end(201);
       case REPLACED -> tagged(exchange, visible).end(204);
       // A later write of another region stands there: the tag is not this one's to tell.
-      case REMOVED, SUPERSEDED, DUPLICATE -> exchange.end(204);
+      case REMOVED, SUPERSEDED, DUPLICATE, REPEATED, VOID, HELD -> exchange.end(204);
       case ABSENT -> exchange.problem(KvProblems.noValue(key));
     }
   }

@@ -2,7 +2,6 @@ package io.atoll.edge.write;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
-import io.atoll.replication.cell.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -43,7 +42,7 @@ final class PartitionWrites {
 
   private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
   private final ArrayDeque<Proof> proofs = new ArrayDeque<>();
-  private final Map<Long, Outcome> outcomes = new LinkedHashMap<>();
+  private final Map<Long, Verdict> outcomes = new LinkedHashMap<>();
   private @Nullable IncarnationId incarnation;
   private long visibleNext;
 
@@ -76,7 +75,7 @@ final class PartitionWrites {
    *     for those of the log that was last heard of
    * @param known what the last operations came to
    */
-  void applied(@Nullable IncarnationId of, long next, Map<Long, Outcome> known) {
+  void applied(@Nullable IncarnationId of, long next, Map<Long, Verdict> known) {
     List<Runnable> completions;
     synchronized (this) {
       if (!follows(of)) {

@@ -1,6 +1,5 @@
 package io.atoll.edge.write;
 
-import io.atoll.replication.cell.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** How a saved write's wait ended. */
@@ -8,9 +7,9 @@ sealed interface WaitEnd {
   /**
    * It is visible.
    *
-   * @param outcome what it came to; null: the applier's word on that was lost
+   * @param verdict what it came to; null: the applier's word on that was lost
    */
-  record Visible(@Nullable Outcome outcome) implements WaitEnd {}
+  record Visible(@Nullable Verdict verdict) implements WaitEnd {}
 
   /** It is not visible yet. */
   record TimedOut() implements WaitEnd {}

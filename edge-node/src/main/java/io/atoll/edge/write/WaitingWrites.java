@@ -3,7 +3,6 @@ package io.atoll.edge.write;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.time.MonotonicClock;
-import io.atoll.replication.cell.Outcome;
 import io.atoll.replication.view.Lease;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -46,7 +45,7 @@ public final class WaitingWrites {
    * @param outcomes what the last operations came to, by offset
    */
   public void applied(
-      int partition, @Nullable IncarnationId incarnation, long next, Map<Long, Outcome> outcomes) {
+      int partition, @Nullable IncarnationId incarnation, long next, Map<Long, Verdict> outcomes) {
     partitions.get(partition).applied(incarnation, next, outcomes);
   }
 

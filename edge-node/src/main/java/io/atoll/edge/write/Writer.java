@@ -3,13 +3,14 @@ package io.atoll.edge.write;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Operation;
 import io.atoll.core.position.Position;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.write.WriteResult.Saved;
 import io.atoll.edge.write.WriteResult.Unconfirmed;
 import io.atoll.edge.write.WriteResult.Visible;
-import io.atoll.replication.cell.Outcome;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.log.RegionLog;
 import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
@@ -47,10 +48,10 @@ public final class Writer {
 
   /** Never fails: whatever happens is a result. */
   public Future<WriteResult> write(Key key, Change change, @Nullable String traceParent) {
-    return view.stamp(key, HybridTimestamp.ZERO)
+    return view.stamp(CellName.of(key), HybridTimestamp.ZERO)
         .transform((stamp, failure) ->
             stamp == null
-                ? append(key, change, ownStamp(), traceParent).map(Saved::new)
+                ? append(key, change, ownStamp(), Watermark.ZERO, traceParent).map(Saved::new)
                 : stamped(key, change, stamp, traceParent))
         .onSuccess(metrics::finished)
         .recover(failure -> Future.succeededFuture(new Unconfirmed(failure)));
@@ -60,7 +61,7 @@ public final class Writer {
       Key key, Change change, Stamp stamp, @Nullable String traceParent) {
     // Should Redis go, this clock goes on where Redis' stopped.
     ownClock.observe(stamp.timestamp());
-    return append(key, change, stamp.timestamp(), traceParent)
+    return append(key, change, stamp.timestamp(), stamp.seen(), traceParent)
         .compose(position -> visible(position, change, stamp));
   }
 
@@ -72,9 +73,9 @@ public final class Writer {
             switch (end) {
               case WaitEnd.Visible visible -> {
                 metrics.visibleAfter(clock.nanos() - savedNanos);
-                Outcome outcome = visible.outcome();
+                Verdict verdict = visible.verdict();
                 yield new Visible(
-                    position, outcome == null ? change.presumed(stamp.live()) : outcome);
+                    position, verdict == null ? change.presumed(stamp.live()) : verdict.outcome());
               }
               case WaitEnd.TimedOut() -> new Saved(position);
             });
@@ -86,7 +87,7 @@ public final class Writer {
   }
 
   private Future<Position> append(
-      Key key, Change change, HybridTimestamp stamp, @Nullable String traceParent) {
-    return log.append(new Operation(key, change.at(stamp), stamp, traceParent));
+      Key key, Change change, HybridTimestamp stamp, Watermark seen, @Nullable String traceParent) {
+    return log.append(new Operation(key, change.at(stamp), stamp, seen, null, null, traceParent));
   }
 }

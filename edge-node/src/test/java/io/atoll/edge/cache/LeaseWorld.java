@@ -4,14 +4,15 @@ import io.atoll.core.operation.Bytes;
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Content;
 import io.atoll.replication.cell.Progress;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Reading;
-import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.atoll.testkit.simulation.LinkConditions;
@@ -168,7 +169,7 @@ final class LeaseWorld {
     }
 
     private Lease lease() {
-      return new Lease(run(), sequence, incarnation(), 0);
+      return new Lease(run(), sequence, incarnation(), Watermark.ZERO);
     }
 
     private Reading read(int key) {
@@ -178,7 +179,7 @@ final class LeaseWorld {
           new Content.Value(Bytes.utf8(Long.toString(versions[key])), "text/plain", null);
       Map<IncarnationId, Progress> origins =
           Map.of(at.incarnation(), new Progress(stamp, at.offset()));
-      return new Reading(new Cell(value, at, stamp, origins), sequence, run());
+      return new Reading(Cell.register(value, at, stamp, origins), sequence, Watermark.ZERO, run());
     }
 
     private void changeSoon() {
@@ -257,7 +258,7 @@ final class LeaseWorld {
   }
 
   /** The real cache of an edge, with calls over the simulated network. */
-  private final class Edge implements View {
+  private final class Edge extends LeasesOnly {
     private final SimulatedProcess process;
     private final Leases leases;
     private final ReadThrough reads;
@@ -329,17 +330,12 @@ final class LeaseWorld {
     }
 
     @Override
-    public Future<Reading> read(Key key) {
-      int index = Integer.parseInt(key.name().substring("user-".length()));
+    public Future<Reading> read(CellName name) {
+      int index = Integer.parseInt(name.key().name().substring("user-".length()));
       Promise<Reading> promise = call(readCalls);
       loading.put(calls, index);
       network.send(process.name(), REDIS, new Message.ReadAsk(calls, index));
       return promise.future();
-    }
-
-    @Override
-    public Future<Stamp> stamp(Key key, HybridTimestamp after) {
-      throw new AssertionError("nobody writes through edges here");
     }
 
     private <T> Promise<T> call(Map<Long, Promise<T>> pending) {
@@ -374,7 +370,7 @@ final class LeaseWorld {
 
     private @Nullable Lease seen(@Nullable Lease lease) {
       return lease != null && bug == Bug.GRANT_SEQUENCE_IGNORED
-          ? new Lease(lease.runId(), 0, lease.ownIncarnation(), 0)
+          ? new Lease(lease.runId(), 0, lease.ownIncarnation(), Watermark.ZERO)
           : lease;
     }
 

@@ -2,12 +2,9 @@ package io.atoll.edge.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
-import io.atoll.core.time.HybridTimestamp;
+import io.atoll.core.position.Watermark;
 import io.atoll.replication.view.Lease;
-import io.atoll.replication.view.Reading;
-import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,21 +20,12 @@ class LeasesTest {
 
   /** A Redis whose first answers take longer than the lease that they grant. */
   private final View view =
-      new View() {
-        @Override
-        public Future<Reading> read(Key key) {
-          return Future.failedFuture("not read here");
-        }
-
-        @Override
-        public Future<Stamp> stamp(Key key, HybridTimestamp after) {
-          return Future.failedFuture("not stamped here");
-        }
-
+      new LeasesOnly() {
         @Override
         public Future<Lease> lease(int partition, String edge, Duration length) {
           now += slowGrants-- > 0 ? 2 * LENGTH.toNanos() : 1_000_000;
-          return Future.succeededFuture(new Lease("run", 1, IncarnationId.parse("a~1"), 0));
+          return Future.succeededFuture(
+              new Lease("run", 1, IncarnationId.parse("a~1"), Watermark.ZERO));
         }
       };
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.region.RegionId;
+import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Outcome;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -23,7 +24,11 @@ class PartitionWritesTest {
   }
 
   private static WaitEnd visible(Outcome outcome) {
-    return new WaitEnd.Visible(outcome);
+    return new WaitEnd.Visible(verdict(outcome));
+  }
+
+  private static Verdict verdict(Outcome outcome) {
+    return new Verdict(outcome, new HybridTimestamp(7));
   }
 
   @Test
@@ -32,7 +37,7 @@ class PartitionWritesTest {
     Future<WaitEnd> second = await(LOG, 1, 100);
     Future<WaitEnd> third = await(LOG, 2, 100);
 
-    writes.applied(LOG, 2, Map.of(1L, Outcome.REPLACED));
+    writes.applied(LOG, 2, Map.of(1L, verdict(Outcome.REPLACED)));
 
     assertThat(first.result()).isEqualTo(VISIBLE);
     assertThat(second.result()).isEqualTo(visible(Outcome.REPLACED));
@@ -42,7 +47,7 @@ class PartitionWritesTest {
 
   @Test
   void aMessageThatOvertakesTheLogsConfirmationIsRemembered() {
-    writes.applied(LOG, 8, Map.of(7L, Outcome.CREATED));
+    writes.applied(LOG, 8, Map.of(7L, verdict(Outcome.CREATED)));
 
     assertThat(await(LOG, 7, 100).result()).isEqualTo(visible(Outcome.CREATED));
   }
@@ -94,7 +99,7 @@ class PartitionWritesTest {
 
     assertThat(former.result()).isEqualTo(TIMED_OUT);
     assertThat(write.isComplete()).isFalse();
-    writes.applied(NEXT_LOG, 1, Map.of(0L, Outcome.CREATED));
+    writes.applied(NEXT_LOG, 1, Map.of(0L, verdict(Outcome.CREATED)));
     assertThat(write.result()).isEqualTo(visible(Outcome.CREATED));
   }
 }

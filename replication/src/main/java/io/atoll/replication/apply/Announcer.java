@@ -22,9 +22,8 @@ import java.util.concurrent.Semaphore;
  * ({@code atoll.applied}). The next change may be announced while answers are awaited, but is
  * published after this one. The sequence numbers are dense, so that an edge notices a lost message.
  *
- * <p>An own operation that lost to a concurrent one, or whose announcement was lost with an earlier
- * applier, is published as part of {@code upTo} without an outcome: whoever stamped it knows what
- * was there then.
+ * <p>An own operation whose announcement was lost with an earlier applier is published as part of
+ * {@code upTo} without an outcome: whoever stamped it knows what was there then.
  */
 final class Announcer {
   private static final String APPLIED = "atoll.applied";
@@ -147,11 +146,11 @@ final class Announcer {
   private void publish(Announcement announcement) {
     JsonArray outcomes = new JsonArray();
     for (Judged judged : announcement.own()) {
-      switch (judged.outcome()) {
-        case CREATED, REPLACED, REMOVED, ABSENT ->
-            outcomes.add(new JsonArray().add(judged.at().offset()).add(text(judged.outcome())));
-        case SUPERSEDED, DUPLICATE -> {}
-      }
+      outcomes.add(
+          new JsonArray()
+              .add(judged.at().offset())
+              .add(text(judged.outcome()))
+              .add(judged.effective().packed()));
     }
     vertx
         .eventBus()

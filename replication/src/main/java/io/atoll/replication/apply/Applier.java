@@ -1,6 +1,8 @@
 package io.atoll.replication.apply;
 
+import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus.State;
+import io.atoll.replication.conflict.ConflictLedger;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.atoll.replication.state.StateFencedException;
 import io.atoll.replication.view.ViewUnavailableException;
@@ -34,13 +36,23 @@ final class Applier {
   private final Announcer announcer;
   private final ApplierMetrics metrics;
   private final ApplierProgress progress;
+  private final ConflictLedger conflicts;
+  private final WallClock wall;
   private final Thread thread;
   private volatile boolean stopping;
 
-  Applier(ApplierConfig config, RedisViewWriter view, Vertx vertx, ApplierMetrics metrics) {
+  Applier(
+      ApplierConfig config,
+      RedisViewWriter view,
+      Vertx vertx,
+      ApplierMetrics metrics,
+      ConflictLedger conflicts,
+      WallClock wall) {
     this.config = config;
     this.view = view;
     this.metrics = metrics;
+    this.conflicts = conflicts;
+    this.wall = wall;
     announcer = new Announcer(vertx, config.own(), config.partition(), metrics);
     progress = new ApplierProgress(config.partition());
     thread = Thread.ofVirtual().name("applier-" + config.partition()).unstarted(this::work);
@@ -124,7 +136,8 @@ final class Applier {
   }
 
   private void session() throws InterruptedException {
-    try (ApplierSession session = new ApplierSession(config, view, announcer, metrics, progress)) {
+    try (ApplierSession session =
+        new ApplierSession(config, view, announcer, metrics, progress, conflicts, wall)) {
       session.open();
       session.announceHeld();
       while (!stopping) {

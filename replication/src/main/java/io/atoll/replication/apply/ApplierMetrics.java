@@ -2,6 +2,7 @@ package io.atoll.replication.apply;
 
 import io.atoll.core.time.WallClock;
 import io.atoll.replication.cell.Outcome;
+import io.atoll.replication.conflict.Conflict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -44,6 +45,15 @@ final class ApplierMetrics {
     Counter.builder("atoll_replication_applied")
         .tag("origin", judged.at().incarnation().region().value())
         .tag("outcome", text(judged.outcome()))
+        .register(registry)
+        .increment();
+  }
+
+  /** A concurrent write lost. */
+  void conflict(Conflict conflict) {
+    Counter.builder("atoll_replication_conflicts")
+        .tag("origin", conflict.loss().loser().incarnation().region().value())
+        .tag("reason", conflict.reason().name().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
   }

@@ -1,9 +1,13 @@
 package io.atoll.replication.apply;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
+import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus.State;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.conflict.ConflictLedger;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.atoll.replication.redis.RedisViewWriter.Change;
 import io.atoll.replication.redis.RedisViewWriter.Held;
@@ -34,11 +38,17 @@ final class ApplierSession implements AutoCloseable {
   /** How long a poll waits; also how soon a Redis that restarted in silence is noticed. */
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** Bounds one script in Redis. */
+  private static final int FORGOTTEN_AT_ONCE = 500;
+
   private final ApplierConfig config;
   private final RedisViewWriter view;
   private final Announcer announcer;
   private final ApplierMetrics metrics;
   private final ApplierProgress progress;
+  private final ConflictLedger conflicts;
+  private final WallClock wall;
+  private final AttemptAges attempts = new AttemptAges(System::nanoTime);
   private final PartitionReader reader;
   private final StateWriter state;
 
@@ -52,12 +62,16 @@ final class ApplierSession implements AutoCloseable {
       RedisViewWriter view,
       Announcer announcer,
       ApplierMetrics metrics,
-      ApplierProgress progress) {
+      ApplierProgress progress,
+      ConflictLedger conflicts,
+      WallClock wall) {
     this.config = config;
     this.view = view;
     this.announcer = announcer;
     this.metrics = metrics;
     this.progress = progress;
+    this.conflicts = conflicts;
+    this.wall = wall;
     // Asking Redis first costs nothing when it is away, and leaves no fenced producer behind.
     view.inspect().await();
     state =
@@ -116,6 +130,7 @@ final class ApplierSession implements AutoCloseable {
     } else {
       apply(batch);
     }
+    forgetAttempts();
     if (progress.takeEndsWanted()) {
       notedEnds = reader.ends();
     }
@@ -146,11 +161,14 @@ final class ApplierSession implements AutoCloseable {
   }
 
   private void apply(List<LogEntry> batch) throws InterruptedException {
-    Set<Key> keys =
-        batch.stream().map(entry -> entry.operation().key()).collect(Collectors.toSet());
-    Map<Key, Cell> stored = view.cells(keys).await();
-    Step step = Step.of(watermark, stored, batch);
+    Map<CellName, Cell> stored = view.cells(Step.names(batch)).await();
+    Step step = Step.of(config.own(), wall.millis(), watermark, stored, batch);
     if (!step.watermark().equals(watermark)) {
+      if (!step.conflicts().isEmpty()) {
+        // Before the view loses them: what is found twice does no harm.
+        conflicts.keep(config.partition(), step.conflicts());
+        step.conflicts().forEach(metrics::conflict);
+      }
       Written written =
           view.apply(
                   new Change(
@@ -158,6 +176,7 @@ final class ApplierSession implements AutoCloseable {
                       watermark,
                       step.watermark(),
                       step.cells(),
+                      step.relisted(),
                       step.seen().size(),
                       step.latest(config.own())))
               .await();
@@ -168,7 +187,25 @@ final class ApplierSession implements AutoCloseable {
       // Nothing was written, so nothing has vouched for the cells that were read.
       requireStillHeld();
     }
-    state.changed(step.touched(), new Coverage(watermark, reader.offsets()));
+    state.changed(step.touched(), coverage());
+    attempts.passed(step.judged());
+  }
+
+  private Coverage coverage() {
+    return new Coverage(watermark, reader.offsets());
+  }
+
+  /** Forgets attempts whose idempotency keys can't be repeated any more; some at a time. */
+  private void forgetAttempts() throws InterruptedException {
+    for (IncarnationId origin : attempts.due()) {
+      List<CellName> old =
+          view.attemptsBefore(origin, attempts.forgetBeforeMillis(origin), FORGOTTEN_AT_ONCE)
+              .await();
+      if (!old.isEmpty()) {
+        view.forget(runId, watermark, origin, old).await();
+        state.forgotten(old, coverage());
+      }
+    }
   }
 
   private void announce(Written written, Set<Key> seen, List<Judged> judged)

@@ -4,6 +4,7 @@ import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus.State;
+import io.atoll.replication.conflict.ConflictLedger;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 /** The appliers of all of a region's partitions. */
 public final class Appliers {
   private final List<Applier> appliers;
+  private final ConflictLedger conflicts;
 
   /**
    * Appliers that do nothing until {@link #start}.
@@ -33,6 +35,7 @@ public final class Appliers {
       MeterRegistry meters,
       WallClock wall) {
     ApplierMetrics metrics = new ApplierMetrics(meters, wall);
+    conflicts = new ConflictLedger(bootstrap);
     appliers =
         IntStream.range(0, partitions)
             .mapToObj(partition ->
@@ -40,7 +43,9 @@ public final class Appliers {
                     new ApplierConfig(own, partition, bootstrap, sources),
                     new RedisViewWriter(redis, partition),
                     vertx,
-                    metrics))
+                    metrics,
+                    conflicts,
+                    wall))
             .toList();
   }
 
@@ -80,5 +85,6 @@ public final class Appliers {
         return;
       }
     }
+    conflicts.close();
   }
 }

@@ -1,80 +1,83 @@
 package io.atoll.replication.apply;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Operation;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Applied;
+import io.atoll.replication.cell.Attempt;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Loss;
 import io.atoll.replication.cell.Outcome;
+import io.atoll.replication.cell.Part;
 import io.atoll.replication.cell.Progress;
+import io.atoll.replication.cell.Scores;
+import io.atoll.replication.conflict.Conflict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch of log entries does to a partition. Pure.
  *
  * @param watermark the partition's after the batch
  * @param cells those that changed
- * @param touched the cells of every key in the batch as they are after it: more than {@code cells}
- *     when entries came again
- * @param seen the keys that look different to readers
+ * @param relisted those of them that appear in lists and rankings differently than before
+ * @param touched the cells of the batch as they are after it: more than {@code cells} when entries
+ *     came again
+ * @param seen the keys that look different to readers of the whole
  * @param judged what each entry that was new came to, in order
+ * @param conflicts the concurrent writes that lost
  */
 public record Step(
     Watermark watermark,
-    Map<Key, Cell> cells,
-    Map<Key, Cell> touched,
+    Map<CellName, Cell> cells,
+    Set<CellName> relisted,
+    Map<CellName, Cell> touched,
     Set<Key> seen,
-    List<Judged> judged) {
+    List<Judged> judged,
+    List<Conflict> conflicts) {
+
+  /** The cells that a batch needs. */
+  public static Set<CellName> names(List<LogEntry> batch) {
+    Set<CellName> names = new LinkedHashSet<>();
+    for (LogEntry entry : batch) {
+      names.add(CellName.of(entry.operation()));
+      CellName attempt = CellName.attempt(entry.at().incarnation(), entry.operation());
+      if (attempt != null) {
+        names.add(attempt);
+      }
+    }
+    return names;
+  }
 
   /**
    * Applies a batch.
    *
+   * @param own the life that this region's log is in: its operations are never held
+   * @param nowMillis this region's wall clock
    * @param before everything before this watermark is in the cells
-   * @param stored the cells of the batch's keys; a key without one was never written
+   * @param stored the cells of {@link #names}; one without a value was never written
    * @throws StopException if an entry is missing between the watermark and the batch
    */
-  public static Step of(Watermark before, Map<Key, Cell> stored, List<LogEntry> batch) {
-    Watermark watermark = before;
-    Map<Key, Cell> now = new HashMap<>(stored);
-    Map<Key, Cell> cells = new LinkedHashMap<>();
-    Set<Key> seen = new LinkedHashSet<>();
-    List<Judged> judged = new ArrayList<>();
-    for (LogEntry entry : batch) {
-      Position at = entry.at();
-      if (watermark.covers(at)) {
-        continue;
-      }
-      requireNoGap(watermark, at);
-      watermark = watermark.advance(at.incarnation(), at.offset() + 1);
-      Key key = entry.operation().key();
-      Applied applied = Cell.apply(now.get(key), at, entry.operation());
-      judged.add(new Judged(at, applied.outcome(), entry.operation().timestamp()));
-      if (applied.outcome() != Outcome.DUPLICATE) {
-        now.put(key, applied.cell());
-        cells.put(key, applied.cell());
-        if (applied.outcome() != Outcome.SUPERSEDED) {
-          seen.add(key);
-        }
-      }
-    }
-    return new Step(watermark, cells, now, seen, judged);
-  }
-
-  private static void requireNoGap(Watermark watermark, Position at) {
-    long next = watermark.next(at.incarnation());
-    if (at.offset() > next) {
-      throw new StopException(
-          "operations %d to %d of %s, partition %d, are missing from this region's copy: the log was cut before they were copied, and another region that has them must give them"
-              .formatted(next, at.offset() - 1, at.incarnation(), at.partition()));
-    }
+  public static Step of(
+      IncarnationId own,
+      long nowMillis,
+      Watermark before,
+      Map<CellName, Cell> stored,
+      List<LogEntry> batch) {
+    Applying applying = new Applying(own, nowMillis, before, stored);
+    batch.forEach(applying::take);
+    return applying.step();
   }
 
   /** The latest effective timestamp of this incarnation's operations among the changed cells. */
@@ -87,5 +90,111 @@ public record Step(
       }
     }
     return latest;
+  }
+
+  /** A step while it is made. */
+  private static final class Applying {
+    private final IncarnationId own;
+    private final long nowMillis;
+    private final Map<CellName, Cell> stored;
+    private final Map<CellName, Cell> now;
+    private final Map<CellName, Cell> cells = new LinkedHashMap<>();
+    private final Set<Key> seen = new LinkedHashSet<>();
+    private final List<Judged> judged = new ArrayList<>();
+    private final List<Conflict> conflicts = new ArrayList<>();
+    private Watermark watermark;
+
+    Applying(IncarnationId own, long nowMillis, Watermark before, Map<CellName, Cell> stored) {
+      this.own = own;
+      this.nowMillis = nowMillis;
+      this.stored = stored;
+      this.now = new HashMap<>(stored);
+      this.watermark = before;
+    }
+
+    void take(LogEntry entry) {
+      Position at = entry.at();
+      if (watermark.covers(at)) {
+        return;
+      }
+      requireNoGap(watermark, at);
+      watermark = watermark.advance(at.incarnation(), at.offset() + 1);
+      Operation operation = entry.operation();
+      CellName name = CellName.of(operation);
+      CellName attempt = CellName.attempt(at.incarnation(), operation);
+      Cell before = now.get(name);
+      Applied applied =
+          attempt != null && Attempt.isRepeat(now.get(attempt), at, operation)
+              ? Cell.repeat(settled(before), at, operation)
+              : Cell.apply(settled(before), at, operation, untilMillis(at));
+      judged.add(new Judged(at, applied.outcome(), operation.timestamp(), effective(applied, at)));
+      if (applied.outcome() == Outcome.DUPLICATE) {
+        return;
+      }
+      change(name, applied.cell());
+      if (name.part() instanceof Part.Whole
+          && (applied.outcome().isSeen() || !applied.cell().held().isEmpty())) {
+        seen.add(name.key());
+      }
+      if (attempt != null && counted(applied.outcome())) {
+        change(attempt, Attempt.noted(now.get(attempt), at, operation));
+      }
+      applied.losses().forEach(loss -> conflicts.add(conflict(name.key(), loss)));
+    }
+
+    /** What was held and is due shows from here on without anybody having to ask. */
+    private @Nullable Cell settled(@Nullable Cell cell) {
+      return cell == null ? null : cell.at(nowMillis + Cell.SKEW_MAX.toMillis());
+    }
+
+    private long untilMillis(Position at) {
+      return at.incarnation().equals(own) ? Long.MAX_VALUE : nowMillis + Cell.SKEW_MAX.toMillis();
+    }
+
+    private static boolean counted(Outcome outcome) {
+      return outcome != Outcome.REPEATED && outcome != Outcome.VOID;
+    }
+
+    private static HybridTimestamp effective(Applied applied, Position at) {
+      Progress progress = applied.cell().origins().get(at.incarnation());
+      return progress == null ? HybridTimestamp.ZERO : progress.timestamp();
+    }
+
+    private void change(CellName name, Cell cell) {
+      now.put(name, cell);
+      cells.put(name, cell);
+    }
+
+    private Conflict conflict(Key key, Loss loss) {
+      boolean skewed = loss.winnerTimestamp().millis() > nowMillis + Cell.SKEW_MAX.toMillis();
+      return new Conflict(
+          key, loss, skewed ? Conflict.Reason.SKEWED : Conflict.Reason.CONCURRENT, nowMillis);
+    }
+
+    private static void requireNoGap(Watermark watermark, Position at) {
+      long next = watermark.next(at.incarnation());
+      if (at.offset() > next) {
+        throw new StopException(
+            "operations %d to %d of %s, partition %d, are missing from this region's copy: the log was cut before they were copied, and another region that has them must give them"
+                .formatted(next, at.offset() - 1, at.incarnation(), at.partition()));
+      }
+    }
+
+    Step step() {
+      Set<CellName> relisted = new LinkedHashSet<>();
+      cells.forEach((name, cell) -> {
+        if (isRelisted(stored.get(name), cell)) {
+          relisted.add(name);
+        }
+      });
+      return new Step(watermark, cells, relisted, now, seen, judged, conflicts);
+    }
+
+    private static boolean isRelisted(@Nullable Cell before, Cell after) {
+      return before == null
+          || before.value().isListed() != after.value().isListed()
+          || after.value() instanceof Attempt
+          || !Objects.equals(Scores.of(before.value()), Scores.of(after.value()));
+    }
   }
 }

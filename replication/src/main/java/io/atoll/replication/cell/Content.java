@@ -1,10 +1,14 @@
 package io.atoll.replication.cell;
 
 import io.atoll.core.operation.Bytes;
+import io.atoll.core.operation.Mutation;
 import org.jspecify.annotations.Nullable;
 
-/** What won in a cell. */
+/** What won in a register. */
 public sealed interface Content {
+  /** The mutation that writes it. */
+  Mutation asMutation();
+
   /**
    * A value, readable until its deadline.
    *
@@ -15,8 +19,18 @@ public sealed interface Content {
     public boolean isAliveAt(long millis) {
       return deadlineMillis == null || millis < deadlineMillis;
     }
+
+    @Override
+    public Mutation asMutation() {
+      return new Mutation.PutRegister(bytes, contentType, deadlineMillis);
+    }
   }
 
   /** A delete: keeps its timestamp, so that an older write that arrives later does not win. */
-  record Tombstone() implements Content {}
+  record Tombstone() implements Content {
+    @Override
+    public Mutation asMutation() {
+      return new Mutation.RemoveRegister();
+    }
+  }
 }

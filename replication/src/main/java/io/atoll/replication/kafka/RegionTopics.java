@@ -34,6 +34,9 @@ public final class RegionTopics implements AutoCloseable {
   /** Small segments, since a compacted topic's open one is never compacted. */
   private static final int COMPACTED_SEGMENT_BYTES = 16 << 20;
 
+  /** Per partition; the oldest conflicts go first, also before their time. */
+  private static final long CONFLICT_BYTES_MAX = 256L << 20;
+
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
   private static final int DESCRIBE_ATTEMPTS = 100;
   private static final Duration DESCRIBE_PAUSE = Duration.ofMillis(50);
@@ -67,6 +70,7 @@ public final class RegionTopics implements AutoCloseable {
     sources.forEach(source -> wanted.add(kept(Topics.mirror(source), partitions)));
     wanted.add(compacted(Topics.POSITIONS, 1));
     wanted.add(compacted(Topics.STATE, partitions));
+    wanted.add(conflicts(partitions));
     for (NewTopic topic : wanted) {
       create(topic);
     }
@@ -86,6 +90,17 @@ public final class RegionTopics implements AutoCloseable {
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG, Long.toString(LOG_RETENTION.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.RECORD_BYTES_MAX)));
+  }
+
+  private static NewTopic conflicts(int partitions) {
+    return new NewTopic(Topics.CONFLICTS, Optional.of(partitions), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(LOG_RETENTION.toMillis()),
+                TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(CONFLICT_BYTES_MAX),
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(COMPACTED_SEGMENT_BYTES),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.RECORD_BYTES_MAX)));
   }
 

@@ -16,6 +16,9 @@ public final class Topics {
   /** The largest record: a value of 1 MiB, its key, and room for what a format adds. */
   public static final int RECORD_BYTES_MAX = 2 << 20;
 
+  /** What lost to concurrent writes; bounded by time and size. */
+  public static final String CONFLICTS = "atoll.conflicts";
+
   private Topics() {}
 
   /** This region's copy of another's log. */

@@ -2,6 +2,7 @@ package io.atoll.replication.log;
 
 import io.atoll.core.operation.Bytes;
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.time.HybridTimestamp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -69,6 +70,14 @@ public final class ByteReader {
     } catch (IllegalArgumentException e) {
       throw damaged("'%s' is not an incarnation".formatted(text));
     }
+  }
+
+  public HybridTimestamp timestamp() {
+    long packed = int64();
+    if (packed < 0) {
+      throw damaged("timestamp %d is negative".formatted(packed));
+    }
+    return new HybridTimestamp(packed);
   }
 
   public Bytes bytes() {

@@ -1,8 +1,10 @@
 package io.atoll.replication.log;
 
+import io.atoll.core.operation.Condition;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Mutation;
 import io.atoll.core.operation.Operation;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,44 +13,54 @@ import org.jspecify.annotations.Nullable;
  * An operation as a log record: the key is the record's key, the rest its value.
  *
  * <pre>
- * version (1)  case (1 put, 2 remove)  flags (1 has trace, 2 has deadline)  timestamp int64
- * [trace text]  put: [deadline int64] content-type text, value bytes
+ * version (1)  flags (1 has trace, 2 has context, 4 has condition, 8 has idempotency key)
+ * timestamp int64  [trace text]  [context]  [condition: offset + 1]  [idempotency key text]
+ * mutation, see {@link MutationCodec}
  * </pre>
  */
 public final class OperationCodec {
-  static final int VERSION = 1;
-  private static final int PUT = 1;
-  private static final int REMOVE = 2;
+  static final int VERSION = 2;
   private static final int HAS_TRACE = 1;
-  private static final int HAS_DEADLINE = 2;
+  private static final int HAS_CONTEXT = 2;
+  private static final int HAS_CONDITION = 4;
+  private static final int HAS_IDEMPOTENCY_KEY = 8;
 
   private OperationCodec() {}
 
   /** The value of the log record. */
   public static byte[] encode(Operation operation) {
-    return switch (operation.mutation()) {
-      case Mutation.PutRegister put -> {
-        Long deadline = put.deadlineMillis();
-        ByteWriter out =
-            head(operation, PUT, deadline == null ? 0 : HAS_DEADLINE, put.value().size() + 160);
-        if (deadline != null) {
-          out.int64(deadline);
-        }
-        yield out.text(put.contentType()).bytes(put.value()).toBytes();
-      }
-      case Mutation.RemoveRegister() -> head(operation, REMOVE, 0, 80).toBytes();
-    };
+    ByteWriter out = new ByteWriter(MutationCodec.size(operation.mutation()));
+    write(out, operation);
+    return out.toBytes();
   }
 
-  private static ByteWriter head(Operation operation, int mutation, int flags, int expectedSize) {
+  /** Writes all but the key. */
+  static void write(ByteWriter out, Operation operation) {
     String trace = operation.traceParent();
-    ByteWriter out =
-        new ByteWriter(expectedSize)
-            .int8(VERSION)
-            .int8(mutation)
-            .int8(trace == null ? flags : flags | HAS_TRACE)
-            .int64(operation.timestamp().packed());
-    return trace == null ? out : out.text(trace);
+    Watermark context = operation.context();
+    boolean hasContext = !context.equals(Watermark.ZERO);
+    Condition condition = operation.condition();
+    String idempotencyKey = operation.idempotencyKey();
+    out.int8(VERSION)
+        .int8(
+            (trace == null ? 0 : HAS_TRACE)
+                | (hasContext ? HAS_CONTEXT : 0)
+                | (condition == null ? 0 : HAS_CONDITION)
+                | (idempotencyKey == null ? 0 : HAS_IDEMPOTENCY_KEY))
+        .int64(operation.timestamp().packed());
+    if (trace != null) {
+      out.text(trace);
+    }
+    if (hasContext) {
+      WatermarkCodec.write(out, context);
+    }
+    if (condition != null) {
+      out.variable(condition.lastOwnOffset() + 1);
+    }
+    if (idempotencyKey != null) {
+      out.text(idempotencyKey);
+    }
+    MutationCodec.write(out, operation.mutation());
   }
 
   /**
@@ -61,31 +73,26 @@ public final class OperationCodec {
       throw new UnreadableException("operation is damaged: its record has no key or no value");
     }
     Key of = key(key);
-    ByteReader in = new ByteReader("operation on '" + of + "'", value).version(VERSION);
-    int mutation = in.int8();
-    int flags = in.int8();
-    long timestamp = in.int64();
-    String trace = (flags & HAS_TRACE) == 0 ? null : in.text();
-    Mutation decoded =
-        switch (mutation) {
-          case PUT -> put(in, (flags & HAS_DEADLINE) != 0);
-          case REMOVE -> new Mutation.RemoveRegister();
-          default -> throw in.damaged("case %d is not known".formatted(mutation));
-        };
+    ByteReader in = new ByteReader("operation on '" + of + "'", value);
+    Operation operation = read(in, of);
     in.end();
-    if (timestamp < 0) {
-      throw in.damaged("timestamp %d is negative".formatted(timestamp));
-    }
-    return new Operation(of, decoded, new HybridTimestamp(timestamp), trace);
+    return operation;
   }
 
-  private static Mutation put(ByteReader in, boolean hasDeadline) {
-    Long deadline = hasDeadline ? in.int64() : null;
-    if (deadline != null && deadline < 0) {
-      throw in.damaged("deadline %d is before 1970".formatted(deadline));
+  /** Reads what {@link #write} wrote. */
+  static Operation read(ByteReader in, Key of) {
+    int flags = in.version(VERSION).int8();
+    HybridTimestamp timestamp = in.timestamp();
+    String trace = (flags & HAS_TRACE) == 0 ? null : in.text();
+    Watermark context = (flags & HAS_CONTEXT) == 0 ? Watermark.ZERO : WatermarkCodec.read(in);
+    Condition condition = (flags & HAS_CONDITION) == 0 ? null : new Condition(in.variable() - 1);
+    String idempotencyKey = (flags & HAS_IDEMPOTENCY_KEY) == 0 ? null : in.text();
+    Mutation mutation = MutationCodec.read(in);
+    try {
+      return new Operation(of, mutation, timestamp, context, condition, idempotencyKey, trace);
+    } catch (IllegalArgumentException e) {
+      throw in.damaged(String.valueOf(e.getMessage()));
     }
-    String contentType = in.text();
-    return new Mutation.PutRegister(in.bytes(), contentType, deadline);
   }
 
   private static Key key(byte[] bytes) {

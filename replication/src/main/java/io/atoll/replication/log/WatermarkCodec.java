@@ -15,11 +15,17 @@ public final class WatermarkCodec {
   private WatermarkCodec() {}
 
   public static byte[] encode(Watermark watermark) {
-    ByteWriter out = new ByteWriter(256).int8(VERSION).variable(watermark.nextOffsets().size());
+    ByteWriter out = new ByteWriter(256);
+    write(out.int8(VERSION), watermark);
+    return out.toBytes();
+  }
+
+  /** Writes all but the version. */
+  static void write(ByteWriter out, Watermark watermark) {
+    out.variable(watermark.nextOffsets().size());
     watermark
         .nextOffsets()
         .forEach((incarnation, next) -> out.text(incarnation.toString()).variable(next));
-    return out.toBytes();
   }
 
   /**
@@ -29,12 +35,18 @@ public final class WatermarkCodec {
    */
   public static Watermark decode(byte[] bytes) {
     ByteReader in = new ByteReader("watermark", bytes).version(VERSION);
+    Watermark watermark = read(in);
+    in.end();
+    return watermark;
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static Watermark read(ByteReader in) {
     int count = in.count("origins");
     Map<IncarnationId, Long> offsets = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       offsets.put(in.incarnation(), in.variable());
     }
-    in.end();
     return new Watermark(offsets);
   }
 }

@@ -2,18 +2,17 @@ package io.atoll.replication.redis;
 
 import static io.atoll.replication.redis.RedisView.ascii;
 
-import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.log.CellCodec;
 import io.atoll.replication.log.WatermarkCodec;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +20,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class RedisViewWriter {
    * @param expected the watermark that the cells were computed from
    * @param watermark the watermark with this change
    * @param cells the new cells
+   * @param relisted those of them that appear in lists and rankings differently than before
    * @param readersSee how many of them look different to readers
    * @param ownLatest the latest effective timestamp of this region's own operations among them, or
    *     {@link HybridTimestamp#ZERO}
@@ -74,7 +76,8 @@ public final class RedisViewWriter {
       String runId,
       Watermark expected,
       Watermark watermark,
-      Map<Key, Cell> cells,
+      Map<CellName, Cell> cells,
+      Set<CellName> relisted,
       int readersSee,
       HybridTimestamp ownLatest) {}
 
@@ -96,22 +99,23 @@ public final class RedisViewWriter {
         });
   }
 
-  /** Reads cells; a key without one is not in the answer. */
-  public Future<Map<Key, Cell>> cells(Collection<Key> wanted) {
+  /** Reads cells; one that was never written is not in the answer. */
+  public Future<Map<CellName, Cell>> cells(Collection<CellName> wanted) {
     if (wanted.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    List<Key> ordered = List.copyOf(wanted);
+    List<CellName> ordered = List.copyOf(wanted);
     Request request = Request.cmd(Command.MGET);
-    ordered.forEach(key -> request.arg(keys.cell(key)));
+    ordered.forEach(name -> request.arg(keys.cell(name)));
     return redis
         .send(request)
         .map(answer -> {
-          Map<Key, Cell> found = new HashMap<>();
+          Map<CellName, Cell> found = new HashMap<>();
           for (int i = 0; answer != null && i < ordered.size(); i++) {
             Response cell = answer.get(i);
             if (cell != null) {
-              found.put(ordered.get(i), CellCodec.decode(cell.toBytes()));
+              CellName name = ordered.get(i);
+              found.put(name, CellCodec.decode(name, cell.toBytes()));
             }
           }
           return found;
@@ -131,12 +135,17 @@ public final class RedisViewWriter {
     arguments.add(ascii(Integer.toString(change.readersSee())));
     arguments.add(ascii(Long.toString(change.ownLatest().millis())));
     arguments.add(ascii(Integer.toString(change.ownLatest().counter())));
+    arguments.add(ascii(Integer.toString(change.cells().size())));
     change
         .cells()
-        .forEach((key, cell) -> {
-          names.add(keys.cell(key));
+        .forEach((name, cell) -> {
+          names.add(keys.cell(name));
           arguments.add(CellCodec.encode(cell));
         });
+    for (CellName name : change.relisted()) {
+      Cell cell = Objects.requireNonNull(change.cells().get(name), "relisted, but not changed");
+      Listing.of(keys, name, cell).addTo(names, arguments);
+    }
     return redis.run(Script.APPLY, names, arguments).map(RedisViewWriter::written);
   }
 
@@ -146,6 +155,48 @@ public final class RedisViewWriter {
       holders.put(answer.text(i), Duration.ofMillis(answer.number(i + 1)));
     }
     return new Written(answer.number(0), holders);
+  }
+
+  /**
+   * Names attempts of an origin that are older than a wall time, some of them at most.
+   *
+   * @param limit at least 1
+   */
+  public Future<List<CellName>> attemptsBefore(IncarnationId origin, long millis, int limit) {
+    Request request =
+        Request.cmd(Command.ZRANGE)
+            .arg(keys.attempts(origin))
+            .arg("-inf")
+            .arg("(" + millis)
+            .arg("BYSCORE")
+            .arg("LIMIT")
+            .arg(0)
+            .arg(limit);
+    return redis
+        .send(request)
+        .map(answer -> {
+          List<CellName> names = new ArrayList<>();
+          if (answer != null) {
+            answer.forEach(name -> names.add(CellName.parse(name.toBytes())));
+          }
+          return names;
+        });
+  }
+
+  /** Removes attempts of an origin for good. */
+  public Future<Void> forget(
+      String runId, Watermark expected, IncarnationId origin, List<CellName> attempts) {
+    List<byte[]> names = new ArrayList<>();
+    names.add(ascii(keys.meta()));
+    names.add(keys.attempts(origin));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(ascii(runId));
+    arguments.add(WatermarkCodec.encode(expected));
+    for (CellName attempt : attempts) {
+      names.add(keys.cell(attempt));
+      arguments.add(attempt.bytes());
+    }
+    return redis.run(Script.FORGET, names, arguments).mapEmpty();
   }
 
   /**
@@ -165,7 +216,7 @@ public final class RedisViewWriter {
   }
 
   private Future<Void> removeCells(String cursor) {
-    return scan(cursor)
+    return scan(cursor, keys.everythingPattern())
         .compose(page -> {
           Request unlink = Request.cmd(Command.UNLINK);
           page.names().forEach(unlink::arg);
@@ -183,12 +234,12 @@ public final class RedisViewWriter {
     }
   }
 
-  private Future<Page> scan(String cursor) {
+  private Future<Page> scan(String cursor, String pattern) {
     Request scan =
         Request.cmd(Command.SCAN)
             .arg(cursor)
             .arg("MATCH")
-            .arg(keys.cellPattern())
+            .arg(pattern)
             .arg("COUNT")
             .arg(SCAN_COUNT);
     return redis
@@ -209,14 +260,14 @@ public final class RedisViewWriter {
    * @param cursor {@code "0"} at first, then what the former call answered
    */
   public Future<Cells> someCells(String cursor) {
-    return scan(cursor)
+    return scan(cursor, keys.cellPattern())
         .compose(page ->
-            cells(page.names().stream().map(keys::key).toList())
+            cells(page.names().stream().map(keys::name).toList())
                 .map(cells -> new Cells(page.cursor(), cells)));
   }
 
   /** Some cells of the partition, and where to go on: {@code "0"} after the last. */
-  public record Cells(String next, Map<Key, Cell> cells) {
+  public record Cells(String next, Map<CellName, Cell> cells) {
     public boolean isLast() {
       return next.equals("0");
     }
@@ -225,17 +276,23 @@ public final class RedisViewWriter {
   /**
    * Fills in cells during a load.
    *
-   * @param cells by the key's bytes, the cell's bytes
+   * @param cells the cells' bytes; empty: the cell was forgotten
    */
-  public Future<Void> fill(String loader, String runId, Map<String, byte[]> cells) {
+  public Future<Void> fill(String loader, String runId, Map<CellName, byte[]> cells) {
     List<byte[]> names = new ArrayList<>();
     names.add(ascii(keys.meta()));
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(ascii(loader));
     arguments.add(ascii(runId));
-    cells.forEach((key, cell) -> {
-      names.add(keys.cell(key.getBytes(StandardCharsets.UTF_8)));
+    arguments.add(ascii(Integer.toString(cells.size())));
+    cells.forEach((name, cell) -> {
+      names.add(keys.cell(name));
       arguments.add(cell);
+    });
+    cells.forEach((name, cell) -> {
+      if (cell.length > 0) {
+        Listing.of(keys, name, CellCodec.decode(name, cell)).addTo(names, arguments);
+      }
     });
     return redis.run(Script.FILL, names, arguments).mapEmpty();
   }

@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** One Lua script of this package. */
 enum Script {
   READ,
+  BETWEEN,
+  RANKS,
   STAMP,
   LEASE,
   APPLY,
+  FORGET,
   CLEAR,
   FILL,
   LOADED,

@@ -1,7 +1,7 @@
 package io.atoll.replication.state;
 
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.kafka.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +29,7 @@ public final class StateReader implements AutoCloseable {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
   private static final int TIMEOUT_MILLIS = 5_000;
+  private static final byte[] FORGOTTEN = {};
 
   private final TopicPartition partition;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -77,26 +78,28 @@ public final class StateReader implements AutoCloseable {
   /**
    * Reads everything.
    *
-   * @param cells takes cells as they are stored, by key; of one key the last counts
+   * @param cells takes cells as they are stored; of one name the last counts, and an empty one was
+   *     forgotten
    */
-  public Coverage load(Consumer<Map<String, byte[]>> cells) {
+  public Coverage load(Consumer<Map<CellName, byte[]>> cells) {
     Coverage found = read(begin(), cells);
     return found == null ? Coverage.NONE : found;
   }
 
-  private @Nullable Coverage read(long from, Consumer<Map<String, byte[]>> cells) {
+  private @Nullable Coverage read(long from, Consumer<Map<CellName, byte[]>> cells) {
     consumer.seek(partition, from);
     long end = end();
     Coverage last = null;
     long heard = System.nanoTime();
     while (consumer.position(partition) < end) {
-      Map<String, byte[]> some = new HashMap<>();
+      Map<CellName, byte[]> some = new HashMap<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         heard = System.nanoTime();
         if (StateRecords.isCoverage(record.key())) {
           last = CoverageCodec.decode(record.value());
         } else {
-          some.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
+          byte[] cell = record.value();
+          some.put(CellName.parse(record.key()), cell == null ? FORGOTTEN : cell);
         }
       }
       if (!some.isEmpty()) {

@@ -2,15 +2,17 @@ package io.atoll.replication.state;
 
 import static java.util.Map.entry;
 
-import io.atoll.core.operation.Key;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.CellCodec;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,7 +45,7 @@ public final class StateWriter implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Timer flushes;
   private final Thread thread;
-  private Map<Key, Cell> changed = new LinkedHashMap<>();
+  private Map<CellName, Optional<Cell>> changed = new LinkedHashMap<>();
   private @Nullable Coverage coverage;
   private @Nullable RuntimeException failure;
   private boolean closed;
@@ -89,17 +91,30 @@ public final class StateWriter implements AutoCloseable {
    * @throws StateFencedException if another writer took over
    * @throws KafkaException if an earlier flush failed
    */
-  public synchronized void changed(Map<Key, Cell> cells, Coverage covered)
+  public synchronized void changed(Map<CellName, Cell> cells, Coverage covered)
       throws InterruptedException {
+    awaitRoom();
+    cells.forEach((name, cell) -> changed.put(name, Optional.of(cell)));
+    coverage = covered;
+    notifyAll();
+  }
+
+  /** Takes cells that were removed for good; else as {@link #changed}. */
+  public synchronized void forgotten(Collection<CellName> cells, Coverage covered)
+      throws InterruptedException {
+    awaitRoom();
+    cells.forEach(name -> changed.put(name, Optional.empty()));
+    coverage = covered;
+    notifyAll();
+  }
+
+  private void awaitRoom() throws InterruptedException {
     while (changed.size() >= CELLS_MAX && failure == null) {
       wait();
     }
     if (failure != null) {
       throw failure;
     }
-    changed.putAll(cells);
-    coverage = covered;
-    notifyAll();
   }
 
   private void work() {
@@ -135,7 +150,7 @@ public final class StateWriter implements AutoCloseable {
   }
 
   private void flush() {
-    Map<Key, Cell> cells;
+    Map<CellName, Optional<Cell>> cells;
     Coverage covered;
     synchronized (this) {
       covered = coverage;
@@ -151,10 +166,11 @@ public final class StateWriter implements AutoCloseable {
 
   // Committing waits for every send, and throws what any of them failed with.
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void commit(Map<Key, Cell> cells, Coverage covered) {
+  private void commit(Map<CellName, Optional<Cell>> cells, Coverage covered) {
     try {
       producer.beginTransaction();
-      cells.forEach((key, cell) -> producer.send(record(key.bytes(), CellCodec.encode(cell))));
+      cells.forEach((name, cell) ->
+          producer.send(record(name.bytes(), cell.map(CellCodec::encode).orElse(null))));
       producer.send(record(StateRecords.coverageKey(), CoverageCodec.encode(covered)));
       producer.commitTransaction();
     } catch (KafkaException e) {
@@ -162,7 +178,7 @@ public final class StateWriter implements AutoCloseable {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value) {
+  private ProducerRecord<byte[], byte[]> record(byte[] key, byte @Nullable [] value) {
     return new ProducerRecord<>(Topics.STATE, partition, key, value);
   }
 

@@ -1,6 +1,7 @@
 package io.atoll.replication.view;
 
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
 
 /**
  * A granted lease: until it ends, the applier tells this edge of every change to the partition
@@ -9,7 +10,12 @@ import io.atoll.core.position.IncarnationId;
  * @param runId the Redis that answered
  * @param sequence every change up to it may be missing in what the edge holds
  * @param ownIncarnation this region's log
- * @param ownNextOffset everything of that log before this offset is in the view
+ * @param watermark what of every log is in the view
  */
 public record Lease(
-    String runId, long sequence, IncarnationId ownIncarnation, long ownNextOffset) {}
+    String runId, long sequence, IncarnationId ownIncarnation, Watermark watermark) {
+  /** Everything of this region's log before this offset is in the view. */
+  public long ownNextOffset() {
+    return watermark.next(ownIncarnation);
+  }
+}

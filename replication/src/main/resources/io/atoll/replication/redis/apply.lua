@@ -1,5 +1,6 @@
--- KEYS: meta, leases, clock, then the cells. ARGV: expected run id, expected watermark, watermark,
--- how many cells readers see changed, own clock's milliseconds and counter, then the cells' bytes.
+-- KEYS: meta, leases, clock, then the cells, then the listings (see list). ARGV: expected run id,
+-- expected watermark, watermark, how many cells readers see changed, own clock's milliseconds and
+-- counter, how many cells, then the cells' bytes, then the listings.
 -- Answers sequence, then edge and remaining milliseconds of every lease that has not run out.
 local meta = redis.call('HMGET', KEYS[1], 'load', 'w')
 if meta[1] ~= ARGV[1] or run_id() ~= ARGV[1] then
@@ -8,9 +9,11 @@ end
 if meta[2] ~= ARGV[2] then
   return redis.error_reply('OTHERWATERMARK another applier has moved this partition on')
 end
-for i = 4, #KEYS do
-  redis.call('SET', KEYS[i], ARGV[i + 3])
+local cells = tonumber(ARGV[7])
+for i = 1, cells do
+  redis.call('SET', KEYS[3 + i], ARGV[7 + i])
 end
+list(4 + cells, 8 + cells)
 redis.call('HSET', KEYS[1], 'w', ARGV[3])
 local sequence
 if tonumber(ARGV[4]) > 0 then

@@ -21,3 +21,24 @@ end
 local function not_adopted()
   return redis.error_reply('NOTADOPTED this Redis holds no adopted view; it is being filled, or no replicator runs')
 end
+
+-- Puts entries into, or takes them out of, sorted sets. From key and argument on, each takes two
+-- keys, the set and that of the names, and four arguments: + or -, score, entry, and the name that
+-- is listed as long as the set has entries ('': none).
+local function list(key, argument)
+  for k = key, #KEYS, 2 do
+    local a = argument + 2 * (k - key)
+    local name = ARGV[a + 3]
+    if ARGV[a] == '+' then
+      redis.call('ZADD', KEYS[k], ARGV[a + 1], ARGV[a + 2])
+      if name ~= '' then
+        redis.call('ZADD', KEYS[k + 1], 0, name)
+      end
+    else
+      redis.call('ZREM', KEYS[k], ARGV[a + 2])
+      if name ~= '' and redis.call('EXISTS', KEYS[k]) == 0 then
+        redis.call('ZREM', KEYS[k + 1], name)
+      end
+    end
+  end
+end

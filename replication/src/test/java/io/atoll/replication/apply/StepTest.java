@@ -12,6 +12,7 @@ import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Operations;
 import io.atoll.replication.cell.Outcome;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class StepTest {
   @Test
   void aBatchMovesTheWatermarkAndEveryCellItChanges() {
     Step step =
-        Step.of(
+        of(
             Watermark.ZERO,
             Map.of(),
             List.of(
@@ -39,7 +40,7 @@ class StepTest {
         .isEqualTo(Watermark.ZERO.advance(A, 2).advance(IncarnationId.parse("b~1"), 1));
     assertThat(step.judged().stream().map(Judged::outcome))
         .containsExactly(Outcome.CREATED, Outcome.SUPERSEDED, Outcome.ABSENT);
-    assertThat(step.cells()).containsOnlyKeys(ADA, GRACE);
+    assertThat(step.cells()).containsOnlyKeys(CellName.of(ADA), CellName.of(GRACE));
     assertThat(step.seen()).containsExactly(ADA, GRACE);
     assertThat(step.latest(A)).isEqualTo(new HybridTimestamp(11));
   }
@@ -48,34 +49,34 @@ class StepTest {
   void whatTheWatermarkCoversChangesNothingButIsTouched() {
     Cell cell = Cell.apply(null, at("a~1", 0), put(ADA, 10, "x")).cell();
     Step step =
-        Step.of(
+        of(
             Watermark.ZERO.advance(A, 1),
-            Map.of(ADA, cell),
+            Map.of(CellName.of(ADA), cell),
             List.of(new LogEntry(at("a~1", 0), put(ADA, 10, "x"))));
     assertThat(step.watermark()).isEqualTo(Watermark.ZERO.advance(A, 1));
     assertThat(step.cells()).isEmpty();
     assertThat(step.judged()).isEmpty();
-    assertThat(step.touched()).isEqualTo(Map.of(ADA, cell));
+    assertThat(step.touched()).isEqualTo(Map.of(CellName.of(ADA), cell));
   }
 
   @Test
   void aCellAheadOfTheWatermarkSkipsWhatItHas() {
     Cell ahead = Cell.apply(null, at("a~1", 0), put(ADA, 10, "x")).cell();
     Step step =
-        Step.of(
+        of(
             Watermark.ZERO,
-            Map.of(ADA, ahead),
+            Map.of(CellName.of(ADA), ahead),
             List.of(new LogEntry(at("a~1", 0), put(ADA, 10, "x"))));
     assertThat(step.watermark()).isEqualTo(Watermark.ZERO.advance(A, 1));
     assertThat(step.judged().getFirst().outcome()).isEqualTo(Outcome.DUPLICATE);
     assertThat(step.cells()).isEmpty();
-    assertThat(step.touched()).isEqualTo(Map.of(ADA, ahead));
+    assertThat(step.touched()).isEqualTo(Map.of(CellName.of(ADA), ahead));
   }
 
   @Test
   void aGapStopsTheApplierAndNamesWhatIsMissing() {
     assertThatThrownBy(() ->
-            Step.of(
+            of(
                 Watermark.ZERO.advance(A, 3),
                 Map.of(),
                 List.of(new LogEntry(at("a~1", 7), put(ADA, 10, "x")))))
@@ -94,13 +95,13 @@ class StepTest {
                 at(i % 2 == 0 ? "a~1" : "b~1", i / 2),
                 Operations.any(random, random.nextBoolean() ? ADA : GRACE)));
       }
-      Step whole = Step.of(Watermark.ZERO, Map.of(), entries);
-      Map<Key, Cell> cells = new HashMap<>();
+      Step whole = of(Watermark.ZERO, Map.of(), entries);
+      Map<CellName, Cell> cells = new HashMap<>();
       Watermark watermark = Watermark.ZERO;
       for (int from = 0; from < entries.size(); ) {
         int to = from + 1 + random.nextInt(entries.size() - from);
         // Some of what was applied comes again.
-        Step part = Step.of(watermark, cells, entries.subList(random.nextInt(from + 1), to));
+        Step part = of(watermark, cells, entries.subList(random.nextInt(from + 1), to));
         cells.putAll(part.cells());
         watermark = part.watermark();
         from = to;
@@ -108,5 +109,9 @@ class StepTest {
       assertThat(cells).as("seed %d", seed).isEqualTo(whole.cells());
       assertThat(watermark).as("seed %d", seed).isEqualTo(whole.watermark());
     }
+  }
+
+  private static Step of(Watermark before, Map<CellName, Cell> stored, List<LogEntry> batch) {
+    return Step.of(A, 0, before, stored, batch);
   }
 }

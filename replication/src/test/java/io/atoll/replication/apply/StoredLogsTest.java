@@ -13,6 +13,7 @@ import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.parts.KafkaBroker;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.CellCodec;
@@ -65,12 +66,24 @@ class StoredLogsTest {
 
   @Test
   void whatAWriterClosedWithIsReadBack() throws InterruptedException {
-    Map<Key, Cell> cells = cells(500);
+    Map<CellName, Cell> cells = cells(500);
     Coverage coverage = coverage(500);
     try (StateWriter writer = writer(0)) {
       writer.changed(cells, coverage);
     }
     assertThat(read(0)).isEqualTo(new Read(cells, coverage));
+  }
+
+  @Test
+  void whatWasForgottenIsNotReadBack() throws InterruptedException {
+    Map<CellName, Cell> cells = cells(3);
+    CellName old = CellName.of(new Key("profiles", "user-1"));
+    try (StateWriter writer = writer(3)) {
+      writer.changed(cells, coverage(3));
+      writer.forgotten(List.of(old), coverage(3));
+    }
+    cells.remove(old);
+    assertThat(read(3)).isEqualTo(new Read(cells, coverage(3)));
   }
 
   @Test
@@ -151,23 +164,30 @@ class StoredLogsTest {
     return StateWriter.open(broker.bootstrap(), EAST, partition, timer);
   }
 
-  private record Read(Map<Key, Cell> cells, Coverage coverage) {}
+  private record Read(Map<CellName, Cell> cells, Coverage coverage) {}
 
   private Read read(int partition) {
-    Map<Key, Cell> cells = new HashMap<>();
+    Map<CellName, Cell> cells = new HashMap<>();
     try (StateReader reader = new StateReader(broker.bootstrap(), partition)) {
       Coverage coverage =
           reader.load(some ->
-              some.forEach((key, cell) -> cells.put(Key.parse(key), CellCodec.decode(cell))));
+              some.forEach((name, cell) -> {
+                if (cell.length == 0) {
+                  cells.remove(name);
+                } else {
+                  cells.put(name, CellCodec.decode(name, cell));
+                }
+              }));
       return new Read(cells, coverage);
     }
   }
 
-  private static Map<Key, Cell> cells(int count) {
-    Map<Key, Cell> cells = new HashMap<>();
+  private static Map<CellName, Cell> cells(int count) {
+    Map<CellName, Cell> cells = new HashMap<>();
     for (int i = 0; i < count; i++) {
       Key key = new Key("profiles", "user-" + i);
-      cells.put(key, Cell.apply(null, at("us-east~1", i), put(key, i, "v" + i)).cell());
+      cells.put(
+          CellName.of(key), Cell.apply(null, at("us-east~1", i), put(key, i, "v" + i)).cell());
     }
     return cells;
   }

@@ -92,8 +92,8 @@ class CellTest {
 
   @Test
   void aCellWithoutItsWinnersOriginIsRefused() {
-    assertThatThrownBy(
-            () -> new Cell(new Content.Tombstone(), at("a~1", 0), HybridTimestamp.ZERO, Map.of()))
+    assertThatThrownBy(() ->
+            Cell.register(new Content.Tombstone(), at("a~1", 0), HybridTimestamp.ZERO, Map.of()))
         .hasMessageContaining("a~1");
   }
 

@@ -4,16 +4,20 @@ import static io.atoll.replication.cell.Operations.ADA;
 import static io.atoll.replication.cell.Operations.at;
 import static io.atoll.replication.cell.Operations.put;
 import static io.atoll.replication.cell.Operations.remove;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Operation;
+import io.atoll.core.operation.ScorePolicy;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.position.Watermark;
 import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Operations;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,13 +27,16 @@ import org.junit.jupiter.api.Test;
 
 class CodecTest {
   private static final int SEEDS = 500;
+  private static final CellName NAME = CellName.of(ADA);
   private static final Operation PUT = put(ADA, 0x0102030405060708L, "v", 9L);
 
   @Test
   void anyOperationComesBackAsItWas() {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Random random = new Random(seed);
-      Operation operation = Operations.any(random, new Key("profiles", "ä/" + random.nextInt()));
+      Operation operation =
+          Operations.any(
+              random, new Key("profiles", "ä/" + random.nextInt()), Operations.anyKind(random));
       assertThat(OperationCodec.decode(operation.key().bytes(), OperationCodec.encode(operation)))
           .as("seed %d", seed)
           .isEqualTo(operation);
@@ -41,8 +48,10 @@ class CodecTest {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Cell cell = anyCell(new Random(seed));
       byte[] bytes = CellCodec.encode(cell);
-      assertThat(CellCodec.decode(bytes)).as("seed %d", seed).isEqualTo(cell);
-      assertThat(CellCodec.encode(CellCodec.decode(bytes))).as("seed %d", seed).isEqualTo(bytes);
+      assertThat(CellCodec.decode(NAME, bytes)).as("seed %d", seed).isEqualTo(cell);
+      assertThat(CellCodec.encode(CellCodec.decode(NAME, bytes)))
+          .as("seed %d", seed)
+          .isEqualTo(bytes);
     }
   }
 
@@ -63,31 +72,39 @@ class CodecTest {
   }
 
   @Test
-  void theBytesOfVersionOneNeverChange() {
+  void theBytesOfThisVersionNeverChange() {
     assertThat(hex(OperationCodec.encode(PUT)))
         .isEqualTo(
-            "01"
-                + "01"
-                + "02"
+            "02"
+                + "00"
                 + "0102030405060708"
+                + "01"
                 + "0000000000000009"
                 + "0a746578742f706c61696e"
                 + "0176");
-    assertThat(hex(OperationCodec.encode(remove(ADA, 7)))).isEqualTo("0102000000000000000007");
+    assertThat(hex(OperationCodec.encode(remove(ADA, 7)))).isEqualTo("0200000000000000000702");
     Cell cell = Cell.apply(null, at("a~1", 300), PUT).cell();
     assertThat(hex(CellCodec.encode(cell)))
         .isEqualTo(
-            "01"
+            "02"
                 + "02"
                 + "0102030405060708"
                 + "0000000000000009"
-                + "00"
                 + "01"
                 + "03617e31"
                 + "0102030405060708"
                 + "ac02"
+                + "ad02"
+                + "00"
+                + "00"
+                + "01"
+                + "01"
+                + "03617e31"
                 + "00"
                 + "ac02"
+                + "0102030405060708"
+                + "01"
+                + "0000000000000009"
                 + "0a746578742f706c61696e"
                 + "0176");
     assertThat(
@@ -106,10 +123,10 @@ class CodecTest {
         .isInstanceOf(UnreadableException.class)
         .hasMessageContaining("profiles/ada")
         .hasMessageContaining("version 9")
-        .hasMessageContaining("only 1");
-    assertThatThrownBy(() -> CellCodec.decode(new byte[] {2}))
+        .hasMessageContaining("only 2");
+    assertThatThrownBy(() -> CellCodec.decode(NAME, new byte[] {9}))
         .isInstanceOf(UnreadableException.class);
-    assertThatThrownBy(() -> WatermarkCodec.decode(new byte[] {2}))
+    assertThatThrownBy(() -> WatermarkCodec.decode(new byte[] {9}))
         .isInstanceOf(UnreadableException.class);
   }
 
@@ -145,7 +162,7 @@ class CodecTest {
   private static void decodeBoth(byte[] operation, byte[] cell) {
     try {
       OperationCodec.decode(ADA.bytes(), operation);
-      CellCodec.decode(cell);
+      CellCodec.decode(NAME, cell);
     } catch (UnreadableException e) {
       assertThat(e).hasMessageNotContaining("null");
     }
@@ -156,15 +173,18 @@ class CodecTest {
     return bytes;
   }
 
+  /** Some of its operations are held. */
   private static Cell anyCell(Random random) {
-    Cell cell = Cell.apply(null, at("a~1", 0), Operations.any(random, ADA)).cell();
-    for (int i = random.nextInt(5); i > 0; i--) {
+    Kind kind = Operations.anyKind(random);
+    ScorePolicy policy = Operations.anyPolicy(random);
+    Cell cell = null;
+    for (int i = random.nextInt(1, 6); i > 0; i--) {
       Position at =
           new Position(
               IncarnationId.parse("r" + random.nextInt(3) + "~x"), 0, random.nextInt(100_000));
-      cell = Cell.apply(cell, at, Operations.any(random, ADA)).cell();
+      cell = Cell.apply(cell, at, Operations.any(random, ADA, kind, policy), 1).cell();
     }
-    return cell;
+    return requireNonNull(cell);
   }
 
   private static String hex(byte[] bytes) {

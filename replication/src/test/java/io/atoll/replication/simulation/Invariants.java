@@ -290,6 +290,7 @@ final class Invariants {
           case Mutation.PutRegister put ->
               new Content.Value(put.value(), put.contentType(), put.deadlineMillis());
           case Mutation.RemoveRegister() -> new Content.Tombstone();
+          default -> throw new IllegalStateException("not of a register: " + winner);
         };
     return cell.winner().equals(winner.record().position())
         && cell.timestamp().equals(winner.rank().timestamp())

@@ -39,7 +39,7 @@ record PlantedBug(String name, Parts parts, String breaks) {
                 return right;
               }
               return new Applied(
-                  new Cell(
+                  Cell.register(
                       before.content(),
                       before.winner(),
                       before.timestamp(),
@@ -59,7 +59,7 @@ record PlantedBug(String name, Parts parts, String breaks) {
               Applied right = super.apply(before, at, operation);
               return right.cell().content() instanceof Content.Tombstone
                   ? new Applied(
-                      new Cell(
+                      Cell.register(
                           right.cell().content(),
                           right.cell().winner(),
                           HybridTimestamp.ZERO,

@@ -1,7 +1,9 @@
 package io.atoll.runtime.json;
 
+import io.atoll.core.operation.Durability;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.operation.ScorePolicy;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.EdgeEntry;
@@ -118,19 +120,37 @@ public final class RoutingTableJson {
   /** One namespace, as it stands in the table. */
   public static JsonObject write(Namespace namespace) {
     Duration ttl = namespace.defaultTtl();
-    return new JsonObject()
-        .put("name", namespace.name())
-        .put("kind", namespace.kind().name().toLowerCase(Locale.ROOT))
-        .put("default-ttl-seconds", ttl == null ? null : ttl.toSeconds());
+    ScorePolicy policy = namespace.scorePolicy();
+    JsonObject json =
+        new JsonObject()
+            .put("name", namespace.name())
+            .put("kind", text(namespace.kind()))
+            .put("default-ttl-seconds", ttl == null ? null : ttl.toSeconds())
+            .put("durability", text(namespace.durability()));
+    if (policy != null) {
+      json.put("score-policy", text(policy));
+    }
+    if (namespace.valueBytesMax() != null) {
+      json.put("value-bytes-max", namespace.valueBytesMax());
+    }
+    return json;
   }
 
   /** Reads what {@link #write(Namespace)} wrote. */
   public static Namespace readNamespace(JsonObject json) {
     Number ttl = json.getNumber("default-ttl-seconds");
+    String policy = json.getString("score-policy");
     return new Namespace(
         string(json, "name"),
         constant(Kind.class, string(json, "kind")),
-        ttl == null ? null : Duration.ofSeconds(ttl.longValue()));
+        ttl == null ? null : Duration.ofSeconds(ttl.longValue()),
+        constant(Durability.class, json.getString("durability", text(Durability.LOCAL))),
+        policy == null ? null : constant(ScorePolicy.class, policy),
+        json.getInteger("value-bytes-max"));
+  }
+
+  private static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static Stream<JsonObject> objects(JsonObject json, String member) {

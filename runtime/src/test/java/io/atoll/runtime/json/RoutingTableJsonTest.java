@@ -44,8 +44,8 @@ class RoutingTableJsonTest {
        "regions": [{"id": "us-east", "latitude": 38.95, "longitude": -77.45, "state": "drained", "weight": 100,
                     "edges": [{"node": "edge-1", "address": "127.0.1.1", "port": 8080, "healthy": true}],
                     "reason": "maintenance"}],
-       "namespaces": [{"name": "profiles", "kind": "register", "default-ttl-seconds": null},
-                      {"name": "sessions", "kind": "register", "default-ttl-seconds": 3600}]}
+       "namespaces": [{"name": "profiles", "kind": "register", "default-ttl-seconds": null, "durability": "local"},
+                      {"name": "sessions", "kind": "register", "default-ttl-seconds": 3600, "durability": "local"}]}
       """;
 
   @Test

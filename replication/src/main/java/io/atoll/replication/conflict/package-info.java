@@ -1,0 +1,12 @@
+/**
+ * What was lost when writes were concurrent, kept so that it can be read and restored.
+ *
+ * <p>The applier finds {@link io.atoll.replication.conflict.Conflict}s and keeps them in the
+ * region's <em>conflict ledger</em> ({@link io.atoll.replication.conflict.ConflictLedger}), a topic
+ * bounded by time and size, before it changes the view: what the view lost is in the ledger, at
+ * times twice.
+ */
+@NullMarked
+package io.atoll.replication.conflict;
+
+import org.jspecify.annotations.NullMarked;
