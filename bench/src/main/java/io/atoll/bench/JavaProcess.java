@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Java process with this one's class path, whose output goes to a file. */
+/**
+ * A process whose output goes to a file: of Java with this one's class path, or another program.
+ */
 public final class JavaProcess implements AutoCloseable {
   private final String name;
   private final Path log;
@@ -31,6 +33,11 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
+    return ofProgram(name, directory, command);
+  }
+
+  /** Starts a peer that is no Java program; the log goes where that of {@link #start} goes. */
+  public static JavaProcess ofProgram(String name, Path directory, List<String> command) {
     Path log = directory.resolve(name + ".log");
     try {
       return new JavaProcess(

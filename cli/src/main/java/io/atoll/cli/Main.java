@@ -1,6 +1,7 @@
 package io.atoll.cli;
 
 import io.atoll.cli.drill.DrillCommand;
+import io.atoll.cli.operator.DnsCommand;
 import io.atoll.cli.operator.NamespaceCommand;
 import io.atoll.cli.operator.NodeCommand;
 import io.atoll.cli.operator.RegionCommand;
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
     COMMANDS.put("namespace", NamespaceCommand.class);
     COMMANDS.put("replication", ReplicationCommand.class);
     COMMANDS.put("wan", WanCommand.class);
+    COMMANDS.put("dns", DnsCommand.class);
     COMMANDS.put("drill", DrillCommand.class);
   }
 

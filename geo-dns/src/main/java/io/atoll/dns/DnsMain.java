@@ -1,6 +1,7 @@
 package io.atoll.dns;
 
 import io.atoll.dns.answer.Answerer;
+import io.atoll.dns.answer.Differ;
 import io.atoll.dns.answer.Explainer;
 import io.atoll.dns.answer.RegionMeters;
 import io.atoll.dns.wire.Listener;
@@ -38,13 +39,15 @@ public final class DnsMain {
     feed.onChange(answerer::follow);
     admin.readiness("routing-table", feed::readiness);
     new ExplainRoute(new Explainer(answerer)).mount(admin.router());
+    new DiffRoute(new Differ(answerer)).mount(admin.router());
     return List.of(feed, listener(config, answerer, meters));
   }
 
   private static Listener listener(DnsConfig config, Answerer answerer, MeterRegistry registry) {
     WireMeters meters = new WireMeters(registry);
     MessageHandler messages =
-        new MessageHandler(answerer, new ReplyWriter(config.limits().udpPayload()), meters);
+        new MessageHandler(
+            answerer, answerer.quick(), new ReplyWriter(config.limits().udpPayload()), meters);
     return new Listener(config.listen(), messages, config.limits(), meters);
   }
 }

@@ -45,7 +45,8 @@ public final class TestServer implements AutoCloseable {
 
   public TestServer(WireLimits limits) {
     WireMeters wire = new WireMeters(meters);
-    messages = new MessageHandler(answerer, new ReplyWriter(limits.udpPayload()), wire);
+    messages =
+        new MessageHandler(answerer, answerer.quick(), new ReplyWriter(limits.udpPayload()), wire);
     listener = new Listener(new HostPort(HOST, 0), messages, limits, wire);
     await(listener.start());
   }

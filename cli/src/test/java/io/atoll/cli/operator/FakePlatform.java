@@ -57,7 +57,8 @@ final class FakePlatform implements AutoCloseable {
       http.stop(0);
     }
 
-    private String base() {
+    /** Its address as a base URL. */
+    String base() {
       return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 

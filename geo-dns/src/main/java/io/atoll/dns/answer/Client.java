@@ -1,47 +1,34 @@
 package io.atoll.dns.answer;
 
-import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
-import io.atoll.dns.geo.Place;
-import io.atoll.dns.wire.ClientSubnet;
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who a query is answered for.
  *
- * @param place where that is
+ * @param target the index of what it is given
  * @param scope how many bits of the client's subnet that depends on; 0 without one
  */
-record Client(Place place, int scope) {
-  /** No answer is claimed to hold for less: what RFC 7871 section 11.1 lets clients reveal. */
-  private static final int SCOPE_MAX_IPV4 = 24;
-
-  private static final int SCOPE_MAX_IPV6 = 56;
-
+record Client(int target, int scope) {
   /**
-   * The client's own subnet if the resolver tells, and its place is known; else the resolver.
+   * The client's own subnet if the resolver tells, and it is somewhere; else the resolver, else the
+   * name server that was reached.
    *
-   * @param subnet as in the query; without a network, the client doesn't want to be known
+   * @param subnet absent if the resolver tells none, or the client doesn't want to be known
    */
-  static Client of(@Nullable ClientSubnet subnet, InetAddress resolver, Locator locator) {
-    Network network = subnet == null ? null : subnet.network();
-    if (network == null) {
-      return new Client(locator.locate(Network.of(resolver)), 0);
+  static Client of(@Nullable Network subnet, Network resolver, RoutedAnswers answers) {
+    AnswerMap map = answers.map();
+    int target = AnswerMap.BY_RESOLVER;
+    int scope = 0;
+    if (subnet != null) {
+      int index = map.find(subnet.family(), subnet.high(), subnet.low());
+      target = map.target(subnet.family(), index, subnet.high());
+      scope = map.scope(subnet.family(), index, subnet.high(), subnet.low(), subnet.length());
     }
-    Place place = locator.locate(network);
-    int scope = scope(place, network);
-    return place.coordinates() == null
-        ? new Client(locator.locate(Network.of(resolver)), scope)
-        : new Client(place, scope);
-  }
-
-  static int scope(Place place, Network network) {
-    int max =
-        switch (network.family()) {
-          case IPV4 -> SCOPE_MAX_IPV4;
-          case IPV6 -> SCOPE_MAX_IPV6;
-        };
-    return Math.min(Math.min(place.network().length(), network.length()), max);
+    if (target == AnswerMap.BY_RESOLVER) {
+      int index = map.find(resolver.family(), resolver.high(), resolver.low());
+      target = map.target(resolver.family(), index, resolver.high());
+    }
+    return new Client(target == AnswerMap.BY_RESOLVER ? answers.homeTarget() : target, scope);
   }
 }

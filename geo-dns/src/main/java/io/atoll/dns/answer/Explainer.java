@@ -1,10 +1,12 @@
 package io.atoll.dns.answer;
 
 import io.atoll.core.region.Coordinates;
+import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Place;
 import io.atoll.dns.routing.Candidate;
 import io.atoll.dns.routing.Routing;
+import io.atoll.dns.routing.Target;
 import io.atoll.dns.zone.Lookup;
 import io.atoll.dns.zone.Zone;
 import io.atoll.runtime.json.RoutingTableJson;
@@ -13,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -38,21 +41,24 @@ public final class Explainer {
     Network network = Network.parse(from);
     RoutedAnswers answers = answerer.answers();
     Place place = answerer.locator().locate(network);
+    Client client = Client.of(network, network, answers);
     JsonObject explained =
         new JsonObject()
             .put("name", asked.toString())
             .put("kind", kind(asked))
             .put("from", network.toString())
             .put("place", place(place))
-            .put("scope", Client.scope(place, network))
+            .put("scope", client.scope())
             .put("ttl", answerer.zone().ttl().toSeconds())
             .put("version", RoutingTableJson.writeVersion(answers.routing().table().version()))
             .put("basis", lower(answers.routing().basis()));
+    Optional<Target> given =
+        answers.isEmpty() ? Optional.empty() : Optional.of(answers.target(client.target()));
     Coordinates seenFrom = place.coordinates() == null ? answers.home() : place.coordinates();
     List<InetAddress> addresses =
-        answers.nearest(seenFrom).map(given -> given.addresses(Type.A, 0)).orElse(List.of());
+        given.isEmpty() ? List.of() : answers.given(client.target()).addresses(Type.A, 0);
     return explained
-        .put("regions", regions(answers.routing(), seenFrom))
+        .put("regions", regions(answers.routing(), seenFrom, given.map(Target::region)))
         .put(
             "addresses",
             new JsonArray(addresses.stream().map(InetAddress::getHostAddress).toList()));
@@ -92,10 +98,11 @@ public final class Explainer {
         : json.put("latitude", coordinates.latitude()).put("longitude", coordinates.longitude());
   }
 
-  private static JsonArray regions(Routing routing, @Nullable Coordinates from) {
+  private static JsonArray regions(
+      Routing routing, @Nullable Coordinates from, Optional<RegionId> given) {
     JsonArray regions = new JsonArray();
     if (from != null) {
-      routing.rank(from).forEach(candidate -> regions.add(region(candidate)));
+      routing.rank(from, given).forEach(candidate -> regions.add(region(candidate)));
     }
     return regions;
   }

@@ -15,11 +15,12 @@ public final class RegionMeters {
     this.registry = registry;
   }
 
-  void given(RegionId region) {
-    given.computeIfAbsent(region, this::counter).increment();
+  /** The counter of a region, which is made but once. */
+  Counter counter(RegionId region) {
+    return given.computeIfAbsent(region, this::create);
   }
 
-  private Counter counter(RegionId region) {
+  private Counter create(RegionId region) {
     return Counter.builder("atoll_dns_routed_answers_total")
         .description("Answers with addresses of routed names, by the region given")
         .tag("given", region.value())

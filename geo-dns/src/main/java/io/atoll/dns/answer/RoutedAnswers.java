@@ -3,18 +3,24 @@ package io.atoll.dns.answer;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.EdgeEntry;
+import io.atoll.dns.geo.Locator;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Target;
+import io.atoll.dns.wire.Prepared;
+import io.atoll.dns.wire.Reply;
+import io.atoll.dns.zone.Zone;
+import io.micrometer.core.instrument.Counter;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
@@ -27,46 +33,88 @@ final class RoutedAnswers {
 
   private static final Logger log = LoggerFactory.getLogger(RoutedAnswers.class);
 
-  /** What users of one place are given. */
-  record Given(RegionId region, List<InetAddress> ipv4, List<InetAddress> ipv6) {
+  /** What the users of one target are given. */
+  static final class Given {
+    private final Counter counter;
+    private final List<InetAddress> ipv4;
+    private final List<InetAddress> ipv6;
+    private final Prepared[] preparedIpv4;
+    private final Prepared[] preparedIpv6;
+
+    private Given(Counter counter, List<InetAddress> all, Zone zone) {
+      this.counter = counter;
+      this.ipv4 = all.stream().filter(Inet4Address.class::isInstance).toList();
+      this.ipv6 = all.stream().filter(Inet6Address.class::isInstance).toList();
+      this.preparedIpv4 = prepare(ipv4, zone);
+      this.preparedIpv6 = prepare(ipv6, zone);
+    }
+
+    /** One for each edge that can be first. The name they are of is always the question's. */
+    private static Prepared[] prepare(List<InetAddress> all, Zone zone) {
+      return IntStream.range(0, all.size())
+          .mapToObj(turn -> records(zone.apex(), zone, rotated(all, turn)))
+          .map(records -> Prepared.of(Reply.routed(records, 0), zone.apex(), true))
+          .toArray(Prepared[]::new);
+    }
+
     /** The addresses of a type, rotated so that each edge is first equally often. */
     List<InetAddress> addresses(int type, int turn) {
-      List<InetAddress> all = type == Type.AAAA ? ipv6 : ipv4;
+      return rotated(type == Type.AAAA ? ipv6 : ipv4, turn);
+    }
+
+    /** The same, rendered; null if there are none. */
+    @Nullable Prepared prepared(int type, int turn) {
+      Prepared[] prepared = type == Type.AAAA ? preparedIpv6 : preparedIpv4;
+      return prepared.length == 0 ? null : prepared[turn % prepared.length];
+    }
+
+    /** Notes that it was given. */
+    void count() {
+      counter.increment();
+    }
+
+    private static List<InetAddress> rotated(List<InetAddress> all, int turn) {
       if (all.size() < 2) {
         return all;
       }
-      int first = turn % all.size();
       InetAddress[] rotated = new InetAddress[Math.min(all.size(), ADDRESSES_MAX)];
       for (int i = 0; i < rotated.length; i++) {
-        rotated[i] = all.get((first + i) % all.size());
+        rotated[i] = all.get((turn % all.size() + i) % all.size());
       }
       return List.of(rotated);
     }
   }
 
+  /** The records of a routed name with these addresses. */
+  static List<Record> records(Name name, Zone zone, List<InetAddress> addresses) {
+    long ttl = zone.ttl().toSeconds();
+    return addresses.stream().map(address -> Zone.address(name, ttl, address)).toList();
+  }
+
   private final Routing routing;
   private final @Nullable Coordinates home;
-  private final Map<RegionId, Given> byRegion = new HashMap<>();
+  private final int homeTarget;
+  private final AnswerMap map;
+  private final List<Given> given;
 
   /**
    * @param own the region of this name server, where clients of unknown place are taken to be
    */
-  RoutedAnswers(Routing routing, RegionId own) {
+  RoutedAnswers(Routing routing, Zone zone, Locator locator, RegionId own, RegionMeters meters) {
     this.routing = routing;
     this.home = routing.home(own).orElse(null);
-    for (Target target : routing.targets()) {
-      List<InetAddress> all =
-          target.edges().stream()
-              .flatMap(edge -> literal(target.region(), edge).stream())
-              .distinct()
-              .toList();
-      byRegion.put(
-          target.region(),
-          new Given(
-              target.region(),
-              all.stream().filter(Inet4Address.class::isInstance).toList(),
-              all.stream().filter(Inet6Address.class::isInstance).toList()));
-    }
+    this.homeTarget = home == null ? -1 : routing.nearestIndex(home);
+    this.map = AnswerMap.of(routing, locator);
+    this.given = routing.targets().stream().map(target -> given(target, zone, meters)).toList();
+  }
+
+  private static Given given(Target target, Zone zone, RegionMeters meters) {
+    List<InetAddress> all =
+        target.edges().stream()
+            .flatMap(edge -> literal(target.region(), edge).stream())
+            .distinct()
+            .toList();
+    return new Given(meters.counter(target.region()), all, zone);
   }
 
   private static Optional<InetAddress> literal(RegionId region, EdgeEntry edge) {
@@ -82,12 +130,28 @@ final class RoutedAnswers {
     }
   }
 
-  /** What users of a place are given; empty if nothing is known of any region. */
-  Optional<Given> nearest(@Nullable Coordinates place) {
-    Coordinates from = place == null ? home : place;
-    return from == null
-        ? Optional.empty()
-        : routing.nearest(from).map(target -> byRegion.get(target.region()));
+  /** A target by its index. */
+  Target target(int target) {
+    return routing.targets().get(target);
+  }
+
+  /** What the users of a target are given, by its index. */
+  Given given(int target) {
+    return given.get(target);
+  }
+
+  /** Whether nothing is known of any region, so that nobody can be answered. */
+  boolean isEmpty() {
+    return homeTarget < 0;
+  }
+
+  /** The index of the target whose region is nearest to clients of unknown place. */
+  int homeTarget() {
+    return homeTarget;
+  }
+
+  AnswerMap map() {
+    return map;
   }
 
   Routing routing() {

@@ -2,8 +2,11 @@ package io.atoll.dns.geo;
 
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.DatabaseRecord;
+import com.maxmind.db.InvalidNetworkException;
+import com.maxmind.db.Networks;
 import com.maxmind.db.Reader;
 import io.atoll.core.region.Coordinates;
+import io.atoll.dns.geo.Network.Family;
 import io.atoll.dns.geo.Place.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,24 +14,27 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database of networks and where they are, in MaxMind's mmdb format, held in memory. Country and
- * city databases, flat and GeoIP2 schemas are understood. Safe for use by many threads.
+ * Networks and where they are, read once from a file in MaxMind's mmdb format and flattened into a
+ * sorted table. Country and city databases, flat and GeoIP2 schemas are understood.
+ *
+ * @param map the index of a spot for every address; {@link Intervals#NONE} where the file has
+ *     nothing, or a country without a known point
+ * @param spots each once
  */
-public final class GeoDatabase {
+public record GeoDatabase(AddressMap map, List<Spot> spots) {
   private static final String RESOURCE = "country.mmdb.gz";
 
-  private final Reader reader;
-  private final Countries countries;
-
-  private GeoDatabase(Reader reader, Countries countries) {
-    this.reader = reader;
-    this.countries = countries;
+  public GeoDatabase {
+    spots = List.copyOf(spots);
   }
 
   /** The country database that comes with Atoll. */
@@ -41,7 +47,7 @@ public final class GeoDatabase {
   }
 
   /**
-   * Opens a file of the operator's, {@code .mmdb} or {@code .mmdb.gz}.
+   * Reads a file of the operator's, {@code .mmdb} or {@code .mmdb.gz}.
    *
    * @throws UncheckedIOException if it can't be read or isn't such a database
    */
@@ -57,40 +63,66 @@ public final class GeoDatabase {
   }
 
   private static GeoDatabase read(InputStream in) throws IOException {
-    return new GeoDatabase(new Reader(in, new CHMCache()), Countries.bundled());
-  }
-
-  /** The place of a network's first address, with the network the database has it under. */
-  public Place locate(Network client) {
-    InetAddress address = client.address();
-    try {
-      @SuppressWarnings("rawtypes") // The reader takes a class, and has none for a typed map.
-      DatabaseRecord<Map> row = reader.getRecord(address, Map.class);
-      Network network = client.widen(prefixLength(row, client));
-      @Nullable Map<?, ?> data = row.data();
-      return data == null ? unknown(network) : place(network, GeoRecord.of(data));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the geo database is damaged: " + e.getMessage(), e);
+    try (Reader reader = new Reader(in, new CHMCache())) {
+      return new Flattening().read(reader);
     }
   }
 
-  private Place place(Network network, GeoRecord found) {
-    String name = found.country() == null ? "unnamed" : found.country();
-    Coordinates coordinates =
-        found.coordinates() != null ? found.coordinates() : countries.find(name).orElse(null);
-    return coordinates == null
-        ? unknown(network)
-        : new Place(network, Source.DATABASE, name, coordinates);
-  }
+  /** One pass over a database; the file lists its networks in the order of their addresses. */
+  private static final class Flattening {
+    private static final int EXPECTED = 1 << 16;
+    private static final int MAPPED_BITS = Family.IPV6.bits() - Family.IPV4.bits();
 
-  static Place unknown(Network network) {
-    return new Place(network, Source.UNKNOWN, "unknown", null);
-  }
+    private final Countries countries = Countries.bundled();
+    private final Map<GeoRecord, Integer> known = new HashMap<>();
+    private final List<Spot> spots = new ArrayList<>();
+    private final Intervals.Builder ipv4 = new Intervals.Builder(EXPECTED);
+    private final Intervals.Builder ipv6 = new Intervals.Builder(EXPECTED);
 
-  private static int prefixLength(DatabaseRecord<?> row, Network client) {
-    boolean writtenAsIpv6 =
-        client.family() == Network.Family.IPV6
-            && row.network().ipAddress().getAddress().length == 4;
-    return row.network().prefixLength() + (writtenAsIpv6 ? 96 : 0);
+    @SuppressWarnings("rawtypes") // The reader takes a class, and has none for a typed map.
+    GeoDatabase read(Reader reader) throws IOException {
+      try {
+        addAll(reader.networks(Map.class));
+      } catch (InvalidNetworkException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+      return new GeoDatabase(new AddressMap(ipv4.build(), ipv6.build()), spots);
+    }
+
+    @SuppressWarnings("rawtypes")
+    private void addAll(Networks<Map> networks) {
+      ipv4.from(0, 0, Intervals.NONE);
+      ipv6.from(0, 0, Intervals.NONE);
+      while (networks.hasNext()) {
+        DatabaseRecord<Map> row = networks.next();
+        @Nullable Map<?, ?> data = row.data();
+        if (data != null) {
+          int spot = known.computeIfAbsent(GeoRecord.of(data), this::spot);
+          add(row.network().ipAddress(), row.network().prefixLength(), spot);
+        }
+      }
+    }
+
+    private int spot(GeoRecord found) {
+      String name = found.country() == null ? "unnamed" : found.country();
+      Coordinates coordinates =
+          found.coordinates() != null ? found.coordinates() : countries.find(name).orElse(null);
+      if (coordinates == null) {
+        return Intervals.NONE;
+      }
+      spots.add(new Spot(Source.DATABASE, name, coordinates));
+      return spots.size() - 1;
+    }
+
+    /** An IPv4 network stands in the file as the last 32 bits of an IPv6 one. */
+    private void add(InetAddress address, int length, int spot) {
+      byte[] bytes = address.getAddress();
+      if (bytes.length == Family.IPV6.bits() / Byte.SIZE) {
+        ipv6.network(Network.of(bytes, length), spot);
+      } else {
+        ipv4.network(
+            Network.of(bytes, length > Family.IPV4.bits() ? length - MAPPED_BITS : length), spot);
+      }
+    }
   }
 }

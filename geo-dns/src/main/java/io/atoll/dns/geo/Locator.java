@@ -2,45 +2,74 @@ package io.atoll.dns.geo;
 
 import io.atoll.core.region.Coordinates;
 import io.atoll.dns.geo.Place.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Finds the place of a client: the operator's overrides first, which always win, then the database,
- * which is not asked about networks that everybody has.
+ * Where every address is: the operator's overrides first, which always win, then networks that
+ * everybody has, which are nowhere, then the database. Never changes; a lookup does not allocate
+ * but for its result.
  */
 public final class Locator {
-  private final Prefixes<Coordinates> overrides;
-  private final GeoDatabase database;
+  private final List<Spot> spots;
+  private final AddressMap database;
+  private final AddressMap fixed;
+  private final AddressMap all;
 
   /**
    * @param overrides the networks whose place the operator has set: loopback, private ranges, and
    *     wherever the database is wrong
    */
   public Locator(Prefixes<Coordinates> overrides, GeoDatabase database) {
-    this.overrides = overrides;
-    this.database = database;
+    List<Spot> known = new ArrayList<>(database.spots());
+    int first = known.size();
+    List<Prefixes.Entry<Spot>> special =
+        SpecialNetworks.ALL.entries().stream().map(Locator::nowhere).toList();
+    List<Prefixes.Entry<Spot>> overridden =
+        overrides.entries().stream().map(Locator::overridden).toList();
+    Stream.concat(special.stream(), overridden.stream()).forEach(entry -> known.add(entry.value()));
+    this.spots = List.copyOf(known);
+    this.database = database.map();
+    this.fixed = map(special, first).under(map(overridden, first + special.size()));
+    this.all = this.database.under(fixed);
   }
 
-  /** The place of a client's address or subnet. */
+  private static AddressMap map(List<Prefixes.Entry<Spot>> entries, int first) {
+    return AddressMap.of(
+        entries.stream().map(Prefixes.Entry::network).toList(), index -> first + index);
+  }
+
+  private static Prefixes.Entry<Spot> overridden(Prefixes.Entry<Coordinates> entry) {
+    Network network = entry.network();
+    return new Prefixes.Entry<>(
+        network, new Spot(Source.OVERRIDE, network.toString(), entry.value()));
+  }
+
+  private static Prefixes.Entry<Spot> nowhere(Prefixes.Entry<String> entry) {
+    return new Prefixes.Entry<>(entry.network(), new Spot(Source.UNKNOWN, entry.value(), null));
+  }
+
+  /** The place of a client's address or subnet, with the widest network that is all there. */
   public Place locate(Network client) {
-    Place place = find(client);
-    int apart = overrides.lengthApart(client, place.network().length());
-    apart = SpecialNetworks.ALL.lengthApart(client, apart);
-    return new Place(client.widen(apart), place.source(), place.name(), place.coordinates());
+    int index = all.value(client);
+    Spot spot = index == Intervals.NONE ? Spot.UNKNOWN : spots.get(index);
+    return new Place(
+        client.widen(all.scope(client)), spot.source(), spot.name(), spot.coordinates());
   }
 
-  private Place find(Network client) {
-    return overrides
-        .find(client)
-        .map(Locator::overridden)
-        .or(() -> SpecialNetworks.ALL.find(client).map(Locator::nowhere))
-        .orElseGet(() -> database.locate(client));
+  /** What the other two speak of, by index. */
+  public List<Spot> spots() {
+    return spots;
   }
 
-  private static Place overridden(Prefixes.Entry<Coordinates> entry) {
-    return new Place(entry.network(), Source.OVERRIDE, entry.network().toString(), entry.value());
+  /** The spots of the database. */
+  public AddressMap database() {
+    return database;
   }
 
-  private static Place nowhere(Prefixes.Entry<String> entry) {
-    return new Place(entry.network(), Source.UNKNOWN, entry.value(), null);
+  /** The spots of overrides and of networks that are nowhere, which win over the database. */
+  public AddressMap fixed() {
+    return fixed;
   }
 }

@@ -136,11 +136,13 @@ public record Network(Family family, long high, long low, int length) {
     }
   }
 
-  private static long highMask(int length) {
+  /** The bits that count of the first half of an address, by prefix length. */
+  public static long highMask(int length) {
     return length == 0 ? 0 : length >= 64 ? -1L : -1L << (64 - length);
   }
 
-  private static long lowMask(int length) {
+  /** The bits that count of the other half. */
+  public static long lowMask(int length) {
     return length <= 64 ? 0 : -1L << (128 - length);
   }
 

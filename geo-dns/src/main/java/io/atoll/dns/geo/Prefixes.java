@@ -39,23 +39,8 @@ public final class Prefixes<T> {
     return Optional.empty();
   }
 
-  /**
-   * The shortest prefix of a network, not shorter than {@code length}, that no longer entry shares;
-   * so that an answer for it is never reused for clients that have an entry of their own.
-   */
-  public int lengthApart(Network network, int length) {
-    int apart = length;
-    for (Entry<T> entry : longestFirst) {
-      int common = entry.network().commonLength(network);
-      boolean within =
-          entry.network().family() == network.family()
-              && entry.network().length() > apart
-              && common >= apart
-              && common < entry.network().length();
-      if (within) {
-        apart = Math.min(common + 1, network.length());
-      }
-    }
-    return apart;
+  /** Longest first. */
+  public List<Entry<T>> entries() {
+    return longestFirst;
   }
 }

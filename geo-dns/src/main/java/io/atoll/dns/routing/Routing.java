@@ -5,9 +5,11 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RegionEntry;
 import io.atoll.core.routing.RegionState;
 import io.atoll.core.routing.RoutingTable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a name server decides by: the newest routing table, the last one by which users could be
@@ -80,21 +82,64 @@ public final class Routing {
 
   /** The nearest region that may be given out; empty only if nothing is known of any. */
   public Optional<Target> nearest(Coordinates from) {
-    Target nearest = null;
+    int nearest = nearestIndex(from);
+    return nearest < 0 ? Optional.empty() : Optional.of(targets.get(nearest));
+  }
+
+  /** As {@link #nearest}, by its index in {@link #targets()}; -1 if nothing is known of any. */
+  public int nearestIndex(Coordinates from) {
+    int nearest = -1;
     double kilometres = Double.POSITIVE_INFINITY;
-    for (Target target : targets) {
-      double distance = target.coordinates().kilometresTo(from);
+    for (int i = 0; i < targets.size(); i++) {
+      double distance = targets.get(i).coordinates().kilometresTo(from);
       if (distance < kilometres) {
-        nearest = target;
+        nearest = i;
         kilometres = distance;
       }
     }
-    return Optional.ofNullable(nearest);
+    return nearest;
   }
 
-  /** Every region of the table, the one given out first, then the nearest first. */
-  public List<Candidate> rank(Coordinates from) {
-    Optional<RegionId> given = nearest(from).map(Target::region);
+  /**
+   * The regions that users of a place are sent to, the nearest first, up to the first that takes
+   * all. If none does, the nearest takes whoever was left by all.
+   *
+   * @throws IllegalArgumentException if nothing is known of any region
+   */
+  public Ladder ladder(Coordinates from) {
+    List<Ladder.Step> steps = new ArrayList<>();
+    int[] nearestFirst =
+        IntStream.range(0, targets.size())
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                    (Integer i) -> targets.get(i).coordinates().kilometresTo(from)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i : nearestFirst) {
+      steps.add(step(i, targets.get(i).weight()));
+      if (targets.get(i).weight() == RegionEntry.WEIGHT_MAX) {
+        return new Ladder(steps);
+      }
+    }
+    if (steps.size() > 1) {
+      steps.add(step(nearestFirst[0], RegionEntry.WEIGHT_MAX));
+    }
+    return new Ladder(steps);
+  }
+
+  private Ladder.Step step(int target, int weight) {
+    // The hash of a text is the same in every process (its specification says how it is made).
+    return new Ladder.Step(
+        target, weight, Ladder.mixed(targets.get(target).region().value().hashCode()));
+  }
+
+  /**
+   * Every region of the table, the one given out first, then the nearest first.
+   *
+   * @param given the one that users are sent to, if any is
+   */
+  public List<Candidate> rank(Coordinates from, Optional<RegionId> given) {
     return table.regions().values().stream()
         .map(region -> candidate(region, from, given))
         .sorted(

@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * A region that may be named in an answer.
  *
+ * @param weight share of the users nearest to it that it takes, in percent
  * @param edges those users may be sent to; never empty
  */
-public record Target(RegionId region, Coordinates coordinates, List<EdgeEntry> edges) {
+public record Target(RegionId region, Coordinates coordinates, int weight, List<EdgeEntry> edges) {
   public Target {
     edges = List.copyOf(edges);
     if (edges.isEmpty()) {
@@ -24,10 +25,12 @@ public record Target(RegionId region, Coordinates coordinates, List<EdgeEntry> e
     return new Target(
         region.id(),
         region.coordinates(),
+        region.weight(),
         region.edges().stream().filter(EdgeEntry::healthy).toList());
   }
 
+  /** For bad days, on which weights don't count: the nearest region is as good as any. */
   static Target allEdgesOf(RegionEntry region) {
-    return new Target(region.id(), region.coordinates(), region.edges());
+    return new Target(region.id(), region.coordinates(), RegionEntry.WEIGHT_MAX, region.edges());
   }
 }

@@ -7,11 +7,11 @@ package io.atoll.dns.wire;
  * @param flags all 16 flag bits as received
  */
 public record Header(int id, int flags) {
-  private static final int RESPONSE = 0x8000;
+  static final int RESPONSE = 0x8000;
   private static final int OPCODE = 0x7800;
-  private static final int AUTHORITATIVE = 0x0400;
-  private static final int RECURSION_DESIRED = 0x0100;
-  private static final int CHECKING_DISABLED = 0x0010;
+  static final int AUTHORITATIVE = 0x0400;
+  static final int RECURSION_DESIRED = 0x0100;
+  static final int CHECKING_DISABLED = 0x0010;
 
   boolean isResponse() {
     return (flags & RESPONSE) != 0;

@@ -15,19 +15,20 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sockets of a name server: UDP and TCP on one address and port, served by event loops of their
- * own. With port 0 the system chooses one that both have free.
+ * The sockets of a name server: UDP and TCP on one address and port, UDP served by threads and TCP
+ * by event loops of their own. With port 0 the system chooses one that both have free.
  */
 public final class Listener implements Service {
   /** How often another port is tried if the system's choice for TCP is taken for UDP. */
   private static final int PORT_TRIES = 20;
 
   private static final int BACKLOG = 128;
-  private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
   /** Answers that a TCP client hasn't read yet; above it, it isn't read from. */
   private static final WriteBufferWaterMark UNREAD_MAX = new WriteBufferWaterMark(16_384, 32_768);
@@ -42,6 +43,7 @@ public final class Listener implements Service {
   private final Sockets sockets = Sockets.best();
   private final EventLoopGroup loops;
   private final ChannelGroup bound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final List<UdpSocket> udp = new CopyOnWriteArrayList<>();
   private final AtomicInteger port = new AtomicInteger();
 
   public Listener(HostPort listen, MessageHandler messages, WireLimits limits, WireMeters meters) {
@@ -78,7 +80,13 @@ public final class Listener implements Service {
             e -> tries > 1 ? closeAll().compose(_ -> bind(tries - 1)) : Future.failedFuture(e));
   }
 
+  private void closeUdp() {
+    udp.forEach(UdpSocket::close);
+    udp.clear();
+  }
+
   private Future<Void> closeAll() {
+    closeUdp();
     Promise<Void> done = Promise.promise();
     bound.close().addListener(_ -> done.complete());
     return done.future();
@@ -99,24 +107,15 @@ public final class Listener implements Service {
   }
 
   private Future<Void> bindUdp(int chosen) {
-    Future<Void> all = Future.succeededFuture();
-    for (int i = 0; i < sockets.udpSockets(limits.threads()); i++) {
-      all = all.compose(_ -> bindUdpSocket(chosen));
+    try {
+      for (int i = 0; i < limits.threads(); i++) {
+        udp.add(new UdpSocket(new InetSocketAddress(listen.host(), chosen), messages));
+      }
+    } catch (RuntimeException e) {
+      return Future.failedFuture(cantListen("UDP", e));
     }
-    return all;
-  }
-
-  private Future<Void> bindUdpSocket(int chosen) {
-    return listening(
-            sockets
-                .udp(limits.threads())
-                .group(loops)
-                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
-                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-                .handler(new UdpHandler(messages))
-                .bind(listen.host(), chosen),
-            "UDP")
-        .mapEmpty();
+    udp.forEach(UdpSocket::start);
+    return Future.succeededFuture();
   }
 
   private Future<Channel> listening(ChannelFuture binding, String transport) {
@@ -126,18 +125,22 @@ public final class Listener implements Service {
         bound.add(binding.channel());
         done.complete(binding.channel());
       } else {
-        done.fail(
-            new IllegalStateException(
-                "can't listen on %s %s: %s; free the address, or set listen to another"
-                    .formatted(transport, listen, result.cause().getMessage()),
-                result.cause()));
+        done.fail(cantListen(transport, result.cause()));
       }
     });
     return done.future();
   }
 
+  private IllegalStateException cantListen(String transport, Throwable cause) {
+    return new IllegalStateException(
+        "can't listen on %s %s: %s; free the address, or set listen to another"
+            .formatted(transport, listen, cause.getMessage()),
+        cause);
+  }
+
   @Override
   public Future<Void> stop() {
+    closeUdp();
     Promise<Void> done = Promise.promise();
     loops
         .shutdownGracefully(QUIET_MILLIS, STOP_MILLIS_MAX, TimeUnit.MILLISECONDS)

@@ -29,6 +29,10 @@ public final class ReplyWriter {
     this.udpPayloadMax = udpPayloadMax;
   }
 
+  int udpPayloadMax() {
+    return udpPayloadMax;
+  }
+
   byte[] write(Query query, Reply reply, Transport transport) {
     Message message = message(query.header(), query, reply);
     return message.toWire(sizeMax(query, transport));

@@ -10,6 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -171,6 +172,24 @@ public final class Zone {
       }
     }
     return glue;
+  }
+
+  /** Every name there is, those without records too. */
+  public Set<Name> names() {
+    Set<Name> names = new HashSet<>(records.keySet());
+    names.addAll(routed);
+    names.addAll(emptyNonTerminals);
+    return names;
+  }
+
+  /** The types a name has static records of. */
+  public Set<Integer> types(Name name) {
+    return Collections.unmodifiableSet(records.getOrDefault(name, Map.of()).keySet());
+  }
+
+  /** Whether a name's addresses depend on who asks. */
+  public boolean isRouted(Name name) {
+    return routed.contains(name);
   }
 
   public Name apex() {

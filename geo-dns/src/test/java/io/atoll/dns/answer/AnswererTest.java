@@ -67,15 +67,15 @@ class AnswererTest {
     "81.2.69.160, ,               127.0.2.1, 0",
     "133.11.0.1,  ,               127.0.3.1, 0",
     "127.0.1.1,   ,               127.0.1.1, 0",
-    // A subnet wins over the resolver, and its answer holds for the network it was found under.
-    "133.11.0.1,  81.2.69.0/24,   127.0.2.1, 18",
+    // A subnet wins over the resolver, and its answer holds as far as all are sent to one region.
+    "133.11.0.1,  81.2.69.0/24,   127.0.2.1, 14",
     "81.2.69.160, 133.11.0.0/16,  127.0.3.1, 8",
     "81.2.69.160, 133.11.239.0/24, 127.0.3.1, 8",
     // Overrides win, with their own prefix, never beyond the source's.
     "133.11.0.1,  127.0.1.0/24,   127.0.1.1, 24",
     "81.2.69.160, 10.1.2.0/24,    127.0.3.1, 8",
     "81.2.69.160, 127.0.1.77/32,  127.0.1.1, 24",
-    "81.2.69.160, 2001:240::/56,  127.0.3.1, 40"
+    "81.2.69.160, 2001:240::/56,  127.0.3.1, 22"
   })
   void usersGoToTheNearestRegionByTheirSubnetElseTheirResolver(
       String resolver, @Nullable String subnet, String address, int scope) {

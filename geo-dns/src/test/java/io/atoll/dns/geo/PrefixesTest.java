@@ -18,21 +18,9 @@ class PrefixesTest {
   }
 
   @Test
-  void aScopeNeverSpansALongerPrefix() {
-    Prefixes<String> prefixes = prefixes("10.0.0.0/8", "10.64.0.0/16");
-    // 10.0.1.0 and 10.64.0.0 share 9 bits, so 10 tell them apart.
-    assertThat(prefixes.lengthApart(Network.parse("10.0.1.0/24"), 8)).isEqualTo(10);
-    assertThat(prefixes.lengthApart(Network.parse("10.65.0.0/24"), 8)).isEqualTo(16);
-    assertThat(prefixes.lengthApart(Network.parse("10.64.7.0/24"), 16)).isEqualTo(16);
-    assertThat(prefixes.lengthApart(Network.parse("11.0.0.0/24"), 7)).isEqualTo(8);
-    assertThat(prefixes.lengthApart(Network.parse("192.0.2.0/24"), 12)).isEqualTo(12);
-  }
-
-  @Test
   void anotherFamilyMattersToNobody() {
     Prefixes<String> prefixes = prefixes("::/0", "::1/128");
     assertThat(prefixes.find(Network.parse("0.0.0.0"))).isEmpty();
-    assertThat(prefixes.lengthApart(Network.parse("0.0.0.0/24"), 0)).isZero();
   }
 
   private static String found(Prefixes<String> prefixes, String network) {

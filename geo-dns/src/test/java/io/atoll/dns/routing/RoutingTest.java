@@ -69,7 +69,7 @@ class RoutingTest {
                 Map.of(
                     EU_WEST, region -> Tables.weighing(region, 0),
                     US_EAST, region -> Tables.inState(region, RegionState.DRAINED))));
-    assertThat(routing.rank(LONDON))
+    assertThat(routing.rank(LONDON, routing.nearest(LONDON).map(Target::region)))
         .extracting(Candidate::region, Candidate::fitness, Candidate::given)
         .containsExactly(
             tuple(AP_NORTHEAST, Fitness.SERVES, true),

@@ -1,0 +1,187 @@
+package io.atoll.cli.operator;
+
+import io.atoll.cli.Api;
+import io.atoll.cli.DataDir;
+import io.atoll.cli.ExitCode;
+import io.atoll.cli.Failure;
+import io.atoll.cli.Output;
+import io.atoll.cli.PlatformFile;
+import io.atoll.cli.TextTable;
+import io.atoll.runtime.net.HostPort;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code atoll dns}: why a name server answers as it does, and what another table would change. */
+@Command(name = "dns", description = "Explains where name servers send users.")
+public final class DnsCommand {
+  /** Where a platform's name servers have their admin endpoint, beside their own address. */
+  private static final int ADMIN_PORT = 9090;
+
+  /** Comparing two tables over a city database takes a name server about a second. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  @Command(description = "Says what a client would be answered, and why.")
+  int explain(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "NAME", description = "such as www.atoll.test") String name,
+      @Option(
+              names = "--from",
+              required = true,
+              paramLabel = "NETWORK",
+              description = "the client's address or subnet, such as 81.2.69.0/24")
+          String from,
+      @Option(
+              names = "--server",
+              paramLabel = "URL",
+              description = "admin address of the name server to ask (default: the first region's)")
+          @Nullable String server) {
+    String path = "/v1/dns/explain?name=%s&from=%s".formatted(encoded(name), encoded(from));
+    JsonObject explained = ask(api(data, server), api -> api.get(path));
+    output.print(explained, explanation(explained, Style.detect()));
+    return ExitCode.OK;
+  }
+
+  private static List<String> explanation(JsonObject explained, Style style) {
+    JsonObject place = explained.getJsonObject("place", new JsonObject());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s is %s.".formatted(explained.getString("name"), explained.getString("kind", "unknown")));
+    lines.add(
+        "%s is in %s (%s), as all of %s."
+            .formatted(
+                explained.getString("from"),
+                place.getString("name", "?"),
+                place.getString("source", "?"),
+                place.getString("network", "?")));
+    lines.add(
+        "The answer, %s, holds for /%d and %d s; it rests on %s."
+            .formatted(
+                explained.getJsonArray("addresses").isEmpty()
+                    ? "none"
+                    : String.join(
+                        " ",
+                        explained.getJsonArray("addresses").stream().map(String::valueOf).toList()),
+                explained.getInteger("scope", 0),
+                explained.getLong("ttl", 0L),
+                explained.getString("basis", "nothing")));
+    lines.add("");
+    TextTable table =
+        new Tables(style).table("REGION", "GIVEN", "KM", "WHY", "REASON").alignRight(2);
+    RegionView.objects(explained, "regions")
+        .forEach(region ->
+            table.row(
+                region.getString("id", "?"),
+                region.getBoolean("given", false) ? "yes" : "no",
+                String.valueOf(region.getLong("kilometres", 0L)),
+                region.getString("why", ""),
+                region.getString("reason", "")));
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  @Command(
+      description = {
+        "Says which share of client networks would be sent elsewhere, and changes nothing.",
+        "Shares are of the address space that the geo database knows."
+      })
+  int diff(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Option(
+              names = "--without",
+              paramLabel = "REGION",
+              description = "compare with this region drained")
+          @Nullable String without,
+      @Option(
+              names = "--table",
+              paramLabel = "FILE",
+              description = "compare with this routing table (JSON)")
+          @Nullable Path table,
+      @Option(
+              names = "--server",
+              paramLabel = "URL",
+              description = "admin address of the name server to ask (default: the first region's)")
+          @Nullable String server)
+      throws IOException {
+    if ((without == null) == (table == null)) {
+      throw Failure.usage("give either --without REGION or --table FILE");
+    }
+    Api api = api(data, server);
+    JsonObject diff;
+    if (without != null) {
+      String path = "/v1/dns/diff?without=" + encoded(without);
+      diff = ask(api, to -> to.get(path));
+    } else {
+      JsonObject proposed = read(table);
+      diff = ask(api, to -> to.post("/v1/dns/diff", proposed));
+    }
+    output.print(diff, moves(diff, Style.detect()));
+    return ExitCode.OK;
+  }
+
+  private static List<String> moves(JsonObject diff, Style style) {
+    TextTable table = new Tables(style).table("FAMILY", "FROM", "TO", "SHARE").alignRight(3);
+    for (String family : diff.fieldNames()) {
+      JsonObject moves = diff.getJsonObject(family);
+      RegionView.objects(moves, "moves")
+          .forEach(move ->
+              table.row(
+                  family,
+                  move.getString("from", "?"),
+                  move.getString("to", "?"),
+                  percent(move.getDouble("share"))));
+      table.row(family, "all", "elsewhere", percent(moves.getDouble("moved")));
+    }
+    return table.lines();
+  }
+
+  private static String percent(double share) {
+    return "%.2f %%".formatted(share * 100);
+  }
+
+  private static JsonObject read(@Nullable Path file) throws IOException {
+    try {
+      return new JsonObject(Files.readString(file));
+    } catch (DecodeException e) {
+      throw Failure.usage("%s is not JSON: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static Api api(DataDir data, @Nullable String server) {
+    return new Api(server == null ? firstServer(data) : server, null, TIMEOUT);
+  }
+
+  private static String firstServer(DataDir data) {
+    PlatformFile platform = PlatformClient.of(data).platform();
+    return "http://%s:%d"
+        .formatted(HostPort.parse(platform.regions().getFirst().dns()).host(), ADMIN_PORT);
+  }
+
+  private static JsonObject ask(Api api, PlatformClient.Call call) {
+    try {
+      return call.on(api).orFail();
+    } catch (IOException e) {
+      throw Failure.unavailable(
+          "the name server at %s does not answer (%s). Is the platform up? Start it: ./atoll up"
+              .formatted(api, PlatformClient.reason(e)));
+    }
+  }
+}

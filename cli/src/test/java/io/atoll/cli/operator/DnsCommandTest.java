@@ -1,0 +1,116 @@
+package io.atoll.cli.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.cli.ExitCode;
+import io.atoll.cli.operator.FakePlatform.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DnsCommandTest {
+  private static final String EXPLAINED =
+      """
+      {"name": "www.atoll.test.", "kind": "routed", "from": "81.2.69.0/24",
+       "place": {"name": "GB", "source": "database", "network": "81.2.64.0/18"},
+       "scope": 14, "ttl": 2, "basis": "health", "addresses": ["127.0.2.1", "127.0.2.2"],
+       "regions": [
+         {"id": "eu-west", "given": true, "kilometres": 463, "why": "serves users", "reason": "healthy"},
+         {"id": "us-east", "given": false, "kilometres": 5900, "why": "drained by an operator", "reason": "new kernel"}]}
+      """;
+  private static final String DIFF =
+      """
+      {"ipv4": {"moved": 0.25, "moves": [{"from": "eu-west", "to": "us-east", "share": 0.25}]},
+       "ipv6": {"moved": 0.0, "moves": []}}
+      """;
+
+  @TempDir Path dataDir;
+
+  @SuppressWarnings("NullAway.Init")
+  private FakePlatform platform;
+
+  @BeforeEach
+  void start() throws IOException {
+    platform = new FakePlatform(dataDir);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void explainSaysWhereAClientIsSentAndWhy() {
+    FakePlatform.Server server =
+        platform
+            .supervisor()
+            .on("GET /v1/dns/explain?name=www.atoll.test&from=81.2.69.0%2F24", 200, EXPLAINED);
+
+    Run run =
+        platform.atoll(
+            "dns",
+            "explain",
+            "www.atoll.test",
+            "--from",
+            "81.2.69.0/24",
+            "--server",
+            server.base());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            www.atoll.test. is routed.
+            81.2.69.0/24 is in GB (database), as all of 81.2.64.0/18.
+            The answer, 127.0.2.1 127.0.2.2, holds for /14 and 2 s; it rests on health.
+
+            REGION   GIVEN    KM  WHY                     REASON
+            eu-west  yes     463  serves users            healthy
+            us-east  no     5900  drained by an operator  new kernel
+            """);
+  }
+
+  @Test
+  void diffSaysWhichShareWouldMove() {
+    FakePlatform.Server server =
+        platform.supervisor().on("GET /v1/dns/diff?without=eu-west", 200, DIFF);
+
+    Run run = platform.atoll("dns", "diff", "--without", "eu-west", "--server", server.base());
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            FAMILY  FROM     TO           SHARE
+            ipv4    eu-west  us-east    25.00 %
+            ipv4    all      elsewhere  25.00 %
+            ipv6    all      elsewhere   0.00 %
+            """);
+  }
+
+  @Test
+  void diffTakesOneProposalNotNoneOrTwo() throws IOException {
+    Path table = Files.writeString(dataDir.resolve("table.json"), "{}");
+    assertThat(platform.atoll("dns", "diff").exitCode()).isEqualTo(ExitCode.USAGE);
+    Run both = platform.atoll("dns", "diff", "--without", "eu-west", "--table", table.toString());
+    assertThat(both.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsNamed() {
+    Run run =
+        platform.atoll(
+            "dns",
+            "explain",
+            "www.atoll.test",
+            "--from",
+            "10.0.0.1",
+            "--server",
+            "http://127.0.0.1:1");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run.err()).contains("http://127.0.0.1:1");
+  }
+}

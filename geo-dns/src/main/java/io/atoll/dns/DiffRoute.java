@@ -1,0 +1,76 @@
+package io.atoll.dns;
+
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.dns.answer.Differ;
+import io.atoll.runtime.json.RoutingTableJson;
+import io.atoll.runtime.problem.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Supplier;
+
+/**
+ * Which share of client networks would move: {@code GET /v1/dns/diff?without=eu-west} of the admin
+ * endpoint if a region were drained, {@code POST /v1/dns/diff} by a proposed routing table. Changes
+ * nothing.
+ */
+final class DiffRoute {
+  /** A table of a few regions takes kilobytes. */
+  private static final long BODY_BYTES_MAX = 1 << 20;
+
+  private final Differ differ;
+
+  DiffRoute(Differ differ) {
+    this.differ = differ;
+  }
+
+  void mount(Router router) {
+    router.get("/v1/dns/diff").handler(this::without);
+    router
+        .post("/v1/dns/diff")
+        .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
+        .handler(context -> answer(context, () -> differ.against(proposed(context))));
+  }
+
+  private static RoutingTable proposed(RoutingContext context) {
+    try {
+      JsonObject body = context.body().asJsonObject();
+      if (body != null) {
+        return RoutingTableJson.read(body);
+      }
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException("the body is not JSON: " + e.getMessage(), e);
+    }
+    throw new IllegalArgumentException("the body is empty; send a routing table as JSON");
+  }
+
+  private void without(RoutingContext context) {
+    String region = context.request().getParam("without");
+    answer(
+        context,
+        () -> {
+          if (region == null) {
+            throw new IllegalArgumentException("without is needed: ?without=eu-west");
+          }
+          return differ.without(region);
+        });
+  }
+
+  private static void answer(RoutingContext context, Supplier<JsonObject> diff) {
+    JsonObject found;
+    try {
+      found = diff.get();
+    } catch (IllegalArgumentException e) {
+      Problem.of(400, "Bad diff request", String.valueOf(e.getMessage())).send(context.response());
+      return;
+    }
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(found.toBuffer());
+  }
+}
