@@ -23,7 +23,8 @@ public record Usage(Duration cpu, long pssBytes, long rssPeakBytes) {
 
   private static final int SYSTEM_TIME = 12;
 
-  static Usage of(long pid) {
+  /** What the process with this id has taken. */
+  public static Usage of(long pid) {
     Path proc = Path.of("/proc", Long.toString(pid));
     try {
       String stat = Files.readString(proc.resolve("stat"));

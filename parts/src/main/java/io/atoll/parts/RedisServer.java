@@ -85,6 +85,15 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
+  /** The process that runs now. */
+  public synchronized long pid() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("expected a Redis that runs, but it was stopped");
+    }
+    return running.pid();
+  }
+
   /** {@code redis://host:port}, as clients take it. */
   public String uri() {
     return "redis://" + host + ":" + port;

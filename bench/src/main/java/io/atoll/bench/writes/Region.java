@@ -1,0 +1,213 @@
+package io.atoll.bench.writes;
+
+import io.atoll.bench.JavaProcess;
+import io.atoll.bench.Usage;
+import io.atoll.parts.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One region with one edge, each part in a process of its own, as the platform on one machine
+ * starts them. The edge takes its namespaces from a routing table on disk, as it would with every
+ * controller dead.
+ */
+final class Region implements AutoCloseable {
+  static final int PARTITIONS = 4;
+
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+  /** A process and what it is called. */
+  enum Part {
+    KAFKA,
+    REDIS,
+    REPLICATOR,
+    EDGE
+  }
+
+  private final Path directory;
+  private final RedisServer redis;
+  private final int kafkaPort = freePort();
+  private final int edgePort = freePort();
+  private final JavaProcess kafka;
+  private final JavaProcess replicator;
+  private final JavaProcess edge;
+
+  private Region(Path directory) {
+    this.directory = directory;
+    redis = RedisServer.start();
+    kafka =
+        start(
+            "kafka",
+            "512m",
+            "io.atoll.parts.BrokerMain",
+            """
+            region: bench
+            node: kafka
+            data-dir: %s
+            listen: 127.0.0.1:%d
+            controller-port: %d
+            """
+                .formatted(directory.resolve("kafka"), kafkaPort, freePort()));
+    int firstMember = freePort();
+    int secondMember = freePort();
+    replicator =
+        start(
+            "replicator",
+            "256m",
+            "io.atoll.replication.ReplicatorMain",
+            common("replicator", freePort(), firstMember, firstMember) + "sources: []\n");
+    writeTable();
+    edge =
+        start(
+            "edge",
+            "256m",
+            "io.atoll.edge.EdgeMain",
+            common("edge", freePort(), secondMember, firstMember)
+                + "listen: 127.0.0.1:%d\ncontrollers: [\"http://127.0.0.1:%d\"]\n"
+                    .formatted(edgePort, freePort()));
+    awaitReady();
+  }
+
+  static Region start(Path directory) {
+    return new Region(directory);
+  }
+
+  private JavaProcess start(String name, String heap, String mainClass, String config) {
+    Path file = directory.resolve(name + ".yaml");
+    try {
+      Files.writeString(file, config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("-Xmx" + heap);
+    return JavaProcess.start(
+        name, directory, flags, mainClass, List.of("--config", file.toString()));
+  }
+
+  private String common(String node, int admin, int member, int firstMember) {
+    return """
+    region: bench
+    node: %s
+    admin: 127.0.0.1:%d
+    state-dir: %s
+    kafka: 127.0.0.1:%d
+    redis: 127.0.0.1:%d
+    partitions: %d
+    cluster: {listen: "127.0.0.1:%d", members: ["127.0.0.1:%d"]}
+    """
+        .formatted(
+            node,
+            admin,
+            directory.resolve(node),
+            kafkaPort,
+            redis.port(),
+            PARTITIONS,
+            member,
+            firstMember);
+  }
+
+  private void writeTable() {
+    try {
+      Path state = Files.createDirectories(directory.resolve("edge"));
+      Files.writeString(
+          state.resolve("routing-table.json"),
+          """
+          {"version": "1", "regions": [],
+           "namespaces": [{"name": "profiles", "kind": "register"},
+                          {"name": "hits", "kind": "counter"}]}
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (!isReady()) {
+      edge.requireAlive();
+      replicator.requireAlive();
+      kafka.requireAlive();
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "the edge is not ready after %s; see the logs in %s".formatted(START_MAX, directory));
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  /** Of its own controllers it hears nothing: what counts is whether it can read and write. */
+  private boolean isReady() {
+    try {
+      HttpURLConnection probe =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:%d/v1/health".formatted(edgePort))
+                  .toURL()
+                  .openConnection();
+      probe.setConnectTimeout(500);
+      probe.setReadTimeout(2_000);
+      return probe.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int edgePort() {
+    return edgePort;
+  }
+
+  int redisPort() {
+    return redis.port();
+  }
+
+  String kafka() {
+    return "127.0.0.1:" + kafkaPort;
+  }
+
+  /** The CPU time that a part has taken. */
+  Duration cpu(Part part) {
+    return switch (part) {
+      case KAFKA -> kafka.usage().cpu();
+      case REDIS -> Usage.of(redis.pid()).cpu();
+      case REPLICATOR -> replicator.usage().cpu();
+      case EDGE -> edge.usage().cpu();
+    };
+  }
+
+  @Override
+  public void close() {
+    edge.close();
+    replicator.close();
+    kafka.close();
+    redis.close();
+  }
+}
