@@ -46,6 +46,12 @@ public final class KafkaRegionLog implements RegionLog, Service {
 
   private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
 
+  /**
+   * How long an append waits for others of its partition. Without it every write is a request of
+   * its own, and a busy broker has less room for all.
+   */
+  private static final int LINGER_MILLIS = 1;
+
   /** Below what those who ask for health wait. */
   private static final int CHECK_TIMEOUT_MILLIS = 800;
 
@@ -164,7 +170,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
         entry(ProducerConfig.CLIENT_ID_CONFIG, "atoll-log"),
         entry(ProducerConfig.ACKS_CONFIG, "all"),
         entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-        entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+        entry(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS),
         entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0),
         entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES_MAX),
         entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX),

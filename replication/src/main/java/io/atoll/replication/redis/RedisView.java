@@ -2,7 +2,6 @@ package io.atoll.replication.redis;
 
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
-import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.log.CellCodec;
@@ -19,12 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link View} out of Redis: one script, so one round trip, per call. */
 public final class RedisView implements View {
   private final RedisLink redis;
   private final int partitions;
+  private final List<Stamps> stamps;
 
   /**
    * A view through this link.
@@ -34,6 +35,10 @@ public final class RedisView implements View {
   public RedisView(RedisLink redis, int partitions) {
     this.redis = redis;
     this.partitions = partitions;
+    stamps =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new Stamps(redis, new RedisKeys(partition)))
+            .toList();
   }
 
   @Override
@@ -146,22 +151,7 @@ public final class RedisView implements View {
 
   @Override
   public Future<Stamp> stamp(CellName name, HybridTimestamp after) {
-    RedisKeys keys = keys(name.key());
-    return redis
-        .run(
-            Script.STAMP,
-            List.of(keys.cell(name), ascii(keys.meta()), ascii(keys.clock())),
-            List.of(ascii(Long.toString(after.millis())), ascii(Integer.toString(after.counter()))))
-        .map(answer -> {
-          byte[] cell = answer.bytes(4);
-          return new Stamp(
-              HybridTimestamp.of(answer.number(1), (int) answer.number(2)),
-              answer.number(3) == 1,
-              cell.length == 0
-                  ? Watermark.ZERO
-                  : CellCodec.seen(cell).without(IncarnationId.parse(answer.text(5))),
-              answer.text(0));
-        });
+    return stamps.get(name.key().partition(partitions)).stamp(name, after);
   }
 
   @Override
