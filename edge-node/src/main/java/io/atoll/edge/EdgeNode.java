@@ -13,7 +13,10 @@ import io.atoll.edge.cluster.ApplierMessages;
 import io.atoll.edge.health.HealthHandler;
 import io.atoll.edge.health.Probe;
 import io.atoll.edge.kv.KvHandler;
+import io.atoll.edge.kv.ListPhase;
+import io.atoll.edge.kv.MemberPhase;
 import io.atoll.edge.kv.ReadPhase;
+import io.atoll.edge.kv.WriteCalls;
 import io.atoll.edge.kv.WritePhase;
 import io.atoll.edge.proxy.Gateway;
 import io.atoll.edge.server.EdgeServer;
@@ -124,13 +127,17 @@ public final class EdgeNode implements Service {
             clock,
             new WriteMetrics(meters));
     WriteBudget budget = new WriteBudget(limits.writesMax(), limits.writeBytesMax());
+    WriteCalls calls =
+        new WriteCalls(writer, budget, limits.valueBytesMax(), limits.bodyMax(), wallClock, clock);
     kv =
         new KvHandler(
             limits.nameBytesMax(),
             access,
             table,
             new ReadPhase(reads, wallClock),
-            new WritePhase(writer, budget, limits.valueBytesMax(), limits.bodyMax(), clock));
+            new WritePhase(calls, reads),
+            new MemberPhase(calls, reads, view),
+            new ListPhase(reads, view, config.partitions()));
     gateway =
         new Gateway(
             vertx, config.proxy(), config.process().region().value(), wallClock, clock, meters);

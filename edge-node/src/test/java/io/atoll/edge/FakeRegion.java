@@ -27,15 +27,18 @@ import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +81,11 @@ final class FakeRegion implements View, RegionLog {
   int reads;
   final List<Operation> log = new ArrayList<>();
 
+  /** In log order: what a pause has kept back comes before what follows. */
+  private final Deque<LogEntry> unapplied = new ArrayDeque<>();
+
+  private final Context applier;
+
   private static final class Partition {
     private final Map<String, Long> leaseEnds = new HashMap<>();
     private long sequence;
@@ -88,6 +96,7 @@ final class FakeRegion implements View, RegionLog {
   FakeRegion(Vertx vertx, int partitions) {
     this.vertx = vertx;
     this.partitions = partitions;
+    applier = vertx.getOrCreateContext();
   }
 
   private Partition partition(int number) {
@@ -148,7 +157,7 @@ final class FakeRegion implements View, RegionLog {
     return new Listed(
         page,
         all.size(),
-        page.isEmpty() ? null : page.getLast(),
+        page.size() < limit ? null : page.getLast(),
         partition(partition).watermark,
         run);
   }
@@ -220,6 +229,11 @@ final class FakeRegion implements View, RegionLog {
   }
 
   @Override
+  public synchronized IncarnationId incarnation() {
+    return incarnation;
+  }
+
+  @Override
   public synchronized Future<Position> append(Operation operation) {
     if (logDown) {
       return Future.failedFuture(new IllegalStateException("the fake log is down"));
@@ -227,10 +241,16 @@ final class FakeRegion implements View, RegionLog {
     int number = operation.key().partition(partitions);
     Position position = new Position(incarnation, number, partition(number).appended++);
     log.add(operation);
-    if (!applierPaused) {
-      vertx.runOnContext(_ -> apply(operation, position));
-    }
+    unapplied.add(new LogEntry(position, operation));
+    applier.runOnContext(_ -> applyNext());
     return Future.succeededFuture(position);
+  }
+
+  private synchronized void applyNext() {
+    while (!applierPaused && !unapplied.isEmpty()) {
+      LogEntry next = unapplied.remove();
+      apply(next.operation(), next.at());
+    }
   }
 
   private void apply(Operation operation, Position position) {

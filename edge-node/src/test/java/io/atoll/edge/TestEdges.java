@@ -1,7 +1,9 @@
 package io.atoll.edge;
 
+import io.atoll.core.operation.Durability;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.operation.ScorePolicy;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
@@ -85,6 +87,12 @@ final class TestEdges {
   static RoutingTable table() {
     TreeMap<String, Namespace> namespaces = new TreeMap<>();
     namespaces.put("profiles", new Namespace("profiles", Kind.REGISTER, null));
+    namespaces.put("hits", new Namespace("hits", Kind.COUNTER, null));
+    namespaces.put("tags", new Namespace("tags", Kind.SET, null));
+    namespaces.put("docs", new Namespace("docs", Kind.DOCUMENT, null));
+    namespaces.put(
+        "scores",
+        new Namespace("scores", Kind.LEADERBOARD, null, Durability.LOCAL, ScorePolicy.MAX, null));
     namespaces.put("brief", new Namespace("brief", Kind.REGISTER, Duration.ofSeconds(1)));
     return new RoutingTable(HybridTimestamp.of(1, 0), new TreeMap<>(), namespaces);
   }

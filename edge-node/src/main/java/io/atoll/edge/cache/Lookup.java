@@ -1,12 +1,18 @@
 package io.atoll.edge.cache;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.position.Position;
+import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.Content;
+import io.atoll.replication.cell.Counter;
+import io.atoll.replication.cell.Document;
+import io.atoll.replication.cell.Rank;
+import io.atoll.replication.cell.Register;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a register's key holds, in the form in which it is answered. */
+/** What a key's only cell holds, in the form in which it is answered. */
 public sealed interface Lookup {
   /**
    * A value.
@@ -26,15 +32,34 @@ public sealed interface Lookup {
   record Absent() implements Lookup {}
 
   static Lookup of(@Nullable Cell cell) {
-    if (cell == null || !(cell.content() instanceof Content.Value value)) {
-      return new Absent();
-    }
-    Long deadline = value.deadlineMillis();
-    return new Present(
-        Buffer.buffer(value.bytes().unsafeArray()),
-        value.contentType(),
-        "\"" + cell.winner() + "\"",
-        deadline == null ? Long.MAX_VALUE : deadline);
+    return switch (cell == null ? null : cell.value()) {
+      case Register(Content.Value value, Position winner, HybridTimestamp _) ->
+          new Present(
+              Buffer.buffer(value.bytes().unsafeArray()),
+              value.contentType(),
+              "\"" + winner + "\"",
+              value.deadlineMillis() == null ? Long.MAX_VALUE : value.deadlineMillis());
+      case Counter counter ->
+          json(cell, "{\"value\":%d}".formatted(counter.value()), Long.MAX_VALUE);
+      case Document document -> of(cell, document);
+      case null, default -> new Absent();
+    };
+  }
+
+  /** As long as its deadline has not come, or as what was written since. */
+  private static Lookup of(Cell cell, Document document) {
+    Long deadline = document.deadlineMillis();
+    Rank object = document.root().object();
+    boolean reborn = deadline != null && object != null && object.timestamp().millis() >= deadline;
+    return document
+        .read(reborn ? Long.MAX_VALUE : 0)
+        .<Lookup>map(fields ->
+            json(cell, fields.text(), deadline == null || reborn ? Long.MAX_VALUE : deadline))
+        .orElseGet(Absent::new);
+  }
+
+  private static Present json(Cell cell, String text, long deadlineMillis) {
+    return new Present(Buffer.buffer(text), "application/json", EntityTag.of(cell), deadlineMillis);
   }
 
   /** The value, or null if there is none that may be read at this wall time. */

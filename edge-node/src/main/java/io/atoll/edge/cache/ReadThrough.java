@@ -3,10 +3,11 @@ package io.atoll.edge.cache;
 import io.atoll.core.operation.Key;
 import io.atoll.edge.cache.Read.Source;
 import io.atoll.replication.cell.CellName;
-import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,20 +56,39 @@ public final class ReadThrough {
         : leases.obtain(partition).compose(lease -> loadUnder(lease, key, partition));
   }
 
+  /**
+   * Reads something of a key from Redis under a lease, never from memory, and keeps nothing.
+   *
+   * @param read asks the view; called once the lease is held
+   * @param runId the Redis that an answer came from
+   * @return fails with {@link ViewUnavailableException} if there is no lease or no answer
+   */
+  public <T> Future<T> fresh(Key key, Supplier<Future<T>> read, Function<T, String> runId) {
+    return fresh(key.partition(leases.partitions()), read, runId);
+  }
+
+  /** As above, for something of a partition. */
+  public <T> Future<T> fresh(int partition, Supplier<Future<T>> read, Function<T, String> runId) {
+    return leases
+        .obtain(partition)
+        .compose(
+            lease -> read.get().compose(found -> checkRun(runId.apply(found), lease).map(found)));
+  }
+
   /** Reads from Redis under a lease, never from memory, and keeps nothing. */
   public Future<Void> probe(Key key) {
     return leases
         .obtain(key.partition(leases.partitions()))
-        .compose(lease -> view.read(CellName.of(key)).compose(reading -> checkRun(reading, lease)));
+        .compose(lease ->
+            view.read(CellName.of(key)).compose(reading -> checkRun(reading.runId(), lease)));
   }
 
-  private static Future<Void> checkRun(Reading reading, LeaseState lease) {
-    return reading.runId().equals(lease.run())
+  private static Future<Void> checkRun(String runId, LeaseState lease) {
+    return runId.equals(lease.run())
         ? Future.succeededFuture()
         : Future.failedFuture(
             new ViewUnavailableException(
-                "Redis run %s answered under a lease of run %s"
-                    .formatted(reading.runId(), lease.run())));
+                "Redis run %s answered under a lease of run %s".formatted(runId, lease.run())));
   }
 
   /**
@@ -84,7 +104,7 @@ public final class ReadThrough {
     }
     // Begun before Redis is asked, so that no invalidation can slip between.
     view.read(CellName.of(key))
-        .compose(reading -> checkRun(reading, lease).map(_ -> Lookup.of(reading.cell())))
+        .compose(reading -> checkRun(reading.runId(), lease).map(_ -> Lookup.of(reading.cell())))
         .onComplete(
             found -> {
               boolean kept = l1.end(key, load, found);

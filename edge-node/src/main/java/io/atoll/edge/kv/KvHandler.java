@@ -1,8 +1,10 @@
 package io.atoll.edge.kv;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.routing.RoutingTable;
+import io.atoll.edge.kv.DataPath.Parsed;
 import io.atoll.edge.server.Exchange;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.problem.Problem;
@@ -11,16 +13,14 @@ import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data API. A request passes these phases, each of which may answer it: path, method, access,
- * namespace, then {@link ReadPhase} or {@link WritePhase}.
+ * namespace and its kind; then the phase that reads, writes or lists.
  */
 public final class KvHandler {
-  static final String ALLOWED_METHODS = "GET, HEAD, PUT, DELETE";
-
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-  private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.PUT, HttpMethod.DELETE);
 
   /** For answers that came about without looking for a value. */
   private static final CharSequence REFUSED = HttpHeaders.createOptimized("atoll; detail=refused");
@@ -28,11 +28,13 @@ public final class KvHandler {
   private static final CharSequence WWW_AUTHENTICATE =
       HttpHeaders.createOptimized("www-authenticate");
 
-  private final KvPath paths;
+  private final DataPath paths;
   private final Access access;
   private final Supplier<RoutingTable> table;
   private final ReadPhase reads;
   private final WritePhase writes;
+  private final MemberPhase members;
+  private final ListPhase lists;
 
   /**
    * @param nameBytesMax of a name once decoded
@@ -43,17 +45,21 @@ public final class KvHandler {
       Access access,
       Supplier<RoutingTable> table,
       ReadPhase reads,
-      WritePhase writes) {
-    this.paths = new KvPath(nameBytesMax);
+      WritePhase writes,
+      MemberPhase members,
+      ListPhase lists) {
+    this.paths = new DataPath(nameBytesMax);
     this.access = access;
     this.table = table;
     this.reads = reads;
     this.writes = writes;
+    this.members = members;
+    this.lists = lists;
   }
 
   /** Whether this path is of the data API. */
   public static boolean owns(String path) {
-    return path.startsWith(KvPath.PREFIX);
+    return DataPath.owns(path);
   }
 
   /** What to answer for a path that nobody owns. */
@@ -63,47 +69,118 @@ public final class KvHandler {
 
   /** Takes a request whose path {@link #owns} said yes to. */
   public void handle(Exchange exchange, String path) {
-    if (exchange.query() != null) {
-      refuse(exchange, KvProblems.query());
-      return;
-    }
     switch (paths.parse(path)) {
-      case KvPath.Parsed.Refused refused -> refuse(exchange, refused.problem());
-      case KvPath.Parsed.Register register -> admit(exchange, register.key());
+      case Parsed.Refused refused -> refuse(exchange, refused.problem());
+      case Parsed.Whole(Kind kind, Key key) -> {
+        Namespace namespace =
+            withoutQuery(exchange) && allows(exchange, methods(kind))
+                ? admit(exchange, key.namespace(), kind)
+                : null;
+        if (namespace != null && isRead(exchange)) {
+          reads.handle(exchange, key, kind);
+        } else if (namespace != null) {
+          writes.handle(exchange, key, namespace);
+        }
+      }
+      case Parsed.Member(Kind kind, Key key, String member) -> {
+        Namespace namespace =
+            withoutQuery(exchange) && allows(exchange, "GET, HEAD, PUT, DELETE")
+                ? admit(exchange, key.namespace(), kind)
+                : null;
+        if (namespace != null && isRead(exchange)) {
+          members.read(exchange, kind, key, member);
+        } else if (namespace != null) {
+          members.write(exchange, namespace, key, member);
+        }
+      }
+      case Parsed.Names(Kind kind, String namespace) -> {
+        if (allows(exchange, "GET, HEAD") && admit(exchange, namespace, kind) != null) {
+          lists.names(exchange, namespace);
+        }
+      }
+      case Parsed.Members(Key key) -> {
+        if (mayList(exchange, key, Kind.SET)) {
+          lists.members(exchange, key);
+        }
+      }
+      case Parsed.Top(Key key) -> {
+        if (mayList(exchange, key, Kind.LEADERBOARD)) {
+          lists.top(exchange, key);
+        }
+      }
+      case Parsed.Around(Key key, String member) -> {
+        if (mayList(exchange, key, Kind.LEADERBOARD)) {
+          lists.around(exchange, key, member);
+        }
+      }
     }
   }
 
-  private void admit(Exchange exchange, Key key) {
-    HttpMethod method = exchange.method();
-    boolean read = READS.contains(method);
-    if (!read && !WRITES.contains(method)) {
-      exchange.put(HttpHeaders.ALLOW, ALLOWED_METHODS);
-      refuse(exchange, KvProblems.method(method.name()));
-      return;
+  private boolean mayList(Exchange exchange, Key key, Kind kind) {
+    return allows(exchange, "GET, HEAD") && admit(exchange, key.namespace(), kind) != null;
+  }
+
+  private static boolean isRead(Exchange exchange) {
+    return READS.contains(exchange.method());
+  }
+
+  private static String methods(Kind kind) {
+    return switch (kind) {
+      case REGISTER -> "GET, HEAD, PUT, DELETE";
+      case COUNTER -> "GET, HEAD, POST, DELETE";
+      case DOCUMENT -> "GET, HEAD, PUT, PATCH, DELETE";
+      case SET, LEADERBOARD -> "";
+    };
+  }
+
+  private static boolean withoutQuery(Exchange exchange) {
+    if (exchange.query() == null) {
+      return true;
     }
+    refuse(exchange, KvProblems.query());
+    return false;
+  }
+
+  /** Whether the method is one of these; else the call is refused. */
+  private static boolean allows(Exchange exchange, String methods) {
+    String method = exchange.method().name();
+    for (String allowed : methods.split(", ", -1)) {
+      if (allowed.equals(method)) {
+        return true;
+      }
+    }
+    exchange.put(HttpHeaders.ALLOW, methods);
+    refuse(exchange, KvProblems.method(method, methods));
+    return false;
+  }
+
+  /** The namespace if the caller may use it and it is of this kind; else the call is refused. */
+  private @Nullable Namespace admit(Exchange exchange, String name, Kind kind) {
     Optional<Problem> refusal =
-        access.data(exchange.local(), exchange.header(HttpHeaders.AUTHORIZATION), key.namespace());
+        access.data(exchange.local(), exchange.header(HttpHeaders.AUTHORIZATION), name);
     if (refusal.isPresent()) {
       if (refusal.get().status() == 401) {
         exchange.put(WWW_AUTHENTICATE, "Bearer");
       }
       refuse(exchange, refusal.get());
-      return;
+      return null;
     }
     RoutingTable known = table.get();
-    Namespace namespace = known.namespaces().get(key.namespace());
+    Namespace namespace = known.namespaces().get(name);
     if (namespace == null) {
-      unknownNamespace(exchange, key, known);
-    } else if (read) {
-      reads.handle(exchange, key);
-    } else {
-      writes.handle(exchange, key, namespace);
+      unknownNamespace(exchange, name, known);
+      return null;
     }
+    if (namespace.kind() != kind) {
+      refuse(exchange, KvProblems.otherKind(namespace));
+      return null;
+    }
+    return namespace;
   }
 
-  private static void unknownNamespace(Exchange exchange, Key key, RoutingTable known) {
+  private static void unknownNamespace(Exchange exchange, String name, RoutingTable known) {
     if (known.isKnown()) {
-      refuse(exchange, KvProblems.unknownNamespace(key.namespace(), known.namespaces().keySet()));
+      refuse(exchange, KvProblems.unknownNamespace(name, known.namespaces().keySet()));
     } else {
       exchange.retryAfterSeconds(1);
       refuse(exchange, KvProblems.noTable());

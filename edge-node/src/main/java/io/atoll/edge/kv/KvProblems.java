@@ -1,7 +1,12 @@
 package io.atoll.edge.kv;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Kind;
+import io.atoll.core.operation.Mutation;
+import io.atoll.core.operation.Namespace;
+import io.atoll.core.operation.Operation;
 import io.atoll.runtime.problem.Problem;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,7 +21,7 @@ final class KvProblems {
     return Problem.of(
         404,
         "No such path",
-        "'%s' is nothing here; registers are at /v1/kv/{namespace}/{name}, health is at /v1/health"
+        "'%s' is nothing here; data is at /v1/{kv,counters,sets,leaderboards,documents}/{namespace}/{name}, health is at /v1/health"
             .formatted(shown(path)));
   }
 
@@ -24,7 +29,7 @@ final class KvProblems {
     return Problem.of(
         404,
         "No name",
-        "'%s' names no register; give /v1/kv/{namespace}/{name} with a name of one character or more"
+        "'%s' names no key; give /v1/{collection}/{namespace}/{name} with a name of one character or more"
             .formatted(shown(path)));
   }
 
@@ -52,7 +57,7 @@ final class KvProblems {
     return Problem.of(
         400,
         "Query not known",
-        "registers take no query; if the '?' belongs to the name, write it as %3F");
+        "this takes no query; if the '?' belongs to the name, write it as %3F");
   }
 
   static Problem nameTooLong(int bytes, int max) {
@@ -89,19 +94,123 @@ final class KvProblems {
         404, "No value", "'%s' holds no value; set one with PUT".formatted(shown(key.toString())));
   }
 
-  static Problem method(String method) {
+  static Problem method(String method, String allowed) {
     return Problem.of(
-        405,
-        "Method not known",
-        "'%s' is not one of %s".formatted(shown(method), KvHandler.ALLOWED_METHODS));
+        405, "Method not known", "'%s' is not one of %s".formatted(shown(method), allowed));
   }
 
-  static Problem conditionalWrite(String header) {
+  static Problem unmodifiedSince() {
     return Problem.of(
         501,
-        "No conditional writes",
-        "%s on a write is not supported yet; leave it out: the latest write wins"
-            .formatted(header));
+        "No conditions by time",
+        "If-Unmodified-Since is not supported: times are too coarse; use If-Match with the entity tag");
+  }
+
+  static Problem conditionalMember() {
+    return Problem.of(
+        400,
+        "No conditions on members",
+        "If-Match and If-None-Match are for registers, counters and documents; leave them out: members merge by themselves");
+  }
+
+  static Problem overtaken() {
+    return Problem.of(
+        412,
+        "Precondition failed",
+        "another write of this region came between; read the value anew and try again");
+  }
+
+  static Problem unjudged(String position) {
+    return Problem.of(
+            504,
+            "Not judged in time",
+            "the write is saved with its condition, but it is not known yet whether it counts; read the value to find out")
+        .with("position", position);
+  }
+
+  static Problem writeNeedsView() {
+    return Problem.of(
+        503,
+        "Can't write now",
+        "this write depends on what is there, and this region's view is not available; nothing was written. Try again, or in another region");
+  }
+
+  static Problem otherKind(Namespace namespace) {
+    return Problem.of(
+        409,
+        "Other kind",
+        "namespace '%s' is a %s; its keys are at %s/%s/..."
+            .formatted(
+                namespace.name(),
+                namespace.kind().name().toLowerCase(Locale.ROOT),
+                DataPath.collection(namespace.kind()),
+                namespace.name()));
+  }
+
+  static Problem noMember(Kind kind, String path) {
+    return Problem.of(
+        404,
+        "No member",
+        kind == Kind.SET
+            ? "'%s' is nothing of a set; members are at .../{name}/members and .../{name}/members/{member}, with slashes encoded. A set goes when its last member is removed"
+                .formatted(shown(path))
+            : "'%s' is nothing of a leaderboard; use .../{name}/members/{member}, .../{name}/top or .../{name}/around/{member}, with slashes encoded. For a new season take a new name"
+                .formatted(shown(path)));
+  }
+
+  static Problem noSuchMember(Key key, String member) {
+    return Problem.of(
+        404, "No member", "'%s' is not in '%s'".formatted(shown(member), shown(key.toString())));
+  }
+
+  static Problem memberLength(int bytes) {
+    return Problem.of(
+        bytes == 0 ? 404 : 414,
+        bytes == 0 ? "No member" : "Member too long",
+        "the member has %d bytes once decoded, expected 1 to %d"
+            .formatted(bytes, Mutation.MEMBER_BYTES_MAX));
+  }
+
+  static Problem idempotencyKey(int length) {
+    return Problem.of(
+        400,
+        "Bad idempotency key",
+        "Idempotency-Key has %d characters, expected 1 to %d"
+            .formatted(length, Operation.IDEMPOTENCY_KEY_LENGTH_MAX));
+  }
+
+  static Problem durability(String asked) {
+    return Problem.of(
+        400,
+        "Bad durability",
+        "Atoll-Durability '%s' is not local or remote".formatted(shown(asked)));
+  }
+
+  static Problem noTimeToLive(String what) {
+    return Problem.of(
+        400,
+        "No time to live",
+        "Atoll-TTL is for registers and documents: a %s does not expire; leave it out"
+            .formatted(what));
+  }
+
+  static Problem badJson(String why) {
+    return Problem.of(400, "Bad JSON", "the body is not a JSON object as expected: " + why);
+  }
+
+  static Problem notANumber(String member, long max) {
+    return Problem.of(
+        400,
+        "Bad number",
+        "the body must be {\"%s\": n} with a whole number n from -%d to %d"
+            .formatted(member, max, max));
+  }
+
+  static Problem badParameter(String name, String value, int max) {
+    return Problem.of(
+        400,
+        "Bad parameter",
+        "%s '%s' is not a whole number from 1 to %d".formatted(name, shown(value), max));
   }
 
   static Problem preconditionFailed() {

@@ -1,6 +1,7 @@
 package io.atoll.edge.kv;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Kind;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.Lookup;
 import io.atoll.edge.cache.Read.Source;
@@ -9,13 +10,16 @@ import io.atoll.edge.http.EntityTags;
 import io.atoll.edge.server.Exchange;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** GET and HEAD of a register: from memory, else from Redis, else not at all. */
+/**
+ * GET and HEAD of a register, counter or document: from memory, else from Redis, else not at all.
+ */
 public final class ReadPhase {
   private static final Logger log = LoggerFactory.getLogger(ReadPhase.class);
 
@@ -38,6 +42,8 @@ public final class ReadPhase {
   private static final CharSequence X_CONTENT_TYPE_OPTIONS =
       HttpHeaders.createOptimized("x-content-type-options");
 
+  private static final Buffer ZERO = Buffer.buffer("{\"value\":0}");
+
   private final ReadThrough reads;
   private final WallClock clock;
 
@@ -46,28 +52,32 @@ public final class ReadPhase {
     this.clock = clock;
   }
 
-  void handle(Exchange exchange, Key key) {
-    if (WritePhase.hasBody(exchange)) {
+  void handle(Exchange exchange, Key key, Kind kind) {
+    if (WriteCalls.hasBody(exchange)) {
       KvHandler.refuse(exchange, KvProblems.unwantedBody(exchange.method().name()));
       return;
     }
     Lookup hit = reads.hit(key);
     if (hit != null) {
-      answer(exchange, key, hit, Source.L1);
+      answer(exchange, key, kind, hit, Source.L1);
     } else {
       exchange.await(
           reads.load(key),
-          read -> answer(exchange, key, read.lookup(), read.source()),
+          read -> answer(exchange, key, kind, read.lookup(), read.source()),
           failure -> unavailable(exchange, key, failure));
     }
   }
 
-  private void answer(Exchange exchange, Key key, Lookup lookup, Source source) {
+  private void answer(Exchange exchange, Key key, Kind kind, Lookup lookup, Source source) {
     long now = clock.millis();
     Lookup.Present value = lookup.readableAt(now);
     exchange.cacheStatus(cacheStatus(source, value, now));
     if (value == null) {
-      exchange.problem(KvProblems.noValue(key));
+      if (kind == Kind.COUNTER) {
+        zero(exchange);
+      } else {
+        exchange.problem(KvProblems.noValue(key));
+      }
       return;
     }
     MultiMap fields = exchange.request().headers();
@@ -86,6 +96,14 @@ public final class ReadPhase {
         .put(HttpHeaders.CONTENT_TYPE, value.contentType())
         .put(X_CONTENT_TYPE_OPTIONS, NOSNIFF)
         .end(200, value.value());
+  }
+
+  /** A counter that nobody has added to. */
+  static void zero(Exchange exchange) {
+    exchange
+        .put(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+        .put(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(200, ZERO);
   }
 
   private static CharSequence cacheStatus(Source source, Lookup.@Nullable Present value, long now) {

@@ -1,5 +1,6 @@
 package io.atoll.edge.write;
 
+import io.atoll.core.operation.Condition;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Operation;
 import io.atoll.core.position.Position;
@@ -7,20 +8,29 @@ import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.core.time.MonotonicClock;
+import io.atoll.edge.write.WriteResult.NeedsView;
+import io.atoll.edge.write.WriteResult.PreconditionFailed;
 import io.atoll.edge.write.WriteResult.Saved;
 import io.atoll.edge.write.WriteResult.Unconfirmed;
+import io.atoll.edge.write.WriteResult.Unjudged;
 import io.atoll.edge.write.WriteResult.Visible;
+import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Outcome;
+import io.atoll.replication.cell.Progress;
 import io.atoll.replication.log.RegionLog;
+import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
 import io.vertx.core.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts writes: stamped by the region's Redis, appended to the region's log, and answered once
- * visible. Without Redis a write is stamped by this edge's own clock and answered as saved, because
- * nothing becomes visible without Redis.
+ * visible. A write that depends on what is there looks first. Without Redis a write that does not
+ * is stamped by this edge's own clock and answered as saved, because nothing becomes visible
+ * without Redis.
  */
 public final class Writer {
   private final View view;
@@ -46,48 +56,126 @@ public final class Writer {
     metrics.waiting(waiting);
   }
 
+  /** A write on its way. */
+  private record Attempt(
+      CellName name, Change change, WriteTerms terms, @Nullable Condition condition) {}
+
   /** Never fails: whatever happens is a result. */
-  public Future<WriteResult> write(Key key, Change change, @Nullable String traceParent) {
-    return view.stamp(CellName.of(key), HybridTimestamp.ZERO)
-        .transform((stamp, failure) ->
-            stamp == null
-                ? append(key, change, ownStamp(), Watermark.ZERO, traceParent).map(Saved::new)
-                : stamped(key, change, stamp, traceParent))
+  public Future<WriteResult> write(Key key, Change change, WriteTerms terms) {
+    String member = change.member();
+    CellName name = member == null ? CellName.of(key) : CellName.of(key, member);
+    Predicate<@Nullable Cell> precondition = terms.precondition();
+    Future<WriteResult> written =
+        precondition != null || change.looksFirst()
+            ? look(name, change, terms)
+            : stamp(new Attempt(name, change, terms, null), null);
+    return written
         .onSuccess(metrics::finished)
         .recover(failure -> Future.succeededFuture(new Unconfirmed(failure)));
   }
 
-  private Future<WriteResult> stamped(
-      Key key, Change change, Stamp stamp, @Nullable String traceParent) {
-    // Should Redis go, this clock goes on where Redis' stopped.
-    ownClock.observe(stamp.timestamp());
-    return append(key, change, stamp.timestamp(), stamp.seen(), traceParent)
-        .compose(position -> visible(position, change, stamp));
+  private Future<WriteResult> look(CellName name, Change change, WriteTerms terms) {
+    return view.read(name)
+        .transform((reading, failure) ->
+            reading == null
+                ? Future.succeededFuture(new NeedsView(failure))
+                : judged(name, change, terms, reading));
   }
 
-  private Future<WriteResult> visible(Position position, Change change, Stamp stamp) {
+  private Future<WriteResult> judged(
+      CellName name, Change change, WriteTerms terms, Reading reading) {
+    Cell there = reading.cell();
+    Predicate<@Nullable Cell> precondition = terms.precondition();
+    if (precondition == null) {
+      return stamp(new Attempt(name, change, terms, null), there);
+    }
+    if (!precondition.test(there)) {
+      return Future.succeededFuture(new PreconditionFailed());
+    }
+    Progress own = there == null ? null : there.origins().get(log.incarnation());
+    Condition condition = new Condition(own == null ? Condition.NONE : own.changeOffset());
+    return stamp(new Attempt(name, change, terms, condition), there);
+  }
+
+  private Future<WriteResult> stamp(Attempt attempt, @Nullable Cell there) {
+    return view.stamp(attempt.name, attempt.terms.after())
+        .transform((stamp, failure) -> {
+          if (stamp != null) {
+            return stamped(attempt, there, stamp);
+          }
+          return attempt.condition != null || attempt.change.needsView()
+              ? Future.succeededFuture(new NeedsView(failure))
+              : append(attempt, there, ownStamp(attempt.terms.after()), Watermark.ZERO)
+                  .map(Saved::new);
+        });
+  }
+
+  private Future<WriteResult> stamped(Attempt attempt, @Nullable Cell there, Stamp stamp) {
+    // Should Redis go, this clock goes on where Redis' stopped.
+    ownClock.observe(stamp.timestamp());
+    return append(attempt, there, stamp.timestamp(), stamp.seen())
+        .compose(position -> visible(attempt, position, stamp));
+  }
+
+  private Future<WriteResult> visible(Attempt attempt, Position position, Stamp stamp) {
     long savedNanos = clock.nanos();
     return waiting
         .await(position)
-        .map(end ->
+        .compose(end ->
             switch (end) {
               case WaitEnd.Visible visible -> {
                 metrics.visibleAfter(clock.nanos() - savedNanos);
-                Verdict verdict = visible.verdict();
-                yield new Visible(
-                    position, verdict == null ? change.presumed(stamp.live()) : verdict.outcome());
+                yield told(attempt, position, stamp, visible.verdict());
               }
-              case WaitEnd.TimedOut() -> new Saved(position);
+              case WaitEnd.TimedOut() ->
+                  Future.succeededFuture(
+                      attempt.condition == null ? new Saved(position) : new Unjudged(position));
             });
   }
 
-  private HybridTimestamp ownStamp() {
+  private Future<WriteResult> told(
+      Attempt attempt, Position position, Stamp stamp, @Nullable Verdict verdict) {
+    if (verdict != null) {
+      return Future.succeededFuture(new Visible(position, verdict.outcome(), verdict.effective()));
+    }
+    Outcome presumed = attempt.change.presumed(stamp.live());
+    Visible counted = new Visible(position, presumed, stamp.timestamp());
+    return attempt.condition == null
+        ? Future.succeededFuture(counted)
+        : view.read(attempt.name)
+            .map(reading -> foundOut(reading.cell(), counted))
+            .otherwise(new Unjudged(position));
+  }
+
+  /** Whether a conditional write counted, by what it left: the applier's word on it was lost. */
+  private static WriteResult foundOut(@Nullable Cell cell, Visible counted) {
+    Position position = counted.position();
+    Progress own = cell == null ? null : cell.origins().get(position.incarnation());
+    if (own == null || own.changeOffset() > position.offset()) {
+      return new Unjudged(position);
+    }
+    return own.changeOffset() == position.offset()
+        ? counted
+        : new Visible(position, Outcome.VOID, counted.effective());
+  }
+
+  private HybridTimestamp ownStamp(HybridTimestamp after) {
     metrics.stampedWithoutRedis();
-    return ownClock.now();
+    HybridTimestamp own = ownClock.now();
+    return after.compareTo(own) < 0 ? own : after.next();
   }
 
   private Future<Position> append(
-      Key key, Change change, HybridTimestamp stamp, Watermark seen, @Nullable String traceParent) {
-    return log.append(new Operation(key, change.at(stamp), stamp, seen, null, null, traceParent));
+      Attempt attempt, @Nullable Cell there, HybridTimestamp stamp, Watermark seen) {
+    WriteTerms terms = attempt.terms;
+    return log.append(
+        new Operation(
+            attempt.name.key(),
+            attempt.change.at(stamp, there == null ? null : there.value()),
+            stamp,
+            seen,
+            attempt.condition,
+            terms.idempotencyKey(),
+            terms.traceParent()));
   }
 }

@@ -182,7 +182,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
         entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS));
   }
 
-  /** The life of the log that appends go to. */
+  @Override
   public IncarnationId incarnation() {
     return running().incarnation();
   }

@@ -1,6 +1,7 @@
 package io.atoll.replication.log;
 
 import io.atoll.core.operation.Operation;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.vertx.core.Future;
 
@@ -10,7 +11,6 @@ import io.vertx.core.Future;
  * <p>May lose nothing that it answered for; an append that fails may still be in the log, once at
  * most. Appends of one caller to one key stand in the order of their calls.
  */
-@FunctionalInterface
 public interface RegionLog {
   /**
    * Appends an operation. Never blocks.
@@ -18,4 +18,7 @@ public interface RegionLog {
    * @return where it stands, once it is durable; fails within the log's delivery timeout
    */
   Future<Position> append(Operation operation);
+
+  /** The life of the log that appends go to. */
+  IncarnationId incarnation();
 }

@@ -1,6 +1,6 @@
 -- KEYS: sorted set, meta, and for names of which some may be past their deadline what their cells'
 -- keys begin with. ARGV: least and greatest entry as ZRANGEBYLEX takes them, how many at most.
--- Answers run id, watermark, how many entries the set has, the last one looked at or nil, then
+-- Answers run id, watermark, how many entries the set has, the last one looked at if there may be more, then
 -- entries in order.
 local meta = redis.call('HMGET', KEYS[2], 'run', 'w')
 local run = run_id()
@@ -8,7 +8,7 @@ if meta[1] ~= run then
   return not_adopted()
 end
 local found = redis.call('ZRANGEBYLEX', KEYS[1], ARGV[1], ARGV[2], 'LIMIT', 0, ARGV[3])
-local answer = {run, meta[2], redis.call('ZCARD', KEYS[1]), found[#found] or false}
+local answer = {run, meta[2], redis.call('ZCARD', KEYS[1]), #found == tonumber(ARGV[3]) and found[#found] or false}
 local time = now()
 for i = 1, #found do
   local over = false

@@ -1,0 +1,101 @@
+package io.atoll.edge.kv;
+
+import io.atoll.core.operation.Bytes;
+import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Kind;
+import io.atoll.core.operation.Mutation;
+import io.atoll.core.operation.Namespace;
+import io.atoll.core.operation.ScorePolicy;
+import io.atoll.edge.cache.ReadThrough;
+import io.atoll.edge.server.Exchange;
+import io.atoll.edge.write.Change;
+import io.atoll.edge.write.WriteTerms;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.view.Ranking;
+import io.atoll.replication.view.Reading;
+import io.atoll.replication.view.View;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+
+/** One member of a set or of a leaderboard: is it there, with what score, add it, remove it. */
+public final class MemberPhase {
+  private final WriteCalls calls;
+  private final ReadThrough reads;
+  private final View view;
+
+  public MemberPhase(WriteCalls calls, ReadThrough reads, View view) {
+    this.calls = calls;
+    this.reads = reads;
+    this.view = view;
+  }
+
+  void read(Exchange exchange, Kind kind, Key key, String member) {
+    if (!WriteCalls.withoutBody(exchange)) {
+      return;
+    }
+    if (kind == Kind.SET) {
+      exchange.await(
+          reads.fresh(key, () -> view.read(CellName.of(key, member)), Reading::runId),
+          reading -> {
+            boolean there = reading.cell() != null && reading.cell().value().isListed();
+            if (there) {
+              JsonAnswer.send(exchange, new JsonObject().put("member", member));
+            } else {
+              exchange.problem(KvProblems.noSuchMember(key, member));
+            }
+          },
+          failure -> JsonAnswer.unavailable(exchange, key, failure));
+    } else {
+      exchange.await(
+          reads.fresh(key, () -> view.around(key, member, 0), Ranking::runId),
+          ranking -> {
+            if (ranking.rank().isEmpty() || ranking.members().isEmpty()) {
+              exchange.problem(KvProblems.noSuchMember(key, member));
+            } else {
+              JsonAnswer.send(
+                  exchange,
+                  new JsonObject()
+                      .put("member", member)
+                      .put("score", ranking.members().getFirst().score())
+                      .put("rank", ranking.rank().getAsLong() + 1)
+                      .put("members", ranking.total()));
+            }
+          },
+          failure -> JsonAnswer.unavailable(exchange, key, failure));
+    }
+  }
+
+  void write(Exchange exchange, Namespace namespace, Key key, String member) {
+    WriteTerms terms = calls.memberTerms(exchange, namespace);
+    if (terms == null || !calls.withoutTimeToLive(exchange, "member of a set or leaderboard")) {
+      return;
+    }
+    boolean delete = exchange.method().equals(HttpMethod.DELETE);
+    ScorePolicy policy = namespace.scorePolicy();
+    if (policy == null) {
+      if (WriteCalls.withoutBody(exchange) && calls.reserve(exchange, 0)) {
+        Change change = delete ? new Change.RemoveMember(member) : new Change.AddMember(member);
+        write(exchange, key, change, terms);
+      }
+    } else if (delete) {
+      if (WriteCalls.withoutBody(exchange) && calls.reserve(exchange, 0)) {
+        write(exchange, key, new Change.RemoveScore(member, policy), terms);
+      }
+    } else {
+      calls.body(exchange, namespace, body -> submit(exchange, key, member, policy, body, terms));
+    }
+  }
+
+  private void submit(
+      Exchange exchange, Key key, String member, ScorePolicy policy, Bytes body, WriteTerms terms) {
+    Long score = JsonBody.number(exchange, body, "score", Mutation.NUMBER_MAX);
+    if (score != null) {
+      write(exchange, key, new Change.Submit(member, policy, score), terms);
+    }
+  }
+
+  private void write(Exchange exchange, Key key, Change change, WriteTerms terms) {
+    calls.write(
+        exchange, key, change, terms, done -> exchange.end(WriteCalls.status(done.outcome())));
+  }
+}

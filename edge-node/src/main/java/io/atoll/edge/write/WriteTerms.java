@@ -1,0 +1,28 @@
+package io.atoll.edge.write;
+
+import io.atoll.core.operation.Durability;
+import io.atoll.core.time.HybridTimestamp;
+import io.atoll.replication.cell.Cell;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks of a write beside the change.
+ *
+ * @param after the newest timestamp the client has seen, or {@link HybridTimestamp#ZERO}
+ * @param durability what must be so before the write is answered as done
+ * @param precondition of the cell as it is now, without which nothing is written; null: none. The
+ *     write then also counts only if no other write of this region comes between
+ * @param idempotencyKey names the attempt; null: none
+ * @param traceParent the W3C trace context it came with; null: none
+ */
+public record WriteTerms(
+    HybridTimestamp after,
+    Durability durability,
+    @Nullable Predicate<@Nullable Cell> precondition,
+    @Nullable String idempotencyKey,
+    @Nullable String traceParent) {
+  /** Nothing asked. */
+  public static final WriteTerms NONE =
+      new WriteTerms(HybridTimestamp.ZERO, Durability.LOCAL, null, null, null);
+}
