@@ -162,7 +162,8 @@ final class ApplierSession implements AutoCloseable {
 
   private void apply(List<LogEntry> batch) throws InterruptedException {
     Map<CellName, Cell> stored = view.cells(Step.names(batch)).await();
-    Step step = Step.of(config.own(), wall.millis(), watermark, stored, batch);
+    long nowMillis = wall.millis();
+    Step step = Step.of(config.own(), nowMillis, watermark, stored, batch);
     if (!step.watermark().equals(watermark)) {
       if (!step.conflicts().isEmpty()) {
         // Before the view loses them: what is found twice does no harm.
@@ -178,7 +179,7 @@ final class ApplierSession implements AutoCloseable {
                       step.cells(),
                       step.relisted(),
                       step.seen().size(),
-                      step.latest(config.own())))
+                      step.latest(config.own(), nowMillis)))
               .await();
       watermark = step.watermark();
       step.judged().forEach(metrics::applied);

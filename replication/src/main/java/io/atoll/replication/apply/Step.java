@@ -80,12 +80,17 @@ public record Step(
     return applying.step();
   }
 
-  /** The latest effective timestamp of this incarnation's operations among the changed cells. */
-  HybridTimestamp latest(IncarnationId own) {
+  /**
+   * The latest effective timestamp of this incarnation's operations among the changed cells, as far
+   * as the region's clock may learn from it: a session that comes from a region far ahead stamps
+   * its own writes ahead, and nobody else's.
+   */
+  HybridTimestamp latest(IncarnationId own, long nowMillis) {
     HybridTimestamp latest = HybridTimestamp.ZERO;
     for (Cell cell : cells.values()) {
       Progress progress = cell.origins().get(own);
-      if (progress != null) {
+      if (progress != null
+          && progress.timestamp().millis() <= nowMillis + Cell.SKEW_MAX.toMillis()) {
         latest = HybridTimestamp.max(latest, progress.timestamp());
       }
     }
@@ -122,11 +127,11 @@ public record Step(
       Operation operation = entry.operation();
       CellName name = CellName.of(operation);
       CellName attempt = CellName.attempt(at.incarnation(), operation);
-      Cell before = now.get(name);
+      Cell before = settled(name, now.get(name));
       Applied applied =
           attempt != null && Attempt.isRepeat(now.get(attempt), at, operation)
-              ? Cell.repeat(settled(before), at, operation)
-              : Cell.apply(settled(before), at, operation, untilMillis(at));
+              ? Cell.repeat(before, at, operation)
+              : Cell.apply(before, at, operation, untilMillis(at));
       judged.add(new Judged(at, applied.outcome(), operation.timestamp(), effective(applied, at)));
       if (applied.outcome() == Outcome.DUPLICATE) {
         return;
@@ -139,12 +144,21 @@ public record Step(
       if (attempt != null && counted(applied.outcome())) {
         change(attempt, Attempt.noted(now.get(attempt), at, operation));
       }
-      applied.losses().forEach(loss -> conflicts.add(conflict(name.key(), loss)));
+      lost(name.key(), applied);
+    }
+
+    private void lost(Key key, Applied applied) {
+      applied.losses().forEach(loss -> conflicts.add(conflict(key, loss)));
     }
 
     /** What was held and is due shows from here on without anybody having to ask. */
-    private @Nullable Cell settled(@Nullable Cell cell) {
-      return cell == null ? null : cell.at(nowMillis + Cell.SKEW_MAX.toMillis());
+    private @Nullable Cell settled(CellName name, @Nullable Cell cell) {
+      if (cell == null) {
+        return null;
+      }
+      Applied settled = cell.settle(nowMillis + Cell.SKEW_MAX.toMillis());
+      lost(name.key(), settled);
+      return settled.cell();
     }
 
     private long untilMillis(Position at) {

@@ -148,9 +148,9 @@ public record Cell(
       more.add(new Held(at, effective, operation));
       more.sort(Comparator.comparing(Held::effective));
       Cell cell = new Cell(value, latest, now, more);
-      return new Applied(
-          more.size() > HELD_MAX ? cell.at(more.getFirst().effective().millis()) : cell,
-          Outcome.HELD);
+      return more.size() > HELD_MAX
+          ? cell.settle(more.getFirst().effective().millis())
+          : new Applied(cell, Outcome.HELD);
     }
     Merged.Merge merge = value.merge(new Incoming(at, effective, operation, origins));
     return new Applied(new Cell(merge.value(), latest, now, held), merge.outcome(), merge.losses());
@@ -164,19 +164,28 @@ public record Cell(
 
   /** This cell at a wall time: operations whose time has come by then are no longer held. */
   public Cell at(long untilMillis) {
+    return settle(untilMillis).cell();
+  }
+
+  /** As {@link #at}, with the concurrent writes that lost to, or among, what was held. */
+  public Applied settle(long untilMillis) {
     if (held.isEmpty() || held.getFirst().effective().millis() > untilMillis) {
-      return this;
+      return new Applied(this, Outcome.HELD);
     }
     Merged now = value;
     List<Held> later = new ArrayList<>();
+    List<Loss> losses = new ArrayList<>();
     for (Held one : held) {
       if (one.effective().millis() > untilMillis) {
         later.add(one);
       } else {
-        now = now.merge(new Incoming(one.at(), one.effective(), one.operation(), origins)).value();
+        Merged.Merge merge =
+            now.merge(new Incoming(one.at(), one.effective(), one.operation(), origins));
+        now = merge.value();
+        losses.addAll(merge.losses());
       }
     }
-    return new Cell(now, timestamp, origins, later);
+    return new Applied(new Cell(now, timestamp, origins, later), Outcome.HELD, losses);
   }
 
   /** A register's content; fails on another kind of cell. */

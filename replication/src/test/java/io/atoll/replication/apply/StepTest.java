@@ -42,7 +42,7 @@ class StepTest {
         .containsExactly(Outcome.CREATED, Outcome.SUPERSEDED, Outcome.ABSENT);
     assertThat(step.cells()).containsOnlyKeys(CellName.of(ADA), CellName.of(GRACE));
     assertThat(step.seen()).containsExactly(ADA, GRACE);
-    assertThat(step.latest(A)).isEqualTo(new HybridTimestamp(11));
+    assertThat(step.latest(A, 0)).isEqualTo(new HybridTimestamp(11));
   }
 
   @Test
@@ -109,6 +109,50 @@ class StepTest {
       assertThat(cells).as("seed %d", seed).isEqualTo(whole.cells());
       assertThat(watermark).as("seed %d", seed).isEqualTo(whole.watermark());
     }
+  }
+
+  @Test
+  void aSessionFromARegionFarAheadDoesNotPushTheRegionsClock() {
+    long nowMillis = 1_767_225_600_000L;
+    HybridTimestamp ahead = HybridTimestamp.of(nowMillis + 600_000, 0);
+    Step step =
+        Step.of(
+            A,
+            nowMillis,
+            Watermark.ZERO,
+            Map.of(),
+            List.of(
+                new LogEntry(at("a~1", 0), put(ADA, ahead.packed(), "ahead")),
+                new LogEntry(
+                    at("a~1", 1), put(GRACE, HybridTimestamp.of(nowMillis, 7).packed(), "x"))));
+    assertThat(step.latest(A, nowMillis)).isEqualTo(HybridTimestamp.of(nowMillis, 7));
+  }
+
+  @Test
+  void aConflictWithWhatWasHeldIsFoundWhenItsTimeHasCome() {
+    long nowMillis = 1_767_225_600_000L;
+    long ahead = HybridTimestamp.of(nowMillis + 600_000, 0).packed();
+    Step first =
+        Step.of(
+            A,
+            nowMillis,
+            Watermark.ZERO,
+            Map.of(),
+            List.of(
+                new LogEntry(
+                    at("a~1", 0), put(ADA, HybridTimestamp.of(nowMillis, 0).packed(), "x")),
+                new LogEntry(at("b~1", 0), put(ADA, ahead, "ahead"))));
+    assertThat(first.conflicts()).isEmpty();
+    Step later =
+        Step.of(
+            A,
+            nowMillis + 600_000,
+            first.watermark(),
+            first.cells(),
+            List.of(new LogEntry(at("a~1", 1), put(ADA, ahead + 1, "y"))));
+    assertThat(later.conflicts())
+        .extracting(conflict -> conflict.loss().loser())
+        .contains(at("a~1", 0));
   }
 
   private static Step of(Watermark before, Map<CellName, Cell> stored, List<LogEntry> batch) {
