@@ -11,7 +11,8 @@
  * io.atoll.replication.simulation.SimulatedApplier}. {@link
  * io.atoll.replication.simulation.Nemesis} breaks things, {@link
  * io.atoll.replication.simulation.Invariants} says what must hold all the same. Start with {@link
- * io.atoll.replication.simulation.World}.
+ * io.atoll.replication.simulation.World}. Every kind of data, with sessions and far more histories,
+ * but without messages, is simulated in the package below.
  */
 @NullMarked
 package io.atoll.replication.simulation;
