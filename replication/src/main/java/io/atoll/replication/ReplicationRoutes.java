@@ -48,7 +48,7 @@ final class ReplicationRoutes {
     if (running != null) {
       body.put("incarnation", running.own().toString());
       running.links().stream().map(MirrorLink::status).map(this::link).forEach(links::add);
-      running.appliers().statuses().stream().map(this::partition).forEach(partitions::add);
+      running.appliersHeld().stream().map(this::partition).forEach(partitions::add);
     }
     answer(context, body.put("links", links).put("partitions", partitions));
   }

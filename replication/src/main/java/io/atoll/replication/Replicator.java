@@ -3,8 +3,10 @@ package io.atoll.replication;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.WallClock;
+import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.kafka.RegionTopics;
+import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.kafka.MirrorLink;
 import io.atoll.replication.mirror.kafka.MirrorLinkConfig;
 import io.atoll.replication.redis.RedisLink;
@@ -16,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -26,10 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A region's replication: its topics, a link to every other region, an applier per partition.
+ * A region's replication: its topics, a link to every other region, an applier per partition. Those
+ * that it holds a lease for, that is: several replicators of a region share them.
  *
- * <p>Ready means caught up: edges are served from every partition, every reachable source's end as
- * noted at the start is in its mirror, and what the mirrors held then is in the view.
+ * <p>Ready means, for what it holds, caught up: edges are served from every partition, every
+ * reachable source's end as noted at the start is in its mirror, and what the mirrors held then is
+ * in the view.
  */
 final class Replicator implements Service {
   private static final Logger log = LoggerFactory.getLogger(Replicator.class);
@@ -57,7 +62,21 @@ final class Replicator implements Service {
   private volatile CatchUp catchUp = CatchUp.MIRRORING;
 
   /** What works once the topics are there. */
-  record Running(IncarnationId own, List<MirrorLink> links, Appliers appliers) {}
+  record Running(IncarnationId own, Appliers appliers, Duties duties, Leases leases) {
+    /** The links that this replicator has a lease for. */
+    List<MirrorLink> links() {
+      return duties.links(leases.held());
+    }
+
+    /** The partitions whose applier this replicator has a lease for. */
+    List<Integer> partitions() {
+      return duties.partitions(leases.held());
+    }
+
+    List<ApplierStatus> appliersHeld() {
+      return appliers.statuses(partitions());
+    }
+  }
 
   Replicator(Vertx vertx, ReplicatorConfig config, MeterRegistry meters) {
     this.vertx = vertx;
@@ -95,6 +114,7 @@ final class Replicator implements Service {
       while (true) {
         try {
           topics.ensure(config.partitions(), sources);
+          topics.ensureLeases(Duties.count(config.partitions(), sources.size()));
           return topics.incarnation(config.process().region());
         } catch (KafkaException e) {
           if (stopping) {
@@ -118,6 +138,7 @@ final class Replicator implements Service {
     String bootstrap = config.kafka().toString();
     List<MirrorLink> links =
         config.sources().stream()
+            .sorted(Comparator.comparing(source -> source.region().value()))
             .map(source ->
                 new MirrorLink(
                     new MirrorLinkConfig(
@@ -129,9 +150,10 @@ final class Replicator implements Service {
     WallClock wall = System::currentTimeMillis;
     Appliers appliers =
         new Appliers(vertx, redis, bootstrap, own, config.partitions(), sources(), meters, wall);
-    running = new Running(own, links, appliers);
-    appliers.start();
-    links.forEach(MirrorLink::start);
+    Duties duties = new Duties(config.partitions(), links, appliers);
+    Leases leases = new Leases(bootstrap, config.leaseTime(), duties);
+    running = new Running(own, appliers, duties, leases);
+    leases.start();
     vertx.setPeriodic(
         CATCH_UP_CHECK_MILLIS,
         timer -> {
@@ -143,7 +165,7 @@ final class Replicator implements Service {
 
   private CatchUp catchUp() {
     Running now = running;
-    if (now == null) {
+    if (now == null || !now.leases().isJoined()) {
       return catchUp;
     }
     catchUp =
@@ -156,7 +178,7 @@ final class Replicator implements Service {
             yield CatchUp.MIRRORING;
           }
           case APPLYING -> {
-            if (now.appliers().notedEndsReached()) {
+            if (now.appliers().notedEndsReached(now.partitions())) {
               log.atInfo().log("caught up");
               yield CatchUp.DONE;
             }
@@ -172,15 +194,18 @@ final class Replicator implements Service {
     if (now == null) {
       return Readiness.no("waiting for Kafka");
     }
+    if (!now.leases().isJoined()) {
+      return Readiness.no("waiting for leases");
+    }
     String halted =
-        now.appliers().statuses().stream()
+        now.appliersHeld().stream()
             .filter(status -> !status.reason().isEmpty())
             .map(status -> "partition %d: %s".formatted(status.partition(), status.reason()))
             .collect(Collectors.joining("; "));
     if (!halted.isEmpty()) {
       return Readiness.no(halted);
     }
-    if (!now.appliers().areRunning()) {
+    if (!now.appliers().areRunning(now.partitions())) {
       return Readiness.no("filling Redis from the state topic and the logs");
     }
     return switch (catchUp) {
@@ -229,8 +254,7 @@ final class Replicator implements Service {
     stopping = true;
     Running now = running;
     if (now != null) {
-      now.links().forEach(MirrorLink::stop);
-      now.appliers().stop();
+      now.leases().close();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.app.VertxFactory;
 import io.atoll.runtime.config.ConfigNode;
 import io.atoll.runtime.net.HostPort;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ import java.util.List;
  * @param kafka the region's Kafka
  * @param redis the region's Redis
  * @param partitions of every region's log; never changes
+ * @param leaseTime how long this replicator may be silent before others of its region take its work
+ *     over; Kafka's {@code group.min.session.timeout.ms} must not be longer
  * @param sources the other regions
  */
 public record ReplicatorConfig(
@@ -22,10 +25,17 @@ public record ReplicatorConfig(
     HostPort kafka,
     HostPort redis,
     int partitions,
+    Duration leaseTime,
     RegionCluster cluster,
     List<Source> sources)
     implements AppConfig {
   static final int PARTITIONS_DEFAULT = 4;
+
+  /** Two lost heartbeats and a pause for garbage do no harm; a take-over is done within 3 s. */
+  static final Duration LEASE_TIME_DEFAULT = Duration.ofMillis(1_500);
+
+  private static final Duration LEASE_TIME_MIN = Duration.ofSeconds(1);
+  private static final Duration LEASE_TIME_MAX = Duration.ofSeconds(60);
 
   /** Every partition costs a consumer, a producer and a thread. */
   static final int PARTITIONS_MAX = 256;
@@ -46,8 +56,8 @@ public record ReplicatorConfig(
   }
 
   /**
-   * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, cluster,
-   * sources}.
+   * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, lease-time,
+   * cluster, sources}.
    */
   public static ReplicatorConfig read(ConfigNode node) {
     return new ReplicatorConfig(
@@ -55,6 +65,7 @@ public record ReplicatorConfig(
         node.hostPort("kafka"),
         node.hostPort("redis"),
         node.integer("partitions", PARTITIONS_DEFAULT, 1, PARTITIONS_MAX),
+        node.duration("lease-time", LEASE_TIME_DEFAULT, LEASE_TIME_MIN, LEASE_TIME_MAX),
         node.object("cluster", RegionCluster::read),
         node.list("sources", Source::read));
   }

@@ -10,6 +10,7 @@ import io.atoll.runtime.config.Config;
 import io.atoll.runtime.config.ConfigException;
 import io.atoll.runtime.net.HostPort;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class ReplicatorConfigTest {
       kafka: 127.0.1.10:9092
       redis: 127.0.1.20:6379
       partitions: 8
+      lease-time: 2s
       cluster:
         listen: 127.0.1.40:5701
         members: [127.0.1.1:5701, 127.0.1.40:5701]
@@ -49,6 +51,7 @@ class ReplicatorConfigTest {
                 HostPort.parse("127.0.1.10:9092"),
                 HostPort.parse("127.0.1.20:6379"),
                 8,
+                Duration.ofSeconds(2),
                 new RegionCluster(
                     HostPort.parse("127.0.1.40:5701"),
                     List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
@@ -59,9 +62,13 @@ class ReplicatorConfigTest {
 
   @Test
   void defaultsAreThese() {
-    String least = WHOLE.replace("partitions: 8\n", "").replaceAll("(?s)sources:.*", "");
+    String least =
+        WHOLE
+            .replaceAll("partitions: 8\n *lease-time: 2s\n *", "")
+            .replaceAll("(?s)sources:.*", "");
     ReplicatorConfig config = Config.parse(FILE, least, ReplicatorConfig::read);
     assertThat(config.partitions()).isEqualTo(4);
+    assertThat(config.leaseTime()).isEqualTo(Duration.ofMillis(1_500));
     assertThat(config.sources()).isEmpty();
   }
 

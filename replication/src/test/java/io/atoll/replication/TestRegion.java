@@ -111,6 +111,7 @@ final class TestRegion implements AutoCloseable {
             HostPort.parse(broker.bootstrap()),
             new HostPort(redis.host(), redis.port()),
             PARTITIONS,
+            ReplicatorConfig.LEASE_TIME_DEFAULT,
             new RegionCluster(unused, List.of()),
             others.stream()
                 .map(other ->
@@ -183,7 +184,7 @@ final class TestRegion implements AutoCloseable {
     Replicator.Running running = replicator.running();
     return running == null
         ? List.of()
-        : running.appliers().statuses().stream().map(ApplierStatus::watermark).toList();
+        : running.appliersHeld().stream().map(ApplierStatus::watermark).toList();
   }
 
   /** Every cell that Redis holds. */

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +19,19 @@ import org.slf4j.LoggerFactory;
  * The one who applies a partition's operations to the view, on a thread of its own.
  *
  * <p>States, as in {@link State}: it works in sessions; one that fails because Redis or Kafka can't
- * be used is followed by another. Three things stop it: {@link #stop}, another replicator that took
- * over, and a {@link StopException}, which somebody must look at. The last two are left by a new
- * applier only.
+ * be used is followed by another, and so, after a while, is one that another replicator fenced. Two
+ * things stop it: {@link #stop}, and a {@link StopException}, which somebody must look at.
  */
 final class Applier {
   private static final Logger log = LoggerFactory.getLogger(Applier.class);
 
   /** Between a failed session and the next. Short: until then nobody reads. */
   private static final Duration RETRY = Duration.ofMillis(100);
+
+  /**
+   * How long one that was fenced lets the other work: long enough to learn that its lease was lost.
+   */
+  private static final Duration YIELD = Duration.ofSeconds(5);
 
   /** How long a stop waits for what is under way before it interrupts it. */
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -38,8 +43,8 @@ final class Applier {
   private final ApplierProgress progress;
   private final ConflictLedger conflicts;
   private final WallClock wall;
-  private final Thread thread;
   private volatile boolean stopping;
+  private @Nullable Thread thread;
 
   Applier(
       ApplierConfig config,
@@ -55,15 +60,15 @@ final class Applier {
     this.wall = wall;
     announcer = new Announcer(vertx, config.own(), config.partition(), metrics);
     progress = new ApplierProgress(config.partition());
-    thread = Thread.ofVirtual().name("applier-" + config.partition()).unstarted(this::work);
     Gauge.builder("atoll_replication_lag_records", () -> progress.status().lagRecords())
         .tag("partition", Integer.toString(config.partition()))
         .register(metrics.registry);
   }
 
-  /** Begins; may be called once. */
-  void start() {
-    thread.start();
+  /** Begins, or begins again after a {@link #stop}. */
+  synchronized void start() {
+    stopping = false;
+    thread = Thread.ofVirtual().name("applier-" + config.partition()).start(this::work);
   }
 
   ApplierStatus status() {
@@ -83,21 +88,25 @@ final class Applier {
     return progress.notedEndsReached();
   }
 
-  /** Ends for good; returns when what was applied is in the state topic, or won't be. */
-  void stop() {
+  /** Ends; returns when what was applied is in the state topic, or won't be. */
+  synchronized void stop() {
     stopping = true;
     progress.wakeup();
+    Thread working = thread;
+    if (working == null) {
+      return;
+    }
     try {
-      if (!thread.join(GRACE)) {
-        thread.interrupt();
-        if (!thread.join(GRACE)) {
+      if (!working.join(GRACE)) {
+        working.interrupt();
+        if (!working.join(GRACE)) {
           log.atWarn()
               .addKeyValue("partition", config.partition())
               .log("applier does not stop; left behind");
         }
       }
     } catch (InterruptedException e) {
-      thread.interrupt();
+      working.interrupt();
       Thread.currentThread().interrupt();
     }
   }
@@ -108,7 +117,7 @@ final class Applier {
         trySession();
       }
       progress.failed(State.STOPPED, "stopped");
-    } catch (StopException | StateFencedException e) {
+    } catch (StopException e) {
       progress.failed(State.STOPPED, String.valueOf(e.getMessage()));
       log.atError()
           .addKeyValue("partition", config.partition())
@@ -129,9 +138,11 @@ final class Applier {
       log.atTrace().log("woken up to stop");
     } catch (ViewUnavailableException e) {
       metrics.refused.increment();
-      retryLater(String.valueOf(e.getMessage()));
+      retryLater(String.valueOf(e.getMessage()), RETRY);
+    } catch (StateFencedException e) {
+      retryLater(String.valueOf(e.getMessage()), YIELD);
     } catch (KafkaException e) {
-      retryLater("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()));
+      retryLater("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), RETRY);
     }
   }
 
@@ -146,10 +157,10 @@ final class Applier {
     }
   }
 
-  private void retryLater(String reason) throws InterruptedException {
+  private void retryLater(String reason, Duration delay) throws InterruptedException {
     if (!stopping && progress.failed(State.WAITING, reason)) {
       log.atWarn().addKeyValue("partition", config.partition()).log("applier waits: {}", reason);
     }
-    Thread.sleep(RETRY);
+    Thread.sleep(delay);
   }
 }

@@ -9,6 +9,7 @@ import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,7 +19,7 @@ public final class Appliers {
   private final ConflictLedger conflicts;
 
   /**
-   * Appliers that do nothing until {@link #start}.
+   * Appliers of all partitions, which do nothing until {@link #start}.
    *
    * @param redis the region's Redis
    * @param bootstrap {@code host:port} of the region's Kafka
@@ -49,18 +50,19 @@ public final class Appliers {
             .toList();
   }
 
-  public void start() {
-    appliers.forEach(Applier::start);
+  /** Begins with a partition; may be called again after {@link #stop}. */
+  public void start(int partition) {
+    appliers.get(partition).start();
   }
 
-  /** How each is doing, by partition. */
-  public List<ApplierStatus> statuses() {
-    return appliers.stream().map(Applier::status).toList();
+  /** How these partitions' are doing. */
+  public List<ApplierStatus> statuses(Collection<Integer> partitions) {
+    return partitions.stream().map(appliers::get).map(Applier::status).toList();
   }
 
-  /** Whether edges are served from every partition. */
-  public boolean areRunning() {
-    return statuses().stream().allMatch(status -> status.state() == State.RUNNING);
+  /** Whether edges are served from all of these partitions. */
+  public boolean areRunning(Collection<Integer> partitions) {
+    return statuses(partitions).stream().allMatch(status -> status.state() == State.RUNNING);
   }
 
   /** Asks all to note the ends that the logs have now; see {@link #notedEndsReached}. */
@@ -68,23 +70,21 @@ public final class Appliers {
     appliers.forEach(Applier::noteEnds);
   }
 
-  /** Whether all are past the ends they noted last, at {@link #noteEnds} or at their beginning. */
-  public boolean notedEndsReached() {
-    return appliers.stream().allMatch(Applier::notedEndsReached);
+  /**
+   * Whether these partitions' are past the ends they noted last, at {@link #noteEnds} or at their
+   * beginning.
+   */
+  public boolean notedEndsReached(Collection<Integer> partitions) {
+    return partitions.stream().map(appliers::get).allMatch(Applier::notedEndsReached);
   }
 
-  /** Ends all for good; blocks until they have. */
-  public void stop() {
-    List<Thread> stops =
-        appliers.stream().map(applier -> Thread.ofVirtual().start(applier::stop)).toList();
-    for (Thread stop : stops) {
-      try {
-        stop.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+  /** Ends a partition's; blocks until it has. */
+  public void stop(int partition) {
+    appliers.get(partition).stop();
+  }
+
+  /** Gives back what all share, once every one has ended. */
+  public void close() {
     conflicts.close();
   }
 }

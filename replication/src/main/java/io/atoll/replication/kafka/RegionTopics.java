@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -120,6 +122,26 @@ public final class RegionTopics implements AutoCloseable {
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new KafkaException("can't make topic " + topic.name(), e.getCause());
+      }
+    }
+  }
+
+  /**
+   * Makes the topic whose partitions stand for duties, or lets it grow to this many.
+   *
+   * @see io.atoll.replication.lease.Leases
+   */
+  public void ensureLeases(int duties) throws InterruptedException {
+    create(new NewTopic(Topics.LEASES, Optional.of(duties), Optional.empty()));
+    if (awaitMade(Topics.LEASES).partitions().size() >= duties) {
+      return;
+    }
+    try {
+      admin.createPartitions(Map.of(Topics.LEASES, NewPartitions.increaseTo(duties))).all().get();
+    } catch (ExecutionException e) {
+      // Another replicator of this region was quicker.
+      if (!(e.getCause() instanceof InvalidPartitionsException)) {
+        throw new KafkaException("can't let topic %s grow".formatted(Topics.LEASES), e.getCause());
       }
     }
   }

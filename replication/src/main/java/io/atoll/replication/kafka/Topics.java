@@ -13,6 +13,9 @@ public final class Topics {
   /** The view's cells with the watermark that covers them; compacted. */
   public static final String STATE = "atoll.state";
 
+  /** Holds no records: its partitions stand for what replicators share by leases. */
+  public static final String LEASES = "atoll.leases";
+
   /** The largest record: a value of 1 MiB, its key, and room for what a format adds. */
   public static final int RECORD_BYTES_MAX = 2 << 20;
 

@@ -12,8 +12,7 @@ import java.util.TreeMap;
  * What a link tells of itself while it works. Written by the link's thread, read by any.
  *
  * <p>States: stopped (not started) -> waiting (reaching out) -> running (the source answered) ->
- * waiting (silence, or something failed) -> running ...; stopped by a pause, by being fenced and by
- * a problem.
+ * waiting (silence, or something failed) -> running ...; stopped by a pause and by a problem.
  */
 public final class LinkProgress {
   private static final class Partition {

@@ -7,11 +7,11 @@ public enum LinkState {
   /** It hears from its source. */
   RUNNING,
   /**
-   * It doesn't hear from its source, or can't write its mirror, and goes on by itself as soon as it
-   * can.
+   * It doesn't hear from its source, can't write its mirror, or was fenced, and goes on by itself
+   * as soon as it can.
    */
   WAITING,
-  /** It does nothing until somebody acts: paused, not started, fenced, or a problem was found. */
+  /** It does nothing until somebody acts: paused, not started, or a problem was found. */
   STOPPED;
 
   /** As it stands in JSON. */

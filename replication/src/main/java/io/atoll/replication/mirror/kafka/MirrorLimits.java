@@ -17,6 +17,8 @@ import java.time.Duration;
  *     its readers wait
  * @param retryFirst the first delay before a failed session is tried again
  * @param retryLongest the longest
+ * @param yield how long a link that was fenced lets the other work: long enough to learn that its
+ *     lease was lost
  */
 public record MirrorLimits(
     int fetchBytesMax,
@@ -26,7 +28,8 @@ public record MirrorLimits(
     Duration silenceMax,
     Duration transactionTimeout,
     Duration retryFirst,
-    Duration retryLongest) {
+    Duration retryLongest,
+    Duration yield) {
   /** The largest record: a value of 1 MiB, its key and headers, and room for what a format adds. */
   static final int RECORD_BYTES_MAX = 2 << 20;
 
@@ -42,6 +45,7 @@ public record MirrorLimits(
           Duration.ofSeconds(3),
           Duration.ofSeconds(10),
           Duration.ofMillis(100),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(5));
 
   public MirrorLimits {

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
  * Keeps one source region's log mirrored, on a thread of its own.
  *
  * <p>States, as in {@link io.atoll.replication.mirror.LinkState}: it works in sessions. A session
- * that fails is followed by another after a back-off; a source that is silent is waited for. Four
- * things stop it: {@link #stop}, {@link #pause} (until {@link #resume}), another replicator that
- * took the mirror over, and a {@link io.atoll.replication.mirror.MirrorDecision.Problem}, which
- * somebody must look at. The last two are left by a new link only.
+ * that fails is followed by another after a back-off, a longer one if another replicator took the
+ * mirror over; a source that is silent is waited for. Three things stop it: {@link #stop} (until
+ * {@link #start}), {@link #pause} (until {@link #resume}) and a {@link
+ * io.atoll.replication.mirror.MirrorDecision.Problem}, which somebody must look at.
  */
 public final class MirrorLink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MirrorLink.class);
@@ -27,19 +27,14 @@ public final class MirrorLink implements AutoCloseable {
   /** How long a stop waits for what is under way before it interrupts it. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  private enum Wish {
-    RUN,
-    PAUSE,
-    STOP
-  }
-
   private final MirrorLinkConfig config;
   private final Supplier<MirrorTarget> targets;
   private final MonotonicClock clock;
   private final Backoff backoff;
   private final LinkProgress progress;
   private final MirrorMetrics metrics;
-  private volatile Wish wish = Wish.RUN;
+  private volatile boolean stopping;
+  private volatile boolean paused;
   private @Nullable Thread thread;
 
   /** A link that does nothing until {@link #start}. */
@@ -62,23 +57,24 @@ public final class MirrorLink implements AutoCloseable {
     metrics = new MirrorMetrics(meters, config.source(), progress);
   }
 
-  /** Begins; may be called once. */
+  /** Begins, or begins again after a {@link #stop}; paused, if it was. */
   public synchronized void start() {
     if (thread != null) {
-      throw new IllegalStateException(
-          "the link to %s was started before".formatted(config.source()));
+      throw new IllegalStateException("the link to %s runs".formatted(config.source()));
     }
+    stopping = false;
     progress.starting();
     thread = Thread.ofVirtual().name("mirror-" + config.source()).start(this::work);
   }
 
-  /** Ends for good; what was committed stays. Returns when the thread is gone, or won't go. */
+  /** Ends; what was committed stays. Returns when the thread is gone, or won't go. */
   public void stop() {
     Thread working;
     synchronized (this) {
-      wish = Wish.STOP;
+      stopping = true;
       notifyAll();
       working = thread;
+      thread = null;
     }
     if (working == null) {
       return;
@@ -105,17 +101,13 @@ public final class MirrorLink implements AutoCloseable {
 
   /** Lets the mirror fall behind until {@link #resume}: ends the session after its commit. */
   public synchronized void pause() {
-    if (wish == Wish.RUN) {
-      wish = Wish.PAUSE;
-      notifyAll();
-    }
+    paused = true;
+    notifyAll();
   }
 
   public synchronized void resume() {
-    if (wish == Wish.PAUSE) {
-      wish = Wish.RUN;
-      notifyAll();
-    }
+    paused = false;
+    notifyAll();
   }
 
   public LinkStatus status() {
@@ -136,7 +128,7 @@ public final class MirrorLink implements AutoCloseable {
         trySession();
       }
       progress.stopped("stopped");
-    } catch (FencedException | ProblemException e) {
+    } catch (ProblemException e) {
       progress.stopped(String.valueOf(e.getMessage()));
       log.atError()
           .addKeyValue("source", config.source())
@@ -151,11 +143,15 @@ public final class MirrorLink implements AutoCloseable {
 
   /** Waits while paused. False: stop. */
   private synchronized boolean proceed() throws InterruptedException {
-    while (wish == Wish.PAUSE) {
+    while (paused && !stopping) {
       progress.stopped("paused");
       wait();
     }
-    return wish == Wish.RUN;
+    return !stopping;
+  }
+
+  private boolean isWanted() {
+    return !stopping && !paused;
   }
 
   private void trySession() throws InterruptedException {
@@ -163,8 +159,11 @@ public final class MirrorLink implements AutoCloseable {
     try {
       metrics.sessions.increment();
       session();
-    } catch (FencedException | ProblemException e) {
+    } catch (ProblemException e) {
       throw e;
+    } catch (FencedException e) {
+      waiting(String.valueOf(e.getMessage()), false);
+      waitUnlessUnwanted(config.limits().yield());
     } catch (SourceUnreachableException e) {
       retryLater(String.valueOf(e.getMessage()), true, startedAtNanos);
     } catch (RuntimeException e) {
@@ -179,25 +178,29 @@ public final class MirrorLink implements AutoCloseable {
         SourceReader source = new SourceReader(config)) {
       MirrorSession session = new MirrorSession(config, target, source, progress, metrics, clock);
       session.open();
-      session.run(() -> wish == Wish.RUN);
+      session.run(this::isWanted);
     }
   }
 
   private void retryLater(String reason, boolean sourceUnreachable, long startedAtNanos)
       throws InterruptedException {
-    if (wish == Wish.RUN && progress.waiting(reason, sourceUnreachable)) {
-      log.atWarn().addKeyValue("source", config.source()).log("mirror link waits: {}", reason);
-    }
+    waiting(reason, sourceUnreachable);
     if (clock.nanos() - startedAtNanos > config.limits().retryLongest().toNanos()) {
       backoff.reset();
     }
-    waitUnlessWanted(backoff.next());
+    waitUnlessUnwanted(backoff.next());
   }
 
-  private synchronized void waitUnlessWanted(Duration delay) throws InterruptedException {
+  private void waiting(String reason, boolean sourceUnreachable) {
+    if (isWanted() && progress.waiting(reason, sourceUnreachable)) {
+      log.atWarn().addKeyValue("source", config.source()).log("mirror link waits: {}", reason);
+    }
+  }
+
+  private synchronized void waitUnlessUnwanted(Duration delay) throws InterruptedException {
     long endNanos = clock.nanos() + delay.toNanos();
     for (long left = delay.toMillis();
-        wish == Wish.RUN && left > 0;
+        isWanted() && left > 0;
         left = Duration.ofNanos(endNanos - clock.nanos()).toMillis()) {
       wait(left);
     }

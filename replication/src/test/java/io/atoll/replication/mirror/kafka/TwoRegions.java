@@ -47,7 +47,8 @@ final class TwoRegions implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           Duration.ofMillis(20),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2));
 
   final KafkaBroker source;
   final KafkaBroker target;
