@@ -7,6 +7,7 @@ import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Part;
 import io.atoll.replication.log.ByteWriter;
 import io.atoll.replication.log.CellCodec;
+import io.atoll.replication.log.UnreadableException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
@@ -22,14 +23,9 @@ import java.util.Set;
 final class Digest {
   private final byte[] sum;
   private final Set<CellName> seen = new HashSet<>();
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = sha256();
 
   Digest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("expected SHA-256 in every JDK", e);
-    }
     sum = new byte[sha256.getDigestLength()];
   }
 
@@ -47,6 +43,23 @@ final class Digest {
         }
       }
     });
+  }
+
+  /** The fingerprint of one cell as it is stored; of one that can't be read, that of its bytes. */
+  static byte[] of(CellName name, byte[] stored) {
+    try {
+      return sha256().digest(bytes(name, CellCodec.decode(name, stored)));
+    } catch (UnreadableException e) {
+      return sha256().digest(stored);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("expected SHA-256 in every JDK", e);
+    }
   }
 
   private static byte[] bytes(CellName name, Cell cell) {

@@ -1,7 +1,9 @@
 package io.atoll.replication;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.lease.LeaseHolder;
+import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.kafka.MirrorLink;
 import java.util.Collection;
 import java.util.List;
@@ -64,6 +66,13 @@ final class Duties implements LeaseHolder {
     } else if (duty - partitions < links.size()) {
       links.get(duty - partitions).stop();
     }
+  }
+
+  /** An operator's word on a link; held here or not, it will do. */
+  void apply(RegionId source, LinkSettings settings) {
+    links.stream()
+        .filter(link -> link.source().equals(source))
+        .forEach(link -> link.apply(settings));
   }
 
   /** The links among these duties. */

@@ -47,20 +47,23 @@ final class ReplicationRoutes {
     JsonArray partitions = new JsonArray();
     if (running != null) {
       body.put("incarnation", running.own().toString());
-      running.links().stream().map(MirrorLink::status).map(this::link).forEach(links::add);
+      running.links().stream().map(this::link).forEach(links::add);
       running.appliersHeld().stream().map(this::partition).forEach(partitions::add);
     }
     answer(context, body.put("links", links).put("partitions", partitions));
   }
 
-  private JsonObject link(LinkStatus link) {
+  private JsonObject link(MirrorLink of) {
+    LinkStatus link = of.status();
     JsonArray partitions = new JsonArray();
     for (LinkStatus.Partition partition : link.partitions()) {
       partitions.add(
           new JsonObject()
               .put("partition", partition.partition())
               .put("nextOffset", partition.nextOffset())
-              .put("endOffset", partition.endOffset()));
+              .put("endOffset", partition.endOffset())
+              .put("lagRecords", partition.lagRecords())
+              .put("lagMillis", partition.lagMillis()));
     }
     return new JsonObject()
         .put("source", link.source().value())
@@ -68,6 +71,7 @@ final class ReplicationRoutes {
         .put("reason", link.reason())
         .put("lagRecords", link.lagRecords())
         .put("lagMillis", link.lagMillis())
+        .put("settings", LinkRoutes.json(of.settings()))
         .put("partitions", partitions);
   }
 
@@ -80,7 +84,7 @@ final class ReplicationRoutes {
         .put("lagRecords", status.lagRecords());
   }
 
-  private static JsonObject watermark(Watermark watermark) {
+  static JsonObject watermark(Watermark watermark) {
     JsonObject json = new JsonObject();
     watermark.nextOffsets().forEach((incarnation, next) -> json.put(incarnation.toString(), next));
     return json;
@@ -133,7 +137,7 @@ final class ReplicationRoutes {
         });
   }
 
-  private static Future<Watermark> watermark(int partition, RedisViewWriter stored) {
+  static Future<Watermark> watermark(int partition, RedisViewWriter stored) {
     return stored
         .inspect()
         .compose(held -> {

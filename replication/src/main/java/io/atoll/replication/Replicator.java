@@ -7,6 +7,7 @@ import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
+import io.atoll.replication.mirror.kafka.LinkSettingsTopic;
 import io.atoll.replication.mirror.kafka.MirrorLink;
 import io.atoll.replication.mirror.kafka.MirrorLinkConfig;
 import io.atoll.replication.redis.RedisLink;
@@ -62,7 +63,12 @@ final class Replicator implements Service {
   private volatile CatchUp catchUp = CatchUp.MIRRORING;
 
   /** What works once the topics are there. */
-  record Running(IncarnationId own, Appliers appliers, Duties duties, Leases leases) {
+  record Running(
+      IncarnationId own,
+      Appliers appliers,
+      Duties duties,
+      Leases leases,
+      LinkSettingsTopic settings) {
     /** The links that this replicator has a lease for. */
     List<MirrorLink> links() {
       return duties.links(leases.held());
@@ -127,7 +133,7 @@ final class Replicator implements Service {
     }
   }
 
-  private List<RegionId> sources() {
+  List<RegionId> sources() {
     return config.sources().stream().map(ReplicatorConfig.Source::region).toList();
   }
 
@@ -152,7 +158,9 @@ final class Replicator implements Service {
         new Appliers(vertx, redis, bootstrap, own, config.partitions(), sources(), meters, wall);
     Duties duties = new Duties(config.partitions(), links, appliers);
     Leases leases = new Leases(bootstrap, config.leaseTime(), duties);
-    running = new Running(own, appliers, duties, leases);
+    LinkSettingsTopic settings = new LinkSettingsTopic(bootstrap, duties::apply);
+    running = new Running(own, appliers, duties, leases, settings);
+    settings.start();
     leases.start();
     vertx.setPeriodic(
         CATCH_UP_CHECK_MILLIS,
@@ -255,6 +263,7 @@ final class Replicator implements Service {
     Running now = running;
     if (now != null) {
       now.leases().close();
+      now.settings().close();
     }
   }
 }

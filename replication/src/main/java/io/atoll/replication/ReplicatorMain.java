@@ -19,6 +19,8 @@ public final class ReplicatorMain {
     Replicator replicator = new Replicator(vertx, config, admin.meters());
     admin.readiness("replication", replicator::readiness);
     new ReplicationRoutes(replicator).on(admin.router());
+    new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
+    new RangeRoutes(replicator, admin.access()).on(admin.router());
     return List.of(replicator);
   }
 }

@@ -7,6 +7,7 @@ import io.atoll.core.operation.Bytes;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Mutation;
 import io.atoll.core.operation.Operation;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
@@ -21,6 +22,8 @@ import io.atoll.replication.kafka.KafkaRegionLog;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisView;
 import io.atoll.replication.redis.RedisViewWriter;
+import io.atoll.replication.verify.Look;
+import io.atoll.replication.verify.Peer;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.admin.AdminEndpoint;
@@ -30,7 +33,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -46,10 +51,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A region of real parts in this JVM, with the test in the place of its edges. */
-final class TestRegion implements AutoCloseable {
+final class TestRegion implements Peer, AutoCloseable {
   static final int PARTITIONS = 2;
+  private static final String TOKEN = "a-token-of-the-operator-of-tests";
 
   final RegionId id;
   final KafkaBroker broker;
@@ -76,7 +83,7 @@ final class TestRegion implements AutoCloseable {
     log = new KafkaRegionLog(vertx, id, broker.bootstrap(), PARTITIONS);
     vertx.eventBus().<JsonObject>consumer("atoll.applied", message -> heard(message.body()));
     replicator = replicator(List.of());
-    admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.loopbackOnly());
+    admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
   }
 
   private void heard(JsonObject applied) {
@@ -92,8 +99,10 @@ final class TestRegion implements AutoCloseable {
 
   void start(List<TestRegion> others) {
     replicator = replicator(others);
-    admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.loopbackOnly());
+    admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
     new ReplicationRoutes(replicator).on(admin.router());
+    new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
+    new RangeRoutes(replicator, admin.access()).on(admin.router());
     await(admin.start());
     await(replicator.start());
     if (appended.isEmpty()) {
@@ -180,6 +189,22 @@ final class TestRegion implements AutoCloseable {
     }
   }
 
+  /** Posts nothing, as an operator; returns the status. */
+  int post(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + path))
+            .header("Authorization", "Bearer " + TOKEN)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   List<Watermark> watermarks() {
     Replicator.Running running = replicator.running();
     return running == null
@@ -201,10 +226,80 @@ final class TestRegion implements AutoCloseable {
     return all;
   }
 
+  @Override
+  public String region() {
+    return id.value();
+  }
+
+  @Override
+  public Look ranges(int partition) {
+    return look("/v1/replication/ranges/%d".formatted(partition));
+  }
+
+  @Override
+  public Look cells(int partition, int range) {
+    return look("/v1/replication/ranges/%d/%d".formatted(partition, range));
+  }
+
+  private Look look(String path) {
+    JsonObject body = get(path);
+    if (!body.containsKey("watermark")) {
+      throw new ViewUnavailableException(body.encode());
+    }
+    Map<IncarnationId, Long> watermark = new HashMap<>();
+    body.getJsonObject("watermark")
+        .forEach(entry ->
+            watermark.put(
+                IncarnationId.parse(entry.getKey()), ((Number) entry.getValue()).longValue()));
+    Map<String, String> digests = new HashMap<>();
+    body.getJsonObject("digests")
+        .forEach(entry -> digests.put(entry.getKey(), (String) entry.getValue()));
+    return new Look(new Watermark(watermark), digests);
+  }
+
+  /** The cell of a key, as Redis holds it. */
+  byte[] stored(Key key) {
+    return redisCommand(utf8("GET"), cellName(key));
+  }
+
+  /** Puts other bytes in the place of a cell behind everybody's back; null: removes it. */
+  void corrupt(Key key, byte @Nullable [] bytes) {
+    if (bytes == null) {
+      redisCommand(utf8("DEL"), cellName(key));
+    } else {
+      redisCommand(utf8("SET"), cellName(key), bytes);
+    }
+  }
+
+  private static byte[] cellName(Key key) {
+    return utf8("{%d}c:%s".formatted(key.partition(PARTITIONS), key));
+  }
+
   void emptyRedis() {
+    redisCommand(utf8("FLUSHALL"));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The answer's bytes, if it has any. */
+  private byte[] redisCommand(byte[]... words) {
     try (Socket socket = new Socket(redis.host(), redis.port())) {
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readNBytes("+OK".length());
+      OutputStream out = socket.getOutputStream();
+      out.write(utf8("*%d\r\n".formatted(words.length)));
+      for (byte[] word : words) {
+        out.write(utf8("$%d\r\n".formatted(word.length)));
+        out.write(word);
+        out.write(utf8("\r\n"));
+      }
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      int kind = in.readByte();
+      StringBuilder head = new StringBuilder();
+      for (int c = in.readByte(); c != '\n'; c = in.readByte()) {
+        head.append((char) c);
+      }
+      return kind == '$' ? in.readNBytes(Integer.parseInt(head.toString().strip())) : new byte[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,20 +9,27 @@ import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.verify.Verdict;
+import io.atoll.replication.verify.Verification;
+import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -197,6 +204,74 @@ class ThreeRegionsTest {
     Position alone = east.put(key, "y");
     east.awaitVisible(alone);
     assertThat(Duration.ofNanos(System.nanoTime() - leased)).isGreaterThan(Duration.ofMillis(150));
+  }
+
+  @Test
+  void aCellThatWentBadInOneRedisIsFoundWhileWritesGoOnAndRepaired() throws Exception {
+    TestRegion west = regions.get(1);
+    List<Key> keys = IntStream.range(0, 50).mapToObj(_ -> freshKey()).toList();
+    for (Key key : keys) {
+      regions.getFirst().put(key, "value of " + key);
+    }
+    awaitEqual();
+    assertThat(verdicts()).allMatch(Verdict.Equal.class::isInstance);
+
+    Key changed = keys.get(7);
+    Key lost = keys.get(8);
+    Key unreadable = keys.get(9);
+    west.corrupt(changed, west.stored(keys.get(10)));
+    west.corrupt(lost, null);
+    west.corrupt(unreadable, new byte[] {99, 1, 2, 3});
+    AtomicBoolean writing = new AtomicBoolean(true);
+    Future<?> writer =
+        threads.submit(() -> {
+          for (int i = 0; writing.get(); i++) {
+            regions.getLast().put(keys.get(20 + i % 20), "again " + i);
+          }
+        });
+    Set<Key> found = new HashSet<>();
+    try {
+      until(
+          "the bad cells are found",
+          () -> {
+            for (Verdict verdict : verdicts()) {
+              if (verdict instanceof Verdict.Different(var wrong)) {
+                wrong.forEach((key, where) -> {
+                  assertThat(where).containsExactly(west.id.value());
+                  found.add(Key.parse(key));
+                });
+              }
+            }
+            return found.size() >= 3;
+          });
+    } finally {
+      writing.set(false);
+      writer.get();
+    }
+    assertThat(found).containsExactlyInAnyOrder(changed, lost, unreadable);
+
+    for (int partition = 0; partition < TestRegion.PARTITIONS; partition++) {
+      assertThat(west.post("/v1/replication/partitions/%d/reload".formatted(partition)))
+          .isEqualTo(202);
+    }
+    until(
+        "all is equal again",
+        () -> {
+          try {
+            return verdicts().stream().allMatch(Verdict.Equal.class::isInstance);
+          } catch (ViewUnavailableException e) {
+            // It is being filled.
+            return false;
+          }
+        });
+    awaitEqual();
+    assertThat(west.read(lost)).contains("value of " + lost);
+  }
+
+  private List<Verdict> verdicts() {
+    Verification verification =
+        new Verification(regions, () -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos()));
+    return IntStream.range(0, TestRegion.PARTITIONS).mapToObj(verification::verify).toList();
   }
 
   /** Every region applies everything that was written, and then all hold the same. */

@@ -98,7 +98,8 @@ final class PlatformClient {
     }
   }
 
-  private String operatorToken() {
+  /** The operator's token; a {@link Failure} that says where it should be if there is none. */
+  String operatorToken() {
     return platform
         .token()
         .orElseThrow(() ->

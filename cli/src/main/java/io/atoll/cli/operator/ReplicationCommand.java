@@ -1,6 +1,5 @@
 package io.atoll.cli.operator;
 
-import io.atoll.cli.Api;
 import io.atoll.cli.DataDir;
 import io.atoll.cli.ExitCode;
 import io.atoll.cli.Failure;
@@ -9,17 +8,21 @@ import io.atoll.cli.PlatformFile;
 import io.atoll.cli.TextTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code atoll replication}: how far each region is behind each other one. */
-@Command(name = "replication", description = "Shows how far regions are behind each other.")
+/** {@code atoll replication}: how far regions are behind each other, and whether they are equal. */
+@Command(
+    name = "replication",
+    description = "Shows and steers how regions follow each other, and compares what they hold.")
 public final class ReplicationCommand {
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
+  private static final String TARGET = "the region that pulls";
+  private static final String SOURCE = "the region whose log it pulls";
 
   /** What one region's replicator said, or why it said nothing. */
   record Report(String region, JsonObject status, String failure) {
@@ -44,17 +47,157 @@ public final class ReplicationCommand {
 
   private static Report ask(PlatformFile.Region region) {
     try {
-      JsonObject status =
-          new Api(region.replicator(), null, ANSWER_MAX).get("/v1/replication/status").orFail();
-      return new Report(region.id(), status, "");
-    } catch (IOException e) {
+      return new Report(region.id(), new ReplicatorClient(region, null).status(), "");
+    } catch (Failure e) {
+      String message = String.valueOf(e.getMessage());
       return new Report(
           region.id(),
           new JsonObject(),
-          "%s at %s: %s".formatted(region.id(), region.replicator(), PlatformClient.reason(e)));
-    } catch (Failure e) {
-      return new Report(region.id(), new JsonObject(), region.id() + ": " + e.getMessage());
+          message.startsWith(region.id()) ? message : region.id() + ": " + message);
     }
+  }
+
+  @Command(description = "Shows each link's partitions, lag and limits.")
+  int links(@Mixin DataDir data, @Mixin Output output) {
+    List<Report> reports =
+        PlatformFile.read(data.path()).regions().parallelStream()
+            .map(ReplicationCommand::ask)
+            .toList();
+    output.print(json(reports), linkLines(reports, Style.detect()));
+    return ExitCode.OK;
+  }
+
+  private static List<String> linkLines(List<Report> reports, Style style) {
+    TextTable table =
+        new Tables(style)
+            .table("FROM", "TO", "PARTITION", "STATE", "LAG", "RECORDS", "NEXT", "LIMITS")
+            .alignRight(2)
+            .alignRight(4)
+            .alignRight(5)
+            .alignRight(6);
+    for (Report report : reports) {
+      RegionView.objects(report.status(), "links")
+          .forEach(link ->
+              RegionView.objects(link, "partitions")
+                  .forEach(partition ->
+                      table.row(
+                          link.getString("source", "?"),
+                          report.region(),
+                          Integer.toString(partition.getInteger("partition", 0)),
+                          style.state(link.getString("state", "unknown")),
+                          Durations.text(partition.getLong("lagMillis", 0L)),
+                          Long.toString(partition.getLong("lagRecords", 0L)),
+                          Long.toString(partition.getLong("nextOffset", 0L)),
+                          style.faint(limits(link.getJsonObject("settings", new JsonObject()))))));
+    }
+    return table.lines();
+  }
+
+  private static String limits(JsonObject settings) {
+    List<String> words = new ArrayList<>();
+    if (settings.getBoolean("paused", false)) {
+      words.add("paused");
+    }
+    if (settings.getLong("recordsPerSecond", 0L) > 0) {
+      words.add(settings.getLong("recordsPerSecond") + " records/s");
+    }
+    if (settings.getLong("bytesPerSecond", 0L) > 0) {
+      words.add(settings.getLong("bytesPerSecond") + " bytes/s");
+    }
+    return String.join(", ", words);
+  }
+
+  @Command(description = "Stops a link until it is resumed; its region falls behind.")
+  int pause(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "REGION", description = TARGET) String region,
+      @Parameters(paramLabel = "SOURCE", description = SOURCE) String source) {
+    return change(data, output, region, source, new JsonObject().put("paused", true));
+  }
+
+  @Command(description = "Lets a paused link go on where it was.")
+  int resume(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "REGION", description = TARGET) String region,
+      @Parameters(paramLabel = "SOURCE", description = SOURCE) String source) {
+    return change(data, output, region, source, new JsonObject().put("paused", false));
+  }
+
+  @Command(description = "Limits what a link takes; without a limit named, takes all limits away.")
+  int throttle(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "REGION", description = TARGET) String region,
+      @Parameters(paramLabel = "SOURCE", description = SOURCE) String source,
+      @Option(names = "--records", paramLabel = "N", description = "records per second")
+          long records,
+      @Option(names = "--bytes", paramLabel = "N", description = "bytes per second") long bytes) {
+    return change(
+        data,
+        output,
+        region,
+        source,
+        new JsonObject().put("recordsPerSecond", records).put("bytesPerSecond", bytes));
+  }
+
+  private static int change(
+      DataDir data, Output output, String region, String source, JsonObject settings) {
+    PlatformClient client = PlatformClient.of(data);
+    PlatformFile.Region target = client.platform().region(region);
+    String from = client.platform().region(source).id();
+    JsonObject answer = new ReplicatorClient(target, client.operatorToken()).change(from, settings);
+    String limits = limits(answer);
+    output.print(
+        answer,
+        List.of(
+            "%s pulls from %s: %s"
+                .formatted(target.id(), from, limits.isEmpty() ? "no limits" : limits)));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      description = {
+        "Compares what all regions hold, from their stores, while they work.",
+        "Ends with 1 if keys differ or it could not be decided."
+      })
+  int verify(@Mixin DataDir data, @Mixin Output output) {
+    RegionsCheck check = RegionsCheck.run(clients(data, null));
+    output.print(check.json(), check.lines());
+    return check.areEqual() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  @Command(
+      description = {
+        "Compares all regions, and has partitions with wrong cells filled anew.",
+        "A region fills a partition from its own state and logs; meanwhile it does not serve it."
+      })
+  int repair(@Mixin DataDir data, @Mixin Output output) {
+    PlatformClient platform = PlatformClient.of(data);
+    List<ReplicatorClient> clients = clients(data, platform.operatorToken());
+    RegionsCheck check = RegionsCheck.run(clients);
+    List<String> lines = new ArrayList<>(check.lines());
+    JsonArray reloaded = new JsonArray();
+    check
+        .wrong()
+        .forEach((region, partitions) ->
+            clients.stream()
+                .filter(client -> client.region().equals(region))
+                .forEach(client ->
+                    partitions.forEach(partition -> {
+                      client.reload(partition);
+                      reloaded.add(region + "/" + partition);
+                      lines.add("%s fills partition %d anew".formatted(region, partition));
+                    })));
+    output.print(check.json().put("reloaded", reloaded), lines);
+    return ExitCode.OK;
+  }
+
+  private static List<ReplicatorClient> clients(DataDir data, @Nullable String token) {
+    return PlatformFile.read(data.path()).regions().stream()
+        .map(region -> new ReplicatorClient(region, token))
+        .toList();
   }
 
   static List<String> lines(List<Report> reports, Style style) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.cli.ExitCode;
 import io.atoll.cli.operator.FakePlatform.Run;
+import io.atoll.replication.verify.Ranges;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -353,6 +355,60 @@ class OperatorCommandsTest {
             line -> assertThat(line).isEmpty(),
             line -> assertThat(line).isEqualTo("FROM     TO       LINK      LAG  RECORDS  REASON"),
             line -> assertThat(line).isEqualTo("eu-west  us-east  running  40ms        2"));
+  }
+
+  @Test
+  void aLinkIsPausedResumedAndThrottled() {
+    platform
+        .replicator("eu-west")
+        .on(
+            "PUT /v1/replication/links/us-east",
+            200,
+            "{\"paused\": true, \"recordsPerSecond\": 100, \"bytesPerSecond\": 0}");
+
+    Run paused = platform.atoll("replication", "pause", "eu-west", "us-east");
+    assertThat(paused.out()).isEqualTo("eu-west pulls from us-east: paused, 100 records/s\n");
+    platform.atoll("replication", "resume", "eu-west", "us-east");
+    platform.atoll("replication", "throttle", "eu-west", "us-east", "--records", "100");
+    assertThat(platform.replicator("eu-west").requests())
+        .containsExactly(
+            "PUT /v1/replication/links/us-east {\"paused\":true}",
+            "PUT /v1/replication/links/us-east {\"paused\":false}",
+            "PUT /v1/replication/links/us-east {\"recordsPerSecond\":100,\"bytesPerSecond\":0}");
+  }
+
+  @Test
+  void regionsAreComparedAndTheOneThatIsWrongIsFilledAnew() {
+    int odd = Ranges.of("profiles/ada");
+    for (String region : List.of("us-east", "eu-west", "ap-northeast")) {
+      String digest = region.equals("eu-west") ? "bad0" : "600d";
+      platform
+          .replicator(region)
+          .on("GET /v1/replication/status", 200, "{\"partitions\": [{\"partition\": 0}]}")
+          .on(
+              "GET /v1/replication/ranges/0",
+              200,
+              "{\"watermark\": {\"us-east~a\": 7}, \"digests\": {\"%d\": \"%s\"}}"
+                  .formatted(odd, digest))
+          .on(
+              "GET /v1/replication/ranges/0/" + odd,
+              200,
+              "{\"watermark\": {\"us-east~a\": 7}, \"digests\": {\"profiles/ada\": \"%s\"}}"
+                  .formatted(digest))
+          .on("POST /v1/replication/partitions/0/reload", 202, "");
+    }
+
+    Run verified = platform.atoll("replication", "verify");
+    assertThat(verified.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(verified.out())
+        .isEqualTo("partition 0: keys that differ\n  profiles/ada in [eu-west]\n");
+
+    Run repaired = platform.atoll("replication", "repair");
+    assertThat(repaired.out()).endsWith("eu-west fills partition 0 anew\n");
+    assertThat(platform.replicator("eu-west").requests())
+        .contains("POST /v1/replication/partitions/0/reload {}");
+    assertThat(platform.replicator("us-east").requests())
+        .noneMatch(request -> request.startsWith("POST"));
   }
 
   @Test

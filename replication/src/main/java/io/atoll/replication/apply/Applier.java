@@ -75,6 +75,11 @@ final class Applier {
     return progress.status();
   }
 
+  /** Asks it to empty its partition in Redis and to fill it anew. */
+  void reload() {
+    progress.wantReload();
+  }
+
   /** Asks it to note the ends that the logs have now; see {@link #notedEndsReached}. */
   void noteEnds() {
     progress.wantEnds();

@@ -11,6 +11,7 @@ final class ApplierProgress {
   private @Nullable PartitionReader reader;
   private boolean endsWanted;
   private boolean endsReached;
+  private boolean reloadWanted;
 
   ApplierProgress(int partition) {
     this.partition = partition;
@@ -45,6 +46,22 @@ final class ApplierProgress {
     if (reader != null) {
       reader.wakeup();
     }
+  }
+
+  /** Asks the applier to empty its partition in Redis and fill it from the state and the logs. */
+  synchronized void wantReload() {
+    reloadWanted = true;
+    wakeup();
+  }
+
+  synchronized boolean isReloadWanted() {
+    return reloadWanted;
+  }
+
+  synchronized boolean takeReloadWanted() {
+    boolean wanted = reloadWanted;
+    reloadWanted = false;
+    return wanted;
   }
 
   /** Asks the applier to note the ends that the logs have now; see {@link #notedEndsReached}. */

@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
  * An applier's work from finding Redis until something fails. All calls block, from one thread.
  *
  * <p>First it fences every other writer of the state. If Redis holds this partition, and no less
- * than the state covers, it goes on from there; else it empties the partition in Redis and fills it
- * from the state. Either way it reads the logs from where the state's coverage ends: what Redis
- * knows already is recognised, and written to the state. The view is opened to edges when the ends
- * that the logs had at the beginning are reached.
+ * than the state covers, and nobody wants it filled anew, it goes on from there; else it empties
+ * the partition in Redis and fills it from the state. Either way it reads the logs from where the
+ * state's coverage ends: what Redis knows already is recognised, and written to the state. The view
+ * is opened to edges when the ends that the logs had at the beginning are reached.
  */
 final class ApplierSession implements AutoCloseable {
   /** How long a poll waits; also how soon a Redis that restarted in silence is noticed. */
@@ -88,7 +88,8 @@ final class ApplierSession implements AutoCloseable {
       Coverage coverage = stored.coverage();
       Held held = view.inspect().await();
       Loaded loaded = held.loaded();
-      if (loaded != null
+      if (!progress.takeReloadWanted()
+          && loaded != null
           && loaded.own().equals(config.own())
           && loaded.watermark().covers(coverage.watermark())) {
         runId = held.runId();
@@ -124,6 +125,9 @@ final class ApplierSession implements AutoCloseable {
 
   /** One turn: waits for entries a little, and applies what came. */
   void turn() throws InterruptedException {
+    if (progress.isReloadWanted()) {
+      throw new ViewUnavailableException("to be filled anew, as an operator wants it");
+    }
     List<LogEntry> batch = reader.poll(POLL);
     if (batch.isEmpty()) {
       requireStillHeld();

@@ -65,6 +65,11 @@ public final class Appliers {
     return statuses(partitions).stream().allMatch(status -> status.state() == State.RUNNING);
   }
 
+  /** Empties a partition in Redis and fills it from the state and the logs, soon. */
+  public void reload(int partition) {
+    appliers.get(partition).reload();
+  }
+
   /** Asks all to note the ends that the logs have now; see {@link #notedEndsReached}. */
   public void noteEnds() {
     appliers.forEach(Applier::noteEnds);

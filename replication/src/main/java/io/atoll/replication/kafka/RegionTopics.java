@@ -73,6 +73,7 @@ public final class RegionTopics implements AutoCloseable {
     wanted.add(compacted(Topics.POSITIONS, 1));
     wanted.add(compacted(Topics.STATE, partitions));
     wanted.add(conflicts(partitions));
+    wanted.add(compacted(Topics.LINKS, 1));
     for (NewTopic topic : wanted) {
       create(topic);
     }

@@ -13,6 +13,9 @@ public final class Topics {
   /** The view's cells with the watermark that covers them; compacted. */
   public static final String STATE = "atoll.state";
 
+  /** What operators want of the links; compacted, one partition. */
+  public static final String LINKS = "atoll.links";
+
   /** Holds no records: its partitions stand for what replicators share by leases. */
   public static final String LEASES = "atoll.leases";
 

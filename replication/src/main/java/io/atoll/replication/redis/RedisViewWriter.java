@@ -101,6 +101,15 @@ public final class RedisViewWriter {
 
   /** Reads cells; one that was never written is not in the answer. */
   public Future<Map<CellName, Cell>> cells(Collection<CellName> wanted) {
+    return stored(wanted)
+        .map(stored -> {
+          Map<CellName, Cell> cells = new HashMap<>();
+          stored.forEach((name, bytes) -> cells.put(name, CellCodec.decode(name, bytes)));
+          return cells;
+        });
+  }
+
+  private Future<Map<CellName, byte[]>> stored(Collection<CellName> wanted) {
     if (wanted.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
@@ -110,12 +119,11 @@ public final class RedisViewWriter {
     return redis
         .send(request)
         .map(answer -> {
-          Map<CellName, Cell> found = new HashMap<>();
+          Map<CellName, byte[]> found = new HashMap<>();
           for (int i = 0; answer != null && i < ordered.size(); i++) {
             Response cell = answer.get(i);
             if (cell != null) {
-              CellName name = ordered.get(i);
-              found.put(name, CellCodec.decode(name, cell.toBytes()));
+              found.put(ordered.get(i), cell.toBytes());
             }
           }
           return found;
@@ -264,6 +272,21 @@ public final class RedisViewWriter {
         .compose(page ->
             cells(page.names().stream().map(keys::name).toList())
                 .map(cells -> new Cells(page.cursor(), cells)));
+  }
+
+  /** As {@link #someCells}, but as they are stored, readable or not. */
+  public Future<StoredCells> someStoredCells(String cursor) {
+    return scan(cursor, keys.cellPattern())
+        .compose(page ->
+            stored(page.names().stream().map(keys::name).toList())
+                .map(cells -> new StoredCells(page.cursor(), cells)));
+  }
+
+  /** Some cells as they are stored, and where to go on: {@code "0"} after the last. */
+  public record StoredCells(String next, Map<CellName, byte[]> cells) {
+    public boolean isLast() {
+      return next.equals("0");
+    }
   }
 
   /** Some cells of the partition, and where to go on: {@code "0"} after the last. */

@@ -1,8 +1,10 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.replication.mirror.Backoff;
 import io.atoll.replication.mirror.LinkProgress;
+import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.LinkStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>States, as in {@link io.atoll.replication.mirror.LinkState}: it works in sessions. A session
  * that fails is followed by another after a back-off, a longer one if another replicator took the
  * mirror over; a source that is silent is waited for. Three things stop it: {@link #stop} (until
- * {@link #start}), {@link #pause} (until {@link #resume}) and a {@link
+ * {@link #start}), settings that pause it, and a {@link
  * io.atoll.replication.mirror.MirrorDecision.Problem}, which somebody must look at.
  */
 public final class MirrorLink implements AutoCloseable {
@@ -34,7 +36,7 @@ public final class MirrorLink implements AutoCloseable {
   private final LinkProgress progress;
   private final MirrorMetrics metrics;
   private volatile boolean stopping;
-  private volatile boolean paused;
+  private volatile LinkSettings settings = LinkSettings.DEFAULT;
   private @Nullable Thread thread;
 
   /** A link that does nothing until {@link #start}. */
@@ -99,15 +101,18 @@ public final class MirrorLink implements AutoCloseable {
     stop();
   }
 
-  /** Lets the mirror fall behind until {@link #resume}: ends the session after its commit. */
-  public synchronized void pause() {
-    paused = true;
+  /** From now on the link is as an operator wants it; a session ends after its commit to pause. */
+  public synchronized void apply(LinkSettings wanted) {
+    settings = wanted;
     notifyAll();
   }
 
-  public synchronized void resume() {
-    paused = false;
-    notifyAll();
+  public LinkSettings settings() {
+    return settings;
+  }
+
+  public RegionId source() {
+    return config.source();
   }
 
   public LinkStatus status() {
@@ -143,7 +148,7 @@ public final class MirrorLink implements AutoCloseable {
 
   /** Waits while paused. False: stop. */
   private synchronized boolean proceed() throws InterruptedException {
-    while (paused && !stopping) {
+    while (settings.paused() && !stopping) {
       progress.stopped("paused");
       wait();
     }
@@ -151,7 +156,7 @@ public final class MirrorLink implements AutoCloseable {
   }
 
   private boolean isWanted() {
-    return !stopping && !paused;
+    return !stopping && !settings.paused();
   }
 
   private void trySession() throws InterruptedException {
@@ -178,7 +183,7 @@ public final class MirrorLink implements AutoCloseable {
         SourceReader source = new SourceReader(config)) {
       MirrorSession session = new MirrorSession(config, target, source, progress, metrics, clock);
       session.open();
-      session.run(this::isWanted);
+      session.run(this::isWanted, this::settings);
     }
   }
 

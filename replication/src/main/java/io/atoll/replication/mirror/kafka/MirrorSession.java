@@ -2,6 +2,7 @@ package io.atoll.replication.mirror.kafka;
 
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.replication.mirror.LinkProgress;
+import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.MirrorDecision.Append;
 import io.atoll.replication.mirror.MirrorDecision.Begin;
 import io.atoll.replication.mirror.MirrorDecision.Opening;
@@ -13,12 +14,15 @@ import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorRules;
 import io.atoll.replication.mirror.SourceExtent;
+import io.atoll.replication.mirror.Throttle;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -95,15 +99,25 @@ final class MirrorSession {
         opened.ends().getOrDefault(partition, 0L));
   }
 
-  /** Carries records for as long as {@code go} says so; what was read is committed then. */
-  void run(BooleanSupplier go) {
+  /**
+   * Carries records for as long as {@code go} says so; what was read is committed then.
+   *
+   * @param settings what limits hold now
+   */
+  void run(BooleanSupplier go, Supplier<LinkSettings> settings) {
+    Throttle throttle = new Throttle(clock);
     try (MirrorWriter writer =
         new MirrorWriter(positions, config.limits().batchBytesMax(), this::commit)) {
       long heardAtNanos = clock.nanos();
       while (go.getAsBoolean()) {
         writer.throwIfFailed();
-        carry(poll(), writer);
-        if (source.heard()) {
+        ConsumerRecords<byte[], byte[]> records = poll();
+        if (!carry(records, writer, new Pace(throttle, settings, go))) {
+          // The rest of what was polled is for the next session.
+          break;
+        }
+        // Records that were fetched earlier, and held back, are a sign of life too.
+        if (source.heard() || !records.isEmpty()) {
           heardAtNanos = clock.nanos();
           heard(writer);
         } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
@@ -171,33 +185,51 @@ final class MirrorSession {
     return Objects.requireNonNull(positions.get(partition), "no position of an open partition");
   }
 
-  private void carry(ConsumerRecords<byte[], byte[]> records, MirrorWriter writer) {
-    for (TopicPartition partition : records.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> next = new ArrayList<>();
-      MirrorPosition at = position(partition.partition());
-      Problem problem = null;
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        int epoch = record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN);
-        switch (MirrorRules.next(at, record.offset(), epoch)) {
-          case Append(MirrorPosition after) -> {
-            next.add(record);
-            at = after;
-          }
-          case SkipDuplicate _ -> metrics.duplicates.increment();
-          case Problem found -> problem = found;
-        }
-        if (problem != null) {
-          break;
-        }
-      }
-      writer.append(next, at);
-      positions.put(partition.partition(), at);
-      if (problem != null) {
-        // What precedes a problem is good and is kept, so the problem's place is exact.
-        writer.drain();
-        throw new ProblemException(problem);
+  /**
+   * Small runs first: what is fresh is not held up by another partition's backlog. False: the
+   * session was told to end on the way.
+   */
+  private boolean carry(ConsumerRecords<byte[], byte[]> records, MirrorWriter writer, Pace pace) {
+    List<List<ConsumerRecord<byte[], byte[]>>> runs = new ArrayList<>();
+    records.partitions().forEach(partition -> runs.add(records.records(partition)));
+    runs.sort(Comparator.comparingInt(List::size));
+    for (List<ConsumerRecord<byte[], byte[]>> run : runs) {
+      if (!carry(run, writer, pace)) {
+        return false;
       }
     }
+    return true;
+  }
+
+  private boolean carry(List<ConsumerRecord<byte[], byte[]>> run, MirrorWriter writer, Pace pace) {
+    int partition = run.getFirst().partition();
+    List<ConsumerRecord<byte[], byte[]>> next = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : run) {
+      if (pace.mustWait()) {
+        writer.append(next, position(partition));
+        next = new ArrayList<>();
+        if (!pace.await()) {
+          return false;
+        }
+      }
+      int epoch = record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN);
+      switch (MirrorRules.next(position(partition), record.offset(), epoch)) {
+        case Append(MirrorPosition after) -> {
+          pace.took(record);
+          next.add(record);
+          positions.put(partition, after);
+        }
+        case SkipDuplicate _ -> metrics.duplicates.increment();
+        case Problem problem -> {
+          // What precedes a problem is good and is kept, so the problem's place is exact.
+          writer.append(next, position(partition));
+          writer.drain();
+          throw new ProblemException(problem);
+        }
+      }
+    }
+    writer.append(next, position(partition));
+    return true;
   }
 
   private void commit(MirrorBatch batch) {

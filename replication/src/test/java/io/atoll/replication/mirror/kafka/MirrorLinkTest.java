@@ -3,6 +3,7 @@ package io.atoll.replication.mirror.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.LinkState;
 import io.atoll.replication.mirror.LinkStatus;
 import io.atoll.replication.mirror.kafka.TwoRegions.Mirrored;
@@ -204,7 +205,7 @@ class MirrorLinkTest {
     regions.write("early", 10);
     MirrorLink link = startedLink(config);
     awaitMirrored(link, 40);
-    link.pause();
+    link.apply(LinkSettings.DEFAULT.withPaused(true));
     awaitState(link, LinkState.STOPPED);
     assertThat(link.status().reason()).isEqualTo("paused");
 
@@ -216,7 +217,7 @@ class MirrorLinkTest {
           .all()
           .get();
     }
-    link.resume();
+    link.apply(LinkSettings.DEFAULT);
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
@@ -286,6 +287,49 @@ class MirrorLinkTest {
       other.close(Duration.ZERO);
     }
     assertMirrorEqualsLog(config);
+  }
+
+  @Test
+  void aThrottledLinkCarriesSmallRunsFirstAndTheRestAtItsPace() {
+    MirrorLinkConfig config = regions.fresh();
+    regions.write(1, "backlog", 400);
+    regions.write(3, "fresh", 1);
+    MirrorLink link = regions.link(config);
+    link.apply(LinkSettings.DEFAULT.withLimits(20, 0));
+    started(link);
+    // The backlog takes twenty seconds at this pace; what is fresh does not wait for it.
+    await().atMost(PATIENCE).until(() -> mirrored(link, 3) == 1);
+    assertThat(mirrored(link, 1)).isLessThan(400);
+    assertThat(link.status().lagRecords()).isPositive();
+
+    link.apply(LinkSettings.DEFAULT);
+    awaitMirrored(link, 401);
+    assertMirrorEqualsLog(config);
+  }
+
+  @Test
+  void aLinkPausedWhileItIsHeldBackGoesOnWithoutAGap() {
+    MirrorLinkConfig config = regions.fresh();
+    regions.write("early", 100);
+    MirrorLink link = regions.link(config);
+    link.apply(LinkSettings.DEFAULT.withLimits(50, 0));
+    started(link);
+    awaitMirrored(link, 10);
+    link.apply(LinkSettings.DEFAULT.withLimits(50, 0).withPaused(true));
+    link.apply(LinkSettings.DEFAULT.withLimits(50, 0));
+    awaitMirrored(link, 20);
+    link.apply(LinkSettings.DEFAULT.withPaused(true));
+    awaitState(link, LinkState.STOPPED);
+    link.apply(LinkSettings.DEFAULT);
+    awaitMirrored(link, 400);
+    assertMirrorEqualsLog(config);
+  }
+
+  private static long mirrored(MirrorLink link, int partition) {
+    return link.status().partitions().stream()
+        .filter(one -> one.partition() == partition)
+        .mapToLong(LinkStatus.Partition::nextOffset)
+        .sum();
   }
 
   @Test

@@ -156,12 +156,17 @@ final class TwoRegions implements AutoCloseable {
 
   /** Writes {@code count} records to every partition, and waits for them. */
   void write(String label, int count) {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      write(partition, label, count);
+    }
+  }
+
+  /** Writes {@code count} records to one partition, and waits for them. */
+  void write(int partition, String label, int count) {
     try (KafkaProducer<byte[], byte[]> edge = edge()) {
       List<Future<RecordMetadata>> written = new ArrayList<>();
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        for (int i = 0; i < count; i++) {
-          written.add(write(edge, partition, label + "-" + partition + "-" + i));
-        }
+      for (int i = 0; i < count; i++) {
+        written.add(write(edge, partition, label + "-" + partition + "-" + i));
       }
       for (Future<RecordMetadata> record : written) {
         record.get();
