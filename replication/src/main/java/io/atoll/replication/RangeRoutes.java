@@ -102,12 +102,13 @@ final class RangeRoutes {
     return stored
         .someStoredCells(cursor)
         .compose(page -> {
-          page.cells().forEach((name, cell) -> {
-            // Attempts are forgotten in every region at its own time.
-            if (!(name.part() instanceof Part.Attempted)) {
-              ranges.add(name.toString(), Digest.of(name, cell));
-            }
-          });
+          page.cells()
+              .forEach((name, cell) -> {
+                // Attempts are forgotten in every region at its own time.
+                if (!(name.part() instanceof Part.Attempted)) {
+                  ranges.add(name.toString(), Digest.of(name, cell));
+                }
+              });
           return page.isLast() ? Future.succeededFuture() : addFrom(page.next(), stored, ranges);
         });
   }

@@ -264,6 +264,7 @@ final class Replicator implements Service {
     if (now != null) {
       now.leases().close();
       now.settings().close();
+      now.appliers().close();
     }
   }
 }
