@@ -83,16 +83,16 @@ final class RangeRoutes {
 
   /** Puts what was asked for beside the watermark. */
   @FunctionalInterface
-  private interface Part {
+  private interface Detail {
     void addTo(JsonObject body, Ranges ranges);
   }
 
-  private void look(RoutingContext context, int partition, Part part) {
+  private void look(RoutingContext context, int partition, Detail detail) {
     RedisViewWriter stored = replicator.stored().get(partition);
     Ranges ranges = new Ranges();
     ReplicationRoutes.watermark(partition, stored)
         .compose(watermark -> addFrom("0", stored, ranges).map(watermark))
-        .onSuccess(watermark -> answer(context, partition, watermark, ranges, part))
+        .onSuccess(watermark -> answer(context, partition, watermark, ranges, detail))
         .onFailure(e ->
             Problem.of(503, "No digests now", String.valueOf(e.getMessage()))
                 .send(context.response()));
@@ -114,13 +114,13 @@ final class RangeRoutes {
   }
 
   private void answer(
-      RoutingContext context, int partition, Watermark watermark, Ranges ranges, Part part) {
+      RoutingContext context, int partition, Watermark watermark, Ranges ranges, Detail detail) {
     JsonObject body =
         new JsonObject()
             .put("region", replicator.region().value())
             .put("partition", partition)
             .put("watermark", ReplicationRoutes.watermark(watermark));
-    part.addTo(body, ranges);
+    detail.addTo(body, ranges);
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -63,7 +63,8 @@ final class ReplicationRoutes {
               .put("nextOffset", partition.nextOffset())
               .put("endOffset", partition.endOffset())
               .put("lagRecords", partition.lagRecords())
-              .put("lagMillis", partition.lagMillis()));
+              .put("lagMillis", partition.lagMillis())
+              .put("problem", partition.problem()));
     }
     return new JsonObject()
         .put("source", link.source().value())

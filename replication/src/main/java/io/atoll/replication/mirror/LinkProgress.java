@@ -20,6 +20,7 @@ public final class LinkProgress {
     long end;
     long endNoted;
     long caughtUpAtNanos;
+    String problem = "";
   }
 
   private final RegionId source;
@@ -78,6 +79,7 @@ public final class LinkProgress {
     boolean first = partitions.isEmpty();
     positions.forEach((number, position) -> {
       Partition partition = partitions.computeIfAbsent(number, this::begin);
+      partition.problem = "";
       long end = ends.getOrDefault(number, position.nextOffset());
       if (first) {
         partition.endNoted = end;
@@ -90,6 +92,11 @@ public final class LinkProgress {
     Partition partition = new Partition();
     partition.caughtUpAtNanos = clock.nanos();
     return partition;
+  }
+
+  /** A partition is left as it is, while the others go on. */
+  public synchronized void halted(int number, String problem) {
+    partitions.computeIfAbsent(number, this::begin).problem = problem;
   }
 
   /** A partition stands at {@code next} and the source just said that it ends at {@code end}. */
@@ -120,7 +127,7 @@ public final class LinkProgress {
   /**
    * Whether every partition has reached the source's end that was noted when the source was first
    * reached. A source that can't be reached counts as caught up for as long as that lasts; one that
-   * was not tried yet, or whose link stopped on a problem, doesn't.
+   * was not tried yet, or that has a partition with a problem, doesn't.
    */
   public synchronized boolean notedEndsReached() {
     if (partitions.isEmpty()) {
@@ -129,7 +136,8 @@ public final class LinkProgress {
     endsReached =
         endsReached
             || partitions.values().stream()
-                .allMatch(partition -> partition.next >= partition.endNoted);
+                .allMatch(partition ->
+                    partition.problem.isEmpty() && partition.next >= partition.endNoted);
     return endsReached || unreachable;
   }
 
@@ -137,12 +145,29 @@ public final class LinkProgress {
     List<LinkStatus.Partition> lags = new ArrayList<>();
     long now = clock.nanos();
     partitions.forEach((number, partition) -> {
-      boolean caughtUp = state == LinkState.RUNNING && partition.next >= partition.end;
+      boolean caughtUp =
+          state == LinkState.RUNNING
+              && partition.problem.isEmpty()
+              && partition.next >= partition.end;
       long behindNanos = caughtUp ? 0 : now - partition.caughtUpAtNanos;
       lags.add(
           new LinkStatus.Partition(
-              number, partition.next, partition.end, Duration.ofNanos(behindNanos).toMillis()));
+              number,
+              partition.next,
+              partition.end,
+              Duration.ofNanos(behindNanos).toMillis(),
+              partition.problem));
     });
-    return new LinkStatus(source, state, reason, lags);
+    return new LinkStatus(source, state, reason.isEmpty() ? halted() : reason, lags);
+  }
+
+  private String halted() {
+    List<String> problems = new ArrayList<>();
+    partitions.forEach((number, partition) -> {
+      if (!partition.problem.isEmpty()) {
+        problems.add("partition %d is halted: %s".formatted(number, partition.problem));
+      }
+    });
+    return String.join("; ", problems);
   }
 }

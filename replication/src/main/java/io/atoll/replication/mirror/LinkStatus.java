@@ -7,7 +7,7 @@ import java.util.List;
  * How a link is doing.
  *
  * @param source the region it mirrors
- * @param reason why it is in this state; empty while it runs
+ * @param reason why it is in this state; while it runs, which partitions are halted; else empty
  * @param partitions in order; empty until the source was reached for the first time
  */
 public record LinkStatus(
@@ -19,8 +19,10 @@ public record LinkStatus(
    * @param endOffset the source's end, as last heard
    * @param lagMillis 0 if the mirror has everything that the source is known to have; else how long
    *     ago it last did. Measured by this machine's monotonic clock, so other clocks don't matter
+   * @param problem why it is halted while the others go on; empty: it isn't
    */
-  public record Partition(int partition, long nextOffset, long endOffset, long lagMillis) {
+  public record Partition(
+      int partition, long nextOffset, long endOffset, long lagMillis, String problem) {
     public long lagRecords() {
       return Math.max(0, endOffset - nextOffset);
     }
@@ -33,6 +35,11 @@ public record LinkStatus(
   /** Records not mirrored yet, of all partitions. */
   public long lagRecords() {
     return partitions.stream().mapToLong(Partition::lagRecords).sum();
+  }
+
+  /** How many partitions somebody must look at. */
+  public long halted() {
+    return partitions.stream().filter(partition -> !partition.problem().isEmpty()).count();
   }
 
   /** The lag of the partition that lags most. */

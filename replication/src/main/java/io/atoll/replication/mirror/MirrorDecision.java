@@ -4,7 +4,7 @@ import io.atoll.core.position.IncarnationId;
 
 /**
  * What a link may do with a partition, or why it must not go on. Closed: what is not an {@link
- * Opening} or a {@link Step} that goes on is a {@link Problem}, and a problem stops the link.
+ * Opening} or a {@link Step} that goes on is a {@link Problem}, and a problem halts the partition.
  */
 public sealed interface MirrorDecision {
   /** May the partition be mirrored at all, and from where? */
@@ -13,7 +13,10 @@ public sealed interface MirrorDecision {
   /** What becomes of one record that the source sent. */
   sealed interface Step extends MirrorDecision {}
 
-  /** Why a link stops. Going on would lose operations, double them, or give them a wrong place. */
+  /**
+   * Why a partition is halted. Going on would lose operations, double them, or give them a wrong
+   * place.
+   */
   sealed interface Problem extends Opening, Step {
     /** For the operator: what was expected, what was found. */
     String explanation();

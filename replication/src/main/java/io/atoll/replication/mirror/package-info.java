@@ -6,9 +6,9 @@
  * it, partition by partition, every operation once and in order. A {@link
  * io.atoll.replication.mirror.MirrorPosition} says how far a partition has come; {@link
  * io.atoll.replication.mirror.MirrorRules} compare it with what the source shows and give a {@link
- * io.atoll.replication.mirror.MirrorDecision}: go on, skip what is known, or stop with a {@link
- * io.atoll.replication.mirror.MirrorDecision.Problem}. Nothing is ever skipped silently. {@link
- * io.atoll.replication.mirror.LinkProgress} is what a link tells of itself.
+ * io.atoll.replication.mirror.MirrorDecision}: go on, skip what is known, or halt the partition
+ * with a {@link io.atoll.replication.mirror.MirrorDecision.Problem}. Nothing is ever skipped
+ * silently. {@link io.atoll.replication.mirror.LinkProgress} is what a link tells of itself.
  */
 @NullMarked
 package io.atoll.replication.mirror;

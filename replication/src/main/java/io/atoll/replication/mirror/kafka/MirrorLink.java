@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  * that fails is followed by another after a back-off, a longer one if another replicator took the
  * mirror over; a source that is silent is waited for. Three things stop it: {@link #stop} (until
  * {@link #start}), settings that pause it, and a {@link
- * io.atoll.replication.mirror.MirrorDecision.Problem}, which somebody must look at.
+ * io.atoll.replication.mirror.MirrorDecision.Problem} of all its partitions, which somebody must
+ * look at; a partition with a problem is left by itself. A link that is paused and resumed looks
+ * again.
  */
 public final class MirrorLink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MirrorLink.class);

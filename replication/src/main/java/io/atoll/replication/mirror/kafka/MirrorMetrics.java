@@ -32,6 +32,9 @@ final class MirrorMetrics {
     Gauge.builder("atoll_mirror_lag_seconds", () -> progress.status().lagMillis() / 1e3)
         .tags(tags)
         .register(registry);
+    Gauge.builder("atoll_mirror_partitions_halted", () -> progress.status().halted())
+        .tags(tags)
+        .register(registry);
     Gauge.builder(
             "atoll_mirror_running", () -> progress.status().state() == LinkState.RUNNING ? 1 : 0)
         .tags(tags)

@@ -50,6 +50,9 @@ final class MirrorSession {
   /** Up to where each partition was read; what is committed, the writer knows. */
   private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
 
+  /** Why the other partitions are halted. */
+  private final SortedMap<Integer, Problem> problems = new TreeMap<>();
+
   MirrorSession(
       MirrorLinkConfig config,
       MirrorTarget target,
@@ -80,15 +83,44 @@ final class MirrorSession {
       switch (decide(opened, partition, extent)) {
         case Resume(MirrorPosition at) -> positions.put(partition, at);
         case Begin(MirrorPosition at) -> begun.put(partition, at);
-        case Problem problem -> throw new ProblemException(problem);
+        case Problem problem -> problems.put(partition, problem);
       }
     });
     if (!begun.isEmpty()) {
       target.commit(MirrorBatch.of(begun));
       positions.putAll(begun);
     }
+    throwIfAllAreHalted();
     source.seek(positions);
     progress.opened(positions, ends);
+    problems.forEach(this::tell);
+  }
+
+  /**
+   * Leaves a partition as it is: what precedes the problem is good and is kept, so the problem's
+   * place is exact. The others go on.
+   */
+  private void halt(int partition, Problem problem, MirrorWriter writer) {
+    problems.put(partition, problem);
+    positions.remove(partition);
+    writer.drain();
+    throwIfAllAreHalted();
+    source.leave(partition);
+    tell(partition, problem);
+  }
+
+  private void throwIfAllAreHalted() {
+    if (positions.isEmpty()) {
+      throw new ProblemException(problems.sequencedValues().getFirst());
+    }
+  }
+
+  private void tell(int partition, Problem problem) {
+    progress.halted(partition, problem.explanation());
+    log.atError()
+        .addKeyValue("source", config.source())
+        .addKeyValue("partition", partition)
+        .log("mirror partition is halted: {}", problem.explanation());
   }
 
   private static Opening decide(MirrorTarget.Opened opened, int partition, SourceExtent extent) {
@@ -111,7 +143,7 @@ final class MirrorSession {
       long heardAtNanos = clock.nanos();
       while (go.getAsBoolean()) {
         writer.throwIfFailed();
-        ConsumerRecords<byte[], byte[]> records = poll();
+        ConsumerRecords<byte[], byte[]> records = poll(writer);
         if (!carry(records, writer, new Pace(throttle, settings, go))) {
           // The rest of what was polled is for the next session.
           break;
@@ -152,33 +184,37 @@ final class MirrorSession {
     }
   }
 
-  private ConsumerRecords<byte[], byte[]> poll() {
-    MirrorPosition any = position(0);
+  private ConsumerRecords<byte[], byte[]> poll(MirrorWriter writer) {
+    MirrorPosition any = positions.sequencedValues().getFirst();
     try {
       return source.poll(any.incarnation(), any.nextOffset());
     } catch (OffsetOutOfRangeException e) {
-      throw new ProblemException(problem(e));
+      refused(e, writer);
+      return ConsumerRecords.empty();
     }
   }
 
-  /** The source refused our position: says what that means. */
-  private Problem problem(OffsetOutOfRangeException refused) {
+  /** The source refused some of our positions: finds out what that means. */
+  private void refused(OffsetOutOfRangeException refusal, MirrorWriter writer) {
     SortedMap<Integer, SourceExtent> extents = source.extents();
-    for (TopicPartition partition : refused.partitions()) {
+    for (TopicPartition partition : refusal.partitions()) {
       MirrorPosition at = position(partition.partition());
       SourceExtent extent = Objects.requireNonNull(extents.get(partition.partition()));
       if (MirrorRules.open(at, extent, at.mirror(), 0) instanceof Problem problem) {
-        return problem;
-      }
-      if (refused instanceof LogTruncationException truncation) {
+        halt(partition.partition(), problem, writer);
+      } else if (refusal instanceof LogTruncationException truncation) {
         OffsetAndMetadata divergence = truncation.divergentOffsets().get(partition);
-        return new Truncated(
-            at.incarnation(),
-            at.nextOffset(),
-            divergence == null ? extent.startOffset() : divergence.offset());
+        halt(
+            partition.partition(),
+            new Truncated(
+                at.incarnation(),
+                at.nextOffset(),
+                divergence == null ? extent.startOffset() : divergence.offset()),
+            writer);
+      } else {
+        throw refusal;
       }
     }
-    throw refused;
   }
 
   private MirrorPosition position(int partition) {
@@ -221,10 +257,9 @@ final class MirrorSession {
         }
         case SkipDuplicate _ -> metrics.duplicates.increment();
         case Problem problem -> {
-          // What precedes a problem is good and is kept, so the problem's place is exact.
           writer.append(next, position(partition));
-          writer.drain();
-          throw new ProblemException(problem);
+          halt(partition, problem, writer);
+          return true;
         }
       }
     }

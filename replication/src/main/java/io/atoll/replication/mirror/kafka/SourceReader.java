@@ -6,9 +6,11 @@ import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.SourceExtent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -111,14 +113,15 @@ final class SourceReader implements AutoCloseable {
     });
   }
 
-  /** Lets {@link #poll} begin at these positions, whose incarnation must be the source's. */
+  /**
+   * Lets {@link #poll} begin at these positions, whose incarnation must be the source's. Partitions
+   * without a position are not read.
+   */
   void seek(SortedMap<Integer, MirrorPosition> positions) {
-    consumer.assign(partitions);
-    for (TopicPartition partition : partitions) {
-      MirrorPosition at = positions.get(partition.partition());
-      if (at == null) {
-        throw new IllegalArgumentException("no position for " + partition);
-      }
+    consumer.assign(
+        partitions.stream().filter(one -> positions.containsKey(one.partition())).toList());
+    for (TopicPartition partition : consumer.assignment()) {
+      MirrorPosition at = Objects.requireNonNull(positions.get(partition.partition()));
       // With the epoch, the broker can tell a log that was cut and grew again (KIP-320).
       consumer.seek(
           partition,
@@ -131,6 +134,13 @@ final class SourceReader implements AutoCloseable {
     }
     // Not one answer is trusted before the topic id has been asked for once more.
     witnessed = -1;
+  }
+
+  /** Lets {@link #poll} go on without this partition. */
+  void leave(int partition) {
+    List<TopicPartition> rest = new ArrayList<>(consumer.assignment());
+    rest.remove(partitions.get(partition));
+    consumer.assign(rest);
   }
 
   /**

@@ -200,7 +200,7 @@ class MirrorLinkTest {
   }
 
   @Test
-  void whatTheSourceDeletedBeforeItWasMirroredIsAGapAndStopsTheLink() throws Exception {
+  void whatTheSourceDeletedBeforeItWasMirroredIsAGapAndHaltsItsPartitionOnly() throws Exception {
     MirrorLinkConfig config = regions.fresh();
     regions.write("early", 10);
     MirrorLink link = startedLink(config);
@@ -224,8 +224,14 @@ class MirrorLinkTest {
             assertThat(link.status().reason())
                 .contains("gap: offsets 10 to 14")
                 .contains("are missing at the source"));
-    assertThat(link.status().state()).isEqualTo(LinkState.STOPPED);
+    awaitMirrored(link, 70);
+    assertThat(link.status().state()).isEqualTo(LinkState.RUNNING);
+    assertThat(link.status().halted()).isEqualTo(1);
     assertThat(regions.mirror(config, 2)).hasSize(10);
+    regions.write("later", 10);
+    awaitMirrored(link, 100);
+    assertThat(regions.mirror(config, 2)).hasSize(10);
+    assertThat(link.status().lagMillis()).isPositive();
   }
 
   @Test
