@@ -165,6 +165,5 @@ public final class LinkSettingsTopic implements AutoCloseable {
         consumer.wakeup();
       }
     }
-    thread.interrupt();
   }
 }
