@@ -41,6 +41,12 @@ final class ApplierSession implements AutoCloseable {
   /** Bounds one script in Redis. */
   private static final int FORGOTTEN_AT_ONCE = 500;
 
+  /** As above. */
+  private static final int SETTLED_AT_ONCE = 500;
+
+  /** How late, at most, something shows that was held: nobody waits for it by the millisecond. */
+  private static final Duration SETTLE_EVERY = Duration.ofSeconds(1);
+
   private final ApplierConfig config;
   private final RedisViewWriter view;
   private final Announcer announcer;
@@ -55,6 +61,7 @@ final class ApplierSession implements AutoCloseable {
   private String runId = "";
   private Watermark watermark = Watermark.ZERO;
   private boolean adopted;
+  private long settledNanos = System.nanoTime();
   private Map<String, Long> notedEnds = Map.of();
 
   ApplierSession(
@@ -134,6 +141,7 @@ final class ApplierSession implements AutoCloseable {
     } else {
       apply(batch);
     }
+    settleHeld();
     forgetAttempts();
     if (progress.takeEndsWanted()) {
       notedEnds = reader.ends();
@@ -169,31 +177,52 @@ final class ApplierSession implements AutoCloseable {
     long nowMillis = wall.millis();
     Step step = Step.of(config.own(), nowMillis, watermark, stored, batch);
     if (!step.watermark().equals(watermark)) {
-      if (!step.conflicts().isEmpty()) {
-        // Before the view loses them: what is found twice does no harm.
-        conflicts.keep(config.partition(), step.conflicts());
-        step.conflicts().forEach(metrics::conflict);
-      }
-      Written written =
-          view.apply(
-                  new Change(
-                      runId,
-                      watermark,
-                      step.watermark(),
-                      step.cells(),
-                      step.relisted(),
-                      step.seen().size(),
-                      step.latest(config.own(), nowMillis)))
-              .await();
-      watermark = step.watermark();
-      step.judged().forEach(metrics::applied);
-      announce(written, step.seen(), step.judged());
+      write(step, nowMillis);
     } else {
       // Nothing was written, so nothing has vouched for the cells that were read.
       requireStillHeld();
     }
     state.changed(step.touched(), coverage());
     attempts.passed(step.judged());
+  }
+
+  private void write(Step step, long nowMillis) throws InterruptedException {
+    if (!step.conflicts().isEmpty()) {
+      // Before the view loses them: what is found twice does no harm.
+      conflicts.keep(config.partition(), step.conflicts());
+      step.conflicts().forEach(metrics::conflict);
+    }
+    Written written =
+        view.apply(
+                new Change(
+                    runId,
+                    watermark,
+                    step.watermark(),
+                    step.cells(),
+                    step.relisted(),
+                    step.seen().size(),
+                    step.latest(config.own(), nowMillis)))
+            .await();
+    watermark = step.watermark();
+    step.judged().forEach(metrics::applied);
+    announce(written, step.seen(), step.judged());
+  }
+
+  /** Shows what was held and is due, although no operation comes to its cell; some at a time. */
+  private void settleHeld() throws InterruptedException {
+    long nanos = System.nanoTime();
+    if (nanos - settledNanos < SETTLE_EVERY.toNanos()) {
+      return;
+    }
+    settledNanos = nanos;
+    long nowMillis = wall.millis();
+    List<CellName> due =
+        view.heldBefore(nowMillis + Cell.SKEW_MAX.toMillis() + 1, SETTLED_AT_ONCE).await();
+    if (!due.isEmpty()) {
+      Step step = Step.settling(config.own(), nowMillis, watermark, view.cells(due).await());
+      write(step, nowMillis);
+      state.changed(step.touched(), coverage());
+    }
   }
 
   private Coverage coverage() {

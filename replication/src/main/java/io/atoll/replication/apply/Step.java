@@ -81,6 +81,19 @@ public record Step(
   }
 
   /**
+   * Lets go of what is held and due, where no operation comes that would.
+   *
+   * @param watermark stays as it is
+   * @param stored the cells to look at
+   */
+  public static Step settling(
+      IncarnationId own, long nowMillis, Watermark watermark, Map<CellName, Cell> stored) {
+    Applying applying = new Applying(own, nowMillis, watermark, stored);
+    stored.forEach(applying::settle);
+    return applying.step();
+  }
+
+  /**
    * The latest effective timestamp of this incarnation's operations among the changed cells, as far
    * as the region's clock may learn from it: a session that comes from a region far ahead stamps
    * its own writes ahead, and nobody else's.
@@ -147,6 +160,16 @@ public record Step(
       lost(name.key(), applied);
     }
 
+    void settle(CellName name, Cell before) {
+      Cell after = settled(name, before);
+      if (after != null && !after.held().equals(before.held())) {
+        change(name, after);
+        if (name.part() instanceof Part.Whole) {
+          seen.add(name.key());
+        }
+      }
+    }
+
     private void lost(Key key, Applied applied) {
       applied.losses().forEach(loss -> conflicts.add(conflict(key, loss)));
     }
@@ -207,6 +230,7 @@ public record Step(
     private static boolean isRelisted(@Nullable Cell before, Cell after) {
       return before == null
           || before.value().isListed() != after.value().isListed()
+          || !before.held().equals(after.held())
           || after.value() instanceof Attempt
           || !Objects.equals(Scores.of(before.value()), Scores.of(after.value()));
     }

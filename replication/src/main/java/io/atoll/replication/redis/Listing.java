@@ -64,6 +64,14 @@ final class Listing {
     };
   }
 
+  /** Where it is found by the time at which what the cell holds is due. */
+  static Listing held(RedisKeys keys, CellName name, Cell cell) {
+    byte[] held = keys.held();
+    boolean holds = !cell.held().isEmpty();
+    long due = holds ? cell.held().getFirst().effective().millis() : 0;
+    return new Listing(held, held, holds, due, name.bytes(), NONE);
+  }
+
   /** What the scripts take for it: two keys and four arguments. */
   void addTo(List<byte[]> keys, List<byte[]> arguments) {
     keys.add(index);

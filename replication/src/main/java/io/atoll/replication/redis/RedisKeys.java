@@ -57,6 +57,11 @@ record RedisKeys(int partition) {
     return ascii("{" + partition + "}q:" + origin);
   }
 
+  /** The cells that hold something for later, by when it is due. */
+  byte[] held() {
+    return ascii("{" + partition + "}h:");
+  }
+
   /** Matches all cells of the partition. No character of the prefix is special in a pattern. */
   String cellPattern() {
     return cells() + "*";

@@ -7,6 +7,7 @@ import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Part;
 import io.atoll.replication.log.CellCodec;
 import io.atoll.replication.log.WatermarkCodec;
 import io.vertx.core.Future;
@@ -153,6 +154,9 @@ public final class RedisViewWriter {
     for (CellName name : change.relisted()) {
       Cell cell = Objects.requireNonNull(change.cells().get(name), "relisted, but not changed");
       Listing.of(keys, name, cell).addTo(names, arguments);
+      if (!(name.part() instanceof Part.Attempted)) {
+        Listing.held(keys, name, cell).addTo(names, arguments);
+      }
     }
     return redis.run(Script.APPLY, names, arguments).map(RedisViewWriter::written);
   }
@@ -171,9 +175,22 @@ public final class RedisViewWriter {
    * @param limit at least 1
    */
   public Future<List<CellName>> attemptsBefore(IncarnationId origin, long millis, int limit) {
+    return namesBefore(keys.attempts(origin), millis, limit);
+  }
+
+  /**
+   * Names cells that hold something that is due before a wall time, some of them at most.
+   *
+   * @param limit at least 1
+   */
+  public Future<List<CellName>> heldBefore(long millis, int limit) {
+    return namesBefore(keys.held(), millis, limit);
+  }
+
+  private Future<List<CellName>> namesBefore(byte[] set, long millis, int limit) {
     Request request =
         Request.cmd(Command.ZRANGE)
-            .arg(keys.attempts(origin))
+            .arg(set)
             .arg("-inf")
             .arg("(" + millis)
             .arg("BYSCORE")
@@ -314,7 +331,11 @@ public final class RedisViewWriter {
     });
     cells.forEach((name, cell) -> {
       if (cell.length > 0) {
-        Listing.of(keys, name, CellCodec.decode(name, cell)).addTo(names, arguments);
+        Cell filled = CellCodec.decode(name, cell);
+        Listing.of(keys, name, filled).addTo(names, arguments);
+        if (!filled.held().isEmpty()) {
+          Listing.held(keys, name, filled).addTo(names, arguments);
+        }
       }
     });
     return redis.run(Script.FILL, names, arguments).mapEmpty();

@@ -155,6 +155,21 @@ class StepTest {
         .contains(at("a~1", 0));
   }
 
+  @Test
+  void whatWasHeldIsListedWhenItsTimeHasComeThoughNothingElseComes() {
+    long nowMillis = 1_767_225_600_000L;
+    LogEntry ahead =
+        new LogEntry(
+            at("b~1", 0), put(ADA, HybridTimestamp.of(nowMillis + 600_000, 0).packed(), "ahead"));
+    Step held = Step.of(A, nowMillis, Watermark.ZERO, Map.of(), List.of(ahead));
+    assertThat(Step.settling(A, nowMillis, held.watermark(), held.cells()).cells()).isEmpty();
+    Step settled = Step.settling(A, nowMillis + 600_000, held.watermark(), held.cells());
+    assertThat(settled.watermark()).isEqualTo(held.watermark());
+    assertThat(settled.relisted()).containsExactly(CellName.of(ADA));
+    assertThat(settled.seen()).containsExactly(ADA);
+    assertThat(settled.cells().values()).extracting(Cell::winner).containsExactly(ahead.at());
+  }
+
   private static Step of(Watermark before, Map<CellName, Cell> stored, List<LogEntry> batch) {
     return Step.of(A, 0, before, stored, batch);
   }

@@ -283,6 +283,17 @@ class RedisViewTest {
     assertThat(await(writer.someCells("0")).cells()).isEmpty();
   }
 
+  @Test
+  void whatACellHoldsIsFoundByItsTime() {
+    long ahead = HybridTimestamp.of(600_000, 0).packed();
+    Cell held = Cell.apply(cell(10, "x"), at("eu-west~1", 0), put(ADA, ahead, "y"), 1_000).cell();
+    apply(Watermark.ZERO, mark(1), ADA, held);
+    assertThat(await(writer.heldBefore(600_000, 10))).isEmpty();
+    assertThat(await(writer.heldBefore(600_001, 10))).containsExactly(NAME);
+    apply(mark(1), mark(2), ADA, held.at(600_000));
+    assertThat(await(writer.heldBefore(600_001, 10))).isEmpty();
+  }
+
   private void assertNotAdopted() {
     assertThatThrownBy(() -> await(view.read(NAME))).hasMessageContaining("NOTADOPTED");
     assertThatThrownBy(() -> await(view.stamp(NAME, HybridTimestamp.ZERO)))

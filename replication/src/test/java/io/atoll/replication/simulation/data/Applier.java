@@ -52,8 +52,29 @@ final class Applier {
       }
     } else if (pending != null) {
       commit();
+    } else if (world.random().nextInt(16) == 0) {
+      settleHeld();
     } else {
       poll();
+    }
+  }
+
+  /** Lets go of what is due, as an applier does every second. */
+  void settleHeld() {
+    if (world.rules().settles()) {
+      Map<CellName, Cell> holding = new HashMap<>();
+      shard()
+          .cells
+          .forEach((name, cell) -> {
+            if (!cell.held().isEmpty()) {
+              holding.put(name, cell);
+            }
+          });
+      if (!holding.isEmpty()) {
+        pending = Step.settling(region.incarnation, region.wallMillis(), watermark, holding);
+        pendingEntries = List.of();
+        commit();
+      }
     }
   }
 
@@ -81,7 +102,12 @@ final class Applier {
 
   private void load(Region.State state, Redis.Shard shard) {
     shard.cells = new HashMap<>();
-    state.cells.forEach((name, cell) -> shard.cells.put(name, world.rules().loaded(cell)));
+    shard.listed = new HashMap<>();
+    state.cells.forEach((name, cell) -> {
+      Cell loaded = world.rules().loaded(cell);
+      shard.cells.put(name, loaded);
+      shard.list(name, loaded);
+    });
     shard.watermark = state.watermark;
     shard.loadRun = runId;
     shard.adopted = false;
@@ -194,6 +220,12 @@ final class Applier {
     }
     watermark = step.watermark();
     shard.cells.putAll(step.cells());
+    step.cells()
+        .forEach((name, cell) -> {
+          if (world.rules().relists(step, name)) {
+            shard.list(name, cell);
+          }
+        });
     shard.watermark = watermark;
     unsaved.putAll(step.cells());
     announce(step, shard);

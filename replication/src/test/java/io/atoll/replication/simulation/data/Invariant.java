@@ -10,6 +10,7 @@ enum Invariant {
   LEADERBOARDS("a leaderboard follows its policy"),
   DOCUMENTS("a document is what its writes in order of rank make of it"),
   EQUAL("at rest all regions hold equal cells"),
+  LISTED("lists and rankings name what the cells say"),
   AT_REST("with faults gone, every region applies every log"),
   NOT_BACK("what was deleted or expired never comes back"),
   READ_YOUR_WRITES("a session reads its own writes"),

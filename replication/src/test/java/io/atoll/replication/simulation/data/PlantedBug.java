@@ -301,6 +301,23 @@ enum PlantedBug {
           return effective;
         }
       }),
+  HELD_NEVER_LISTED(
+      Invariant.LISTED,
+      new Rules() {
+        @Override
+        boolean settles() {
+          return false;
+        }
+      }),
+  RELISTED_ONLY_WHEN_NEW(
+      Invariant.LISTED,
+      new Rules() {
+        @Override
+        boolean relists(Step step, CellName name) {
+          Cell cell = step.cells().get(name);
+          return cell != null && cell.origins().size() == 1 && super.relists(step, name);
+        }
+      }),
   ANSWERED_BEFORE_SYNC(
       Invariant.DURABLE,
       new Rules() {

@@ -68,6 +68,7 @@ final class Rest {
       }
       world.feed().turn();
     }
+    world.regions().forEach(region -> region.appliers.forEach(Applier::settleHeld));
   }
 
   private static void requireRest(int turn, String what) {
@@ -98,6 +99,7 @@ final class Rest {
     for (int partition = 0; partition < World.PARTITIONS; partition++) {
       Map<CellName, Cell> first = settled(world.region(0), partition);
       for (Region region : world.regions()) {
+        requireListed(region, region.shard(partition));
         requireEqual(first, settled(region, partition), region);
       }
     }
@@ -110,6 +112,18 @@ final class Rest {
         world.checks().read(region.index, subject, shown, all, world.nowMillis(), 0);
       }
     }
+  }
+
+  private void requireListed(Region region, Redis.Shard shard) {
+    shard.cells.forEach((name, cell) -> {
+      Object entry = Redis.Shard.entry(cell.at(world.nowMillis()));
+      if (!Objects.equals(entry, shard.listed.get(name))) {
+        throw new Broken(
+            Invariant.LISTED,
+            "%s is listed as %s in region %d, but is %s"
+                .formatted(name, shard.listed.get(name), region.index, entry));
+      }
+    });
   }
 
   private Map<CellName, Cell> settled(Region region, int partition) {
@@ -161,7 +175,6 @@ final class Rest {
         .anyMatch(later -> later.counts && Reference.sees(later, write));
   }
 
-  /** What was held is noted when the next operation on its cell comes. */
   private void requireKept(Entry lost) {
     if (world.regions().stream().noneMatch(region -> region.ledger.contains(lost.logged.at()))) {
       throw new Broken(Invariant.LEDGER, lost + " lost, and nobody noted it");

@@ -56,6 +56,15 @@ class Rules {
         : effective;
   }
 
+  /** Whether appliers look for what is held and due. */
+  boolean settles() {
+    return true;
+  }
+
+  boolean relists(Step step, CellName name) {
+    return step.relisted().contains(name);
+  }
+
   boolean commitsPositionFirst() {
     return false;
   }
