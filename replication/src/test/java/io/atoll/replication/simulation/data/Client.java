@@ -54,7 +54,9 @@ final class Client {
     if (random.nextInt(4) == 0) {
       region = random.nextInt(world.count());
     }
-    Subject subject = world.subject(random.nextInt(Subject.ALL.size()));
+    // The first ones more often, so that clients meet.
+    int all = Subject.ALL.size();
+    Subject subject = world.subject(Math.min(random.nextInt(all), random.nextInt(all)));
     int id = world.nextOperation();
     if (random.nextInt(100) < 45) {
       read(subject);
@@ -68,7 +70,7 @@ final class Client {
   }
 
   private void read(Subject subject) {
-    if (world.random().nextInt(4) == 0) {
+    if (world.random().nextInt(3) == 0) {
       readWithoutToken(subject);
       return;
     }

@@ -36,7 +36,7 @@ class DataSimulationTest {
   };
 
   /** In how many seeds a planted bug must show at the latest. */
-  private static final int SEEDS_TO_FIND_A_BUG = 800;
+  private static final int SEEDS_TO_FIND_A_BUG = 2_000;
 
   @Test
   void everyInvariantHoldsForTheSeedsWeKnow() {

@@ -79,7 +79,13 @@ final class Edge {
   }
 
   /** Asks Redis, which also says how many changes there were. */
-  void renew(int partition) {
+  void renewLeases() {
+    for (int partition = 0; partition < World.PARTITIONS; partition++) {
+      renew(partition);
+    }
+  }
+
+  private void renew(int partition) {
     if (!cutOff && region.serves(partition)) {
       Redis.Shard shard = region.shard(partition);
       if (heard[partition] != shard.sequence || leaseRun[partition] != region.redis.runId) {

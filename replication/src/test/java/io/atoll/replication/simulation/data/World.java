@@ -108,7 +108,7 @@ final class World {
       other.appliers.get(partition).save();
     }
     if ((luck & 64) == 0) {
-      region.edges.get((luck >> 8) & 1).renew(partition);
+      region.edges.forEach(Edge::renewLeases);
     }
     if ((luck & 384) == 0) {
       feed.turn();
