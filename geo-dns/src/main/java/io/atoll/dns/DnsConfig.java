@@ -9,7 +9,9 @@ import io.atoll.runtime.config.ConfigNode;
 import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.net.HttpUris;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The config of a name server.
@@ -17,6 +19,8 @@ import java.util.List;
  * @param listen where it answers, over UDP and TCP
  * @param controllers base addresses of the controllers whose routing table it follows, the own
  *     region's first
+ * @param identity what clients are told that ask which server answers (RFC 5001); they are told
+ *     nothing without
  */
 public record DnsConfig(
     ProcessConfig process,
@@ -24,8 +28,12 @@ public record DnsConfig(
     List<URI> controllers,
     ZoneConfig zone,
     GeoConfig geo,
-    WireLimits limits)
+    WireLimits limits,
+    Optional<String> identity)
     implements AppConfig {
+  /** It has to fit into a datagram beside an answer. */
+  private static final int IDENTITY_BYTES_MAX = 64;
+
   public DnsConfig {
     controllers = List.copyOf(controllers);
     if (controllers.isEmpty()) {
@@ -41,6 +49,15 @@ public record DnsConfig(
         node.values("controllers", HttpUris::parse),
         node.object("zone", ZoneConfig::read),
         node.object("geo", GeoConfig::read),
-        node.object("limits", WireLimits::read));
+        node.object("limits", WireLimits::read),
+        node.optionalString("nsid").map(DnsConfig::identity));
+  }
+
+  private static String identity(String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > IDENTITY_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "nsid '%s' is longer than %d bytes; shorten it".formatted(text, IDENTITY_BYTES_MAX));
+    }
+    return text;
   }
 }

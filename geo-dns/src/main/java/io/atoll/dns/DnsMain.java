@@ -47,7 +47,10 @@ public final class DnsMain {
     WireMeters meters = new WireMeters(registry);
     MessageHandler messages =
         new MessageHandler(
-            answerer, answerer.quick(), new ReplyWriter(config.limits().udpPayload()), meters);
+            answerer,
+            answerer.quick(),
+            new ReplyWriter(config.limits(), config.identity()),
+            meters);
     return new Listener(config.listen(), messages, config.limits(), meters);
   }
 }

@@ -38,6 +38,7 @@ class DnsConfigTest {
     DnsConfig config = Config.parse(FILE, LEAST, DnsConfig::read);
     assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
+    assertThat(config.identity()).isEmpty();
     assertThat(config.zone().routed()).containsExactly("www", "api");
     assertThat(config.zone().records()).isEmpty();
     assertThat(config.zone().ttl()).isEqualTo(Duration.ofSeconds(5));
@@ -58,6 +59,7 @@ class DnsConfigTest {
             admin: 127.0.2.53:9090
             state-dir: /var/lib/atoll
             token-file: /etc/atoll/tokens.yaml
+            nsid: dns-2.eu-west
             listen: 127.0.2.53:5300
             controllers: ["http://127.0.2.30:7000", "http://127.12.1.30:7000"]
             zone:
@@ -83,6 +85,7 @@ class DnsConfigTest {
             """,
             DnsConfig::read);
     assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
+    assertThat(config.identity()).contains("dns-2.eu-west");
     assertThat(config.listen()).isEqualTo(new HostPort("127.0.2.53", 5300));
     assertThat(config.controllers())
         .containsExactly(

@@ -21,11 +21,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.SimpleResolver;
 
 /** A name server of eu-west for atoll.test on a port of the system's choice; no controller. */
 public final class TestServer implements AutoCloseable {
+  public static final String IDENTITY = "eu-west/dns";
   public static final String HOST = "127.0.0.1";
 
   /** Loopback is Tokyo, so that an answer tells whether it was by resolver or by subnet. */
@@ -46,7 +48,8 @@ public final class TestServer implements AutoCloseable {
   public TestServer(WireLimits limits) {
     WireMeters wire = new WireMeters(meters);
     messages =
-        new MessageHandler(answerer, answerer.quick(), new ReplyWriter(limits.udpPayload()), wire);
+        new MessageHandler(
+            answerer, answerer.quick(), new ReplyWriter(limits, Optional.of(IDENTITY)), wire);
     listener = new Listener(new HostPort(HOST, 0), messages, limits, wire);
     await(listener.start());
   }

@@ -7,6 +7,7 @@ import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.wire.ClientSubnet;
+import io.atoll.dns.wire.ExtendedError;
 import io.atoll.dns.wire.Query;
 import io.atoll.dns.wire.QueryHandler;
 import io.atoll.dns.wire.QuickHandler;
@@ -85,8 +86,11 @@ public final class Answerer implements QueryHandler {
 
   @Override
   public Reply reply(Query query, InetAddress from) {
-    if (query.dnsClass() != DClass.IN || !zone.contains(query.name()) || isTransfer(query.type())) {
-      return Reply.error(Rcode.REFUSED);
+    if (!zone.contains(query.name())) {
+      return Reply.error(Rcode.REFUSED, ExtendedError.NOT_AUTHORITATIVE);
+    }
+    if (query.dnsClass() != DClass.IN || isTransfer(query.type())) {
+      return Reply.error(Rcode.REFUSED, ExtendedError.NOT_SUPPORTED);
     }
     return switch (zone.find(query.name(), query.type())) {
       case Found(List<Record> answer, List<Record> additional) ->
@@ -112,7 +116,7 @@ public final class Answerer implements QueryHandler {
   private Reply routed(Query query, InetAddress from) {
     RoutedAnswers by = answers;
     if (by.isEmpty()) {
-      return Reply.error(Rcode.SERVFAIL);
+      return Reply.error(Rcode.SERVFAIL, ExtendedError.NOT_READY);
     }
     ClientSubnet subnet = query.clientSubnet();
     Client client = Client.of(subnet == null ? null : subnet.network(), Network.of(from), by);

@@ -121,9 +121,10 @@ public final class QueryReader {
     int version = (int) ((ttl >> 16) & 0xff);
     boolean dnssecOk = (ttl & Edns.DNSSEC_OK) != 0;
     // Kept before the options are read, so that a rejection over them still speaks EDNS.
-    query = with(asked, new Edns(version, dnsClass, dnssecOk, null));
+    Edns plain = Edns.plain(version, dnsClass, dnssecOk);
+    query = with(asked, plain);
     if (version == Edns.VERSION) {
-      query = with(asked, new Edns(version, dnsClass, dnssecOk, clientSubnet(options)));
+      query = with(asked, withOptions(plain, options));
     }
   }
 
@@ -132,19 +133,34 @@ public final class QueryReader {
   }
 
   /** Options that this server doesn't know are passed over (RFC 6891 section 6.1.2). */
-  private static @Nullable ClientSubnet clientSubnet(byte[] options) throws WireParseException {
+  private static Edns withOptions(Edns plain, byte[] options) throws WireParseException {
     DNSInput in = new DNSInput(options);
     ClientSubnet subnet = null;
+    boolean identity = false;
+    boolean keepalive = false;
     while (in.remaining() > 0) {
       int code = in.readU16();
       byte[] data = in.readByteArray(in.readU16());
-      if (code == EDNSOption.Code.CLIENT_SUBNET) {
-        if (subnet != null) {
-          throw new WireParseException("second client subnet");
+      switch (code) {
+        case EDNSOption.Code.CLIENT_SUBNET -> {
+          if (subnet != null) {
+            throw new WireParseException("second client subnet");
+          }
+          subnet = ClientSubnet.read(data);
         }
-        subnet = ClientSubnet.read(data);
+        // RFC 5001 section 2.1: whatever a query carries in it is ignored.
+        case EDNSOption.Code.NSID -> identity = true;
+        case EDNSOption.Code.TCP_KEEPALIVE -> {
+          // RFC 7828 section 3.2.1: a client names no time.
+          if (data.length > 0) {
+            throw new WireParseException("a keepalive of the client's choice");
+          }
+          keepalive = true;
+        }
+        default -> {}
       }
     }
-    return subnet;
+    return new Edns(
+        plain.version(), plain.payloadSize(), plain.dnssecOk(), subnet, identity, keepalive);
   }
 }

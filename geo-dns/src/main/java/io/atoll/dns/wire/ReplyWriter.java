@@ -1,8 +1,14 @@
 package io.atoll.dns.wire;
 
 import io.atoll.dns.wire.Incoming.Rejected;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
@@ -20,13 +26,25 @@ public final class ReplyWriter {
   private static final int TCP_PAYLOAD = 65_535;
 
   private final int udpPayloadMax;
+  private final EDNSOption keepalive;
+  private final Optional<EDNSOption> identity;
 
   /**
-   * @param udpPayloadMax the most bytes sent in a datagram, whatever a client asks for; 1232 never
-   *     needs a fragment
+   * @param identity what clients are told that ask which server answers (RFC 5001)
    */
-  public ReplyWriter(int udpPayloadMax) {
-    this.udpPayloadMax = udpPayloadMax;
+  public ReplyWriter(WireLimits limits, Optional<String> identity) {
+    this.udpPayloadMax = limits.udpPayload();
+    this.keepalive = keepalive(limits.tcpIdle());
+    this.identity =
+        identity.map(name ->
+            new GenericEDNSOption(EDNSOption.Code.NSID, name.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** RFC 7828 section 3.1: in units of 100 milliseconds, 16 bits of them. */
+  private static EDNSOption keepalive(Duration idle) {
+    int units = (int) Math.min(idle.toMillis() / 100, 0xffff);
+    return new GenericEDNSOption(
+        EDNSOption.Code.TCP_KEEPALIVE, new byte[] {(byte) (units >> 8), (byte) units});
   }
 
   int udpPayloadMax() {
@@ -34,14 +52,14 @@ public final class ReplyWriter {
   }
 
   byte[] write(Query query, Reply reply, Transport transport) {
-    Message message = message(query.header(), query, reply);
+    Message message = message(query.header(), query, reply, transport);
     return message.toWire(sizeMax(query, transport));
   }
 
   /** An error, with the question if it could be read. Never longer than what was received. */
   byte[] write(Rejected rejected, Transport transport) {
     Query query = rejected.query();
-    Message message = message(rejected.header(), query, Reply.error(rejected.rcode()));
+    Message message = message(rejected.header(), query, Reply.error(rejected.rcode()), transport);
     return message.toWire(query == null ? PLAIN_PAYLOAD : sizeMax(query, transport));
   }
 
@@ -55,7 +73,7 @@ public final class ReplyWriter {
     };
   }
 
-  private Message message(Header header, @Nullable Query query, Reply reply) {
+  private Message message(Header header, @Nullable Query query, Reply reply, Transport transport) {
     Message message = new Message(header.id());
     setFlags(message, header.replyFlags(reply.authoritative(), reply.rcode()));
     if (query != null) {
@@ -66,20 +84,33 @@ public final class ReplyWriter {
     reply.authority().forEach(record -> message.addRecord(record, Section.AUTHORITY));
     reply.additional().forEach(record -> message.addRecord(record, Section.ADDITIONAL));
     if (query != null && query.edns() != null) {
-      message.addRecord(opt(query.edns(), reply), Section.ADDITIONAL);
+      message.addRecord(opt(query.edns(), reply, transport), Section.ADDITIONAL);
     }
     return message;
   }
 
   /** A reply has an OPT record exactly if the query has one (RFC 6891 section 6.1.1). */
-  private OPTRecord opt(Edns edns, Reply reply) {
+  private OPTRecord opt(Edns edns, Reply reply, Transport transport) {
+    List<EDNSOption> options = new ArrayList<>();
     ClientSubnet subnet = edns.clientSubnet();
+    if (subnet != null) {
+      options.add(subnet.reply(reply.scope()));
+    }
+    if (edns.wantsIdentity()) {
+      identity.ifPresent(options::add);
+    }
+    if (edns.wantsKeepalive() && transport == Transport.TCP) {
+      options.add(keepalive);
+    }
+    if (reply.extended() != ExtendedError.NONE) {
+      options.add(reply.extended().option());
+    }
     return new OPTRecord(
         udpPayloadMax,
         reply.rcode() >> 4,
         Edns.VERSION,
         edns.dnssecOk() ? Edns.DNSSEC_OK : 0,
-        subnet == null ? List.of() : List.of(subnet.reply(reply.scope())));
+        options);
   }
 
   private static void setFlags(Message message, int flags) {

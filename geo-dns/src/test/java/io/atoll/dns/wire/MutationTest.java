@@ -3,6 +3,7 @@ package io.atoll.dns.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.dns.TestServer;
+import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Tables;
 import io.atoll.testkit.property.Property;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,12 @@ import org.xbill.DNS.Type;
 /** Real queries with a few bytes changed, cut, doubled or swapped. */
 class MutationTest {
   private static final int PACKETS = 20_000;
+  private static final int PACKETS_IN_ALL = 1_000_000;
+  private static final long SEED = 42;
+
+  /** A byte kept of each packet would be a million. */
+  private static final long RETAINED_BYTES_MAX = 1_000_000;
+
   private static final int PACKETS_OVER_SOCKETS = 2_000;
   private static final int CHANGES_MAX = 6;
   private static final InetAddress FROM = InetAddress.ofLiteral("81.2.69.160");
@@ -80,6 +88,40 @@ class MutationTest {
           }
         });
     assertThat(count("SERVFAIL")).as("queries that made the server throw").isZero();
+  }
+
+  /** Both ways through the server; what a reply says is the other test's matter. */
+  @Test
+  void aMillionMutationsNeitherKillNorHangNorLeak() {
+    RandomGenerator random = new SplittableRandom(SEED);
+    QuickReplies quick = server.messages().quickReplies();
+    byte[] out = new byte[Datagrams.REPLY_BYTES_MAX];
+    int quickly = 0;
+    long before = usedAfterCollection();
+    for (int i = 0; i < PACKETS_IN_ALL; i++) {
+      byte[] packet = mutated(random);
+      quick.query().from(Network.Family.IPV4, 0x510245a0L << 32, 0);
+      int length = quick.reply(packet, packet.length, out);
+      byte[] reply =
+          length == QuickReplies.NONE
+              ? server.messages().handle(packet, FROM, Transport.UDP)
+              : Arrays.copyOf(out, length);
+      quickly += length == QuickReplies.NONE ? 0 : 1;
+      if (reply != null) {
+        boolean answersIt =
+            reply.length <= 1232 && reply[0] == packet[0] && reply[1] == packet[1] && reply[2] < 0;
+        assertThat(answersIt).as(() -> HexFormat.of().formatHex(packet)).isTrue();
+      }
+    }
+    // Most mutations are no plain query any more; enough are for the quick way to be tried.
+    assertThat(quickly).isBetween(PACKETS_IN_ALL / 100, PACKETS_IN_ALL / 2);
+    assertThat(count("SERVFAIL")).as("queries that made the server throw").isZero();
+    assertThat(usedAfterCollection() - before).isLessThan(RETAINED_BYTES_MAX);
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
