@@ -20,14 +20,17 @@ public final class NamespaceCommand {
   }
 
   static List<String> lines(JsonObject namespaces, Style style) {
-    TextTable table = new Tables(style).table("NAMESPACE", "KIND", "DEFAULT TTL");
+    TextTable table =
+        new Tables(style).table("NAMESPACE", "KIND", "DEFAULT TTL", "DURABILITY", "SCORES");
     RegionView.objects(namespaces, "namespaces")
         .forEach(namespace -> {
           Long seconds = namespace.getLong("default-ttl-seconds");
           table.row(
               namespace.getString("name", "?"),
               namespace.getString("kind", "?"),
-              seconds == null ? "none" : Durations.text(seconds * 1_000));
+              seconds == null ? "none" : Durations.text(seconds * 1_000),
+              namespace.getString("durability", "local"),
+              namespace.getString("score-policy", "-"));
         });
     return table.lines();
   }

@@ -310,15 +310,18 @@ class OperatorCommandsTest {
             """
             {"namespaces": [
               {"name": "profiles", "kind": "register", "default-ttl-seconds": null},
-              {"name": "sessions", "kind": "register", "default-ttl-seconds": 604800}]}
+              {"name": "scores", "kind": "leaderboard", "score-policy": "max"},
+              {"name": "sessions", "kind": "register", "default-ttl-seconds": 604800,
+               "durability": "remote"}]}
             """);
 
     assertThat(platform.atoll("namespace", "list").out())
         .isEqualTo(
             """
-            NAMESPACE  KIND      DEFAULT TTL
-            profiles   register  none
-            sessions   register  7d 0h
+            NAMESPACE  KIND         DEFAULT TTL  DURABILITY  SCORES
+            profiles   register     none         local       -
+            scores     leaderboard  none         local       max
+            sessions   register     7d 0h        remote      -
             """);
   }
 

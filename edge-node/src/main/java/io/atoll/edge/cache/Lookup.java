@@ -32,7 +32,10 @@ public sealed interface Lookup {
   record Absent() implements Lookup {}
 
   static Lookup of(@Nullable Cell cell) {
-    return switch (cell == null ? null : cell.value()) {
+    if (cell == null) {
+      return new Absent();
+    }
+    return switch (cell.value()) {
       case Register(Content.Value value, Position winner, HybridTimestamp _) ->
           new Present(
               Buffer.buffer(value.bytes().unsafeArray()),
@@ -42,7 +45,7 @@ public sealed interface Lookup {
       case Counter counter ->
           json(cell, "{\"value\":%d}".formatted(counter.value()), Long.MAX_VALUE);
       case Document document -> of(cell, document);
-      case null, default -> new Absent();
+      default -> new Absent();
     };
   }
 

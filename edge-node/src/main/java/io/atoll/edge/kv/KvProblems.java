@@ -215,7 +215,9 @@ final class KvProblems {
 
   static Problem preconditionFailed() {
     return Problem.of(
-        412, "Precondition failed", "the value's entity tag is not one of If-Match; read it anew");
+        412,
+        "Precondition failed",
+        "what is there is not what If-Match or If-None-Match asks for; read it anew");
   }
 
   static Problem needsLength() {

@@ -2,6 +2,7 @@ package io.atoll.edge.kv;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The value of {@code Atoll-TTL}: whole seconds from 1 to {@value #SECONDS_MAX}. */
 final class TimeToLive {
@@ -10,6 +11,13 @@ final class TimeToLive {
 
   /** More digits than the bound has. */
   private static final int DIGITS_MAX = 10;
+
+  /**
+   * How long a write lives.
+   *
+   * @param duration null: for ever
+   */
+  record Life(@Nullable Duration duration) {}
 
   private TimeToLive() {}
 

@@ -124,19 +124,19 @@ public final class WriteCalls {
   /**
    * How long a write is to live.
    *
-   * @return null: it was refused; empty: for ever
+   * @return null: the call was refused
    */
-  @Nullable Optional<Duration> timeToLive(Exchange exchange, Namespace namespace) {
+  TimeToLive.@Nullable Life timeToLive(Exchange exchange, Namespace namespace) {
     String ttl = exchange.header(ATOLL_TTL);
     if (ttl == null) {
-      return Optional.ofNullable(namespace.defaultTtl());
+      return new TimeToLive.Life(namespace.defaultTtl());
     }
     Optional<Duration> life = TimeToLive.parse(ttl);
     if (life.isEmpty()) {
       KvHandler.refuse(exchange, KvProblems.timeToLive(ttl, TimeToLive.SECONDS_MAX));
       return null;
     }
-    return life;
+    return new TimeToLive.Life(life.get());
   }
 
   /** Refuses a time to live where nothing expires. Returns whether there was none. */

@@ -14,8 +14,6 @@ import io.atoll.replication.cell.Json;
 import io.atoll.replication.cell.Outcome;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Writes to registers, counters and documents: check everything that the fields tell, read the
@@ -85,7 +83,7 @@ public final class WritePhase {
           exchange, KvProblems.contentType(contentType.length(), CONTENT_TYPE_LENGTH_MAX));
       return;
     }
-    Optional<Duration> life = calls.timeToLive(exchange, namespace);
+    TimeToLive.Life life = calls.timeToLive(exchange, namespace);
     if (life != null) {
       calls.body(
           exchange,
@@ -94,7 +92,7 @@ public final class WritePhase {
               calls.write(
                   exchange,
                   key,
-                  new Change.Put(body, contentType, life.orElse(null)),
+                  new Change.Put(body, contentType, life.duration()),
                   terms,
                   done -> register(exchange, done)));
     }
@@ -138,14 +136,13 @@ public final class WritePhase {
   }
 
   private void putDocument(Exchange exchange, Key key, Namespace namespace, WriteTerms terms) {
-    Optional<Duration> life = calls.timeToLive(exchange, namespace);
+    TimeToLive.Life life = calls.timeToLive(exchange, namespace);
     if (life != null) {
       calls.body(
           exchange,
           namespace,
           body ->
-              document(
-                  exchange, key, body, new Change.PutDocument(body, life.orElse(null)), terms));
+              document(exchange, key, body, new Change.PutDocument(body, life.duration()), terms));
     }
   }
 
