@@ -129,7 +129,7 @@ class KindsTest {
     String board = "/v1/leaderboards/scores/june";
     assertThat(send("PUT", board + "/members/ada", "{\"score\":50}").statusCode()).isEqualTo(201);
     assertThat(send("PUT", board + "/members/ada", "{\"score\":40}").statusCode()).isEqualTo(204);
-    send("PUT", board + "/members/grace", "{\"score\":70}");
+    send("POST", board + "/members/grace", "{\"score\":70}");
     send("PUT", board + "/members/joan", "{\"score\":50}");
     send("PUT", board + "/members/mary", "{\"score\":-3}");
 
@@ -268,5 +268,7 @@ class KindsTest {
     assertThat(edges.method("POST", "/v1/kv/profiles/ada").statusCode()).isEqualTo(405);
     assertThat(send("PUT", "/v1/kv/profiles/a", "x", "atoll-durability", "twice").statusCode())
         .isEqualTo(400);
+    assertThat(send("PUT", "/v1/kv/profiles/a", "x", "atoll-durability", "remote").statusCode())
+        .isEqualTo(501);
   }
 }

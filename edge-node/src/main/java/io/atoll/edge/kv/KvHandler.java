@@ -84,7 +84,7 @@ public final class KvHandler {
       }
       case Parsed.Member(Kind kind, Key key, String member) -> {
         Namespace namespace =
-            withoutQuery(exchange) && allows(exchange, "GET, HEAD, PUT, DELETE")
+            withoutQuery(exchange) && allows(exchange, memberMethods(kind))
                 ? admit(exchange, key.namespace(), kind)
                 : null;
         if (namespace != null && isRead(exchange)) {
@@ -131,6 +131,10 @@ public final class KvHandler {
       case DOCUMENT -> "GET, HEAD, PUT, PATCH, DELETE";
       case SET, LEADERBOARD -> "";
     };
+  }
+
+  private static String memberMethods(Kind kind) {
+    return kind == Kind.LEADERBOARD ? "GET, HEAD, PUT, POST, DELETE" : "GET, HEAD, PUT, DELETE";
   }
 
   private static boolean withoutQuery(Exchange exchange) {

@@ -186,6 +186,13 @@ final class KvProblems {
         "Atoll-Durability '%s' is not local or remote".formatted(shown(asked)));
   }
 
+  static Problem noRemoteDurability() {
+    return Problem.of(
+        501,
+        "No remote durability",
+        "durability remote is not available yet, and answering as if it were would be a lie; send Atoll-Durability: local, or leave it to the namespace");
+  }
+
   static Problem noTimeToLive(String what) {
     return Problem.of(
         400,
@@ -224,7 +231,7 @@ final class KvProblems {
     return Problem.of(
         411,
         "Length needed",
-        "a PUT needs Content-Length or Transfer-Encoding: chunked; for an empty value send Content-Length: 0");
+        "this write needs Content-Length or Transfer-Encoding: chunked; for an empty value send Content-Length: 0");
   }
 
   static Problem unwantedBody(String method) {
@@ -235,7 +242,7 @@ final class KvProblems {
     return Problem.of(
             413,
             "Value too large",
-            "the value has more than %d bytes; store less, split it, or raise limits.value-bytes-max"
+            "the value has more than %d bytes; store less, split it, or raise value-bytes-max of the namespace or the edge's limits.value-bytes-max"
                 .formatted(max))
         .with("limit", max);
   }

@@ -5,6 +5,7 @@ import io.atoll.core.operation.Durability;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.operation.Operation;
+import io.atoll.core.position.Position;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
@@ -87,6 +88,10 @@ public final class WriteCalls {
     }
     Durability durability = durability(exchange, namespace);
     if (durability == null) {
+      return null;
+    }
+    if (durability == Durability.REMOTE) {
+      KvHandler.refuse(exchange, KvProblems.noRemoteDurability());
       return null;
     }
     String trace = exchange.header(TRACE_PARENT);
@@ -249,10 +254,7 @@ public final class WriteCalls {
       case WriteResult.Visible done when done.outcome() == Outcome.VOID ->
           exchange.problem(KvProblems.overtaken());
       case WriteResult.Visible done -> visible.accept(done);
-      case WriteResult.Saved saved ->
-          exchange
-              .put(HttpHeaders.CONTENT_TYPE, "application/json")
-              .end(202, new JsonObject().put("position", saved.position().toString()).toBuffer());
+      case WriteResult.Saved saved -> saved(exchange, saved.position());
       case WriteResult.PreconditionFailed() -> exchange.problem(KvProblems.preconditionFailed());
       case WriteResult.Unjudged unjudged ->
           exchange.problem(KvProblems.unjudged(unjudged.position().toString()));
@@ -260,6 +262,13 @@ public final class WriteCalls {
           exchange.retryAfterSeconds(1).problem(KvProblems.writeNeedsView());
       case WriteResult.Unconfirmed unconfirmed -> unconfirmed(exchange, key, unconfirmed.reason());
     }
+  }
+
+  /** Answers that a write is saved, and may not be seen yet. */
+  static void saved(Exchange exchange, Position position) {
+    exchange
+        .put(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(202, new JsonObject().put("position", position.toString()).toBuffer());
   }
 
   private void unconfirmed(Exchange exchange, Key key, Throwable reason) {

@@ -115,11 +115,12 @@ public final class WritePhase {
           key,
           new Change.Add(delta),
           terms,
-          _ ->
+          done ->
               exchange.await(
                   reads.load(key),
                   read -> counted(exchange, read.lookup()),
-                  _ -> exchange.retryAfterSeconds(1).problem(KvProblems.viewUnavailable())));
+                  // It is done: an answer that asks for a repeat would count it twice.
+                  _ -> WriteCalls.saved(exchange, done.position())));
     }
   }
 

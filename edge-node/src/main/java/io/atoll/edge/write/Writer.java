@@ -16,12 +16,14 @@ import io.atoll.edge.write.WriteResult.Unjudged;
 import io.atoll.edge.write.WriteResult.Visible;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Merged;
 import io.atoll.replication.cell.Outcome;
 import io.atoll.replication.cell.Progress;
 import io.atoll.replication.log.RegionLog;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
+import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,18 @@ public final class Writer {
   private record Attempt(
       CellName name, Change change, WriteTerms terms, @Nullable Condition condition) {}
 
+  /**
+   * What a write found before it was stamped.
+   *
+   * @param cell null: nothing
+   * @param runId the Redis that it was found in
+   */
+  private record Found(@Nullable Cell cell, String runId) {
+    @Nullable Merged value() {
+      return cell == null ? null : cell.value();
+    }
+  }
+
   /** Never fails: whatever happens is a result. */
   public Future<WriteResult> write(Key key, Change change, WriteTerms terms) {
     String member = change.member();
@@ -87,21 +101,24 @@ public final class Writer {
     Cell there = reading.cell();
     Predicate<@Nullable Cell> precondition = terms.precondition();
     if (precondition == null) {
-      return stamp(new Attempt(name, change, terms, null), there);
+      return stamp(new Attempt(name, change, terms, null), new Found(there, reading.runId()));
     }
     if (!precondition.test(there)) {
       return Future.succeededFuture(new PreconditionFailed());
     }
     Progress own = there == null ? null : there.origins().get(log.incarnation());
     Condition condition = new Condition(own == null ? Condition.NONE : own.changeOffset());
-    return stamp(new Attempt(name, change, terms, condition), there);
+    return stamp(new Attempt(name, change, terms, condition), new Found(there, reading.runId()));
   }
 
-  private Future<WriteResult> stamp(Attempt attempt, @Nullable Cell there) {
+  private Future<WriteResult> stamp(Attempt attempt, @Nullable Found there) {
     return view.stamp(attempt.name, attempt.terms.after())
         .transform((stamp, failure) -> {
           if (stamp != null) {
-            return stamped(attempt, there, stamp);
+            return there == null || there.runId.equals(stamp.runId())
+                ? stamped(attempt, there, stamp)
+                : Future.succeededFuture(
+                    new NeedsView(new ViewUnavailableException("Redis was filled anew meanwhile")));
           }
           return attempt.condition != null || attempt.change.needsView()
               ? Future.succeededFuture(new NeedsView(failure))
@@ -110,7 +127,7 @@ public final class Writer {
         });
   }
 
-  private Future<WriteResult> stamped(Attempt attempt, @Nullable Cell there, Stamp stamp) {
+  private Future<WriteResult> stamped(Attempt attempt, @Nullable Found there, Stamp stamp) {
     // Should Redis go, this clock goes on where Redis' stopped.
     ownClock.observe(stamp.timestamp());
     return append(attempt, there, stamp.timestamp(), stamp.seen())
@@ -166,7 +183,7 @@ public final class Writer {
   }
 
   private Future<Position> append(
-      Attempt attempt, @Nullable Cell there, HybridTimestamp stamp, Watermark seen) {
+      Attempt attempt, @Nullable Found there, HybridTimestamp stamp, Watermark seen) {
     WriteTerms terms = attempt.terms;
     return log.append(
         new Operation(
