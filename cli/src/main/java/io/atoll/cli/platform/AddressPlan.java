@@ -24,6 +24,7 @@ record AddressPlan(int net) {
   static final int CONTROLLER = 30;
   static final int REPLICATOR = 40;
   static final int DNS = 53;
+  static final int SHOP = 60;
 
   static final int DATA_PORT = 8080;
   static final int ADMIN_PORT = 9090;
@@ -34,6 +35,7 @@ record AddressPlan(int net) {
   static final int CONTROLLER_PORT = 7000;
   static final int RAFT_PORT = 7800;
   static final int DNS_PORT = 5300;
+  static final int SHOP_PORT = 8000;
   static final int SUPERVISOR_PORT = 7070;
   private static final int KAFKA_WAN_PORT = 9100;
 

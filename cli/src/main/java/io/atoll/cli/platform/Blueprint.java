@@ -29,6 +29,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand jvm) {
   private static final String REDIS_MEMORY = "256mb";
 
+  /** Beside the L1 for data, in the edge's small heap. */
+  private static final String EDGE_PAGE_MEMORY = "16MiB";
+
   /** Fewer arenas: glibc keeps memory per thread otherwise, which many small JVMs can't afford. */
   private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
@@ -43,6 +46,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
           nodes.add(replicator(region));
           edges().forEach(edge -> nodes.add(edge(region, edge)));
           nodes.add(dns(region));
+          nodes.add(shop(region));
           return nodes.stream();
         })
         .toList();
@@ -217,9 +221,47 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     config.put("listen", at(region, number, AddressPlan.DATA_PORT).toString());
     config.put("cluster", cluster(region, number));
     config.put("controllers", controllers(region));
+    config.put("http", gateway(region));
     // One member first: several that start at once may each found a cluster of their own.
     HostPort firstMember = at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT);
     return httpNode(region, Role.EDGE, config, number, List.of(kafkaLocal(region), firstMember));
+  }
+
+  /** The shop at the service's name, and the edges of other regions, should it be down here. */
+  private Map<String, Object> gateway(PlatformRegion region) {
+    return Map.of(
+        "upstreams",
+        List.of(Map.of("name", "shop", "targets", List.of(shopAt(region).toString()))),
+        "routes",
+        List.of(
+            Map.of(
+                "name", "shop",
+                "host", DnsZone.SERVICE + "." + DnsZone.APEX,
+                "upstream", "shop")),
+        "peers",
+        topology.othersThan(region).stream()
+            .flatMap(to ->
+                edges().stream()
+                    .map(edge -> via(region, to, edge, AddressPlan.DATA_PORT).toString()))
+            .toList(),
+        "bytes-max",
+        EDGE_PAGE_MEMORY);
+  }
+
+  private NodeSpec shop(PlatformRegion region) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("region", region.id().value());
+    config.put("listen", shopAt(region).toString());
+    return jvmNode(
+        new NodeId(region.id(), "shop"),
+        Role.SHOP,
+        config,
+        new HttpReady(shopAt(region)),
+        List.of());
+  }
+
+  private HostPort shopAt(PlatformRegion region) {
+    return at(region, AddressPlan.SHOP, AddressPlan.SHOP_PORT);
   }
 
   private NodeSpec dns(PlatformRegion region) {

@@ -16,7 +16,9 @@ enum Role {
   DNS("io.atoll.dns.DnsMain", 128, Compiler.QUICK),
   REPLICATOR("io.atoll.replication.ReplicatorMain", 192, Compiler.QUICK),
   /** Holds an L1 of 64 MiB, and is what users wait for. */
-  EDGE("io.atoll.edge.EdgeMain", 192, Compiler.FULL);
+  EDGE("io.atoll.edge.EdgeMain", 192, Compiler.FULL),
+  /** A customer's web server, to have one to cache. */
+  SHOP("io.atoll.cli.shop.ShopMain", 24, Compiler.QUICK);
 
   /** How far code is compiled: quickly, or also well. */
   enum Compiler {

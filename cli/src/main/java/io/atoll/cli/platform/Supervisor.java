@@ -20,7 +20,7 @@ final class Supervisor {
       List.of(
           new StopGroup(EnumSet.of(Role.EDGE, Role.DNS), Duration.ofSeconds(12)),
           new StopGroup(EnumSet.of(Role.CONTROLLER, Role.REPLICATOR), Duration.ofSeconds(12)),
-          new StopGroup(EnumSet.of(Role.KAFKA, Role.REDIS), Duration.ofSeconds(15)));
+          new StopGroup(EnumSet.of(Role.KAFKA, Role.REDIS, Role.SHOP), Duration.ofSeconds(15)));
 
   private record StopGroup(Set<Role> roles, Duration max) {}
 
