@@ -1,0 +1,261 @@
+package io.atoll.bench.edge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A cache to be measured, with the settings one would run it with. */
+sealed interface Contestant {
+  /** For people. */
+  String name();
+
+  /**
+   * Writes its configuration, and says how it is started in the foreground.
+   *
+   * @param directory of its own
+   * @param port where it is to listen, on loopback
+   * @param origin port of the web server behind it
+   */
+  List<String> prepare(Path directory, int port, int origin) throws IOException;
+
+  /** The program, if it is installed. */
+  private static Optional<String> find(String program) {
+    return Stream.of("/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/")
+        .map(folder -> folder + program)
+        .filter(path -> Files.isExecutable(Path.of(path)))
+        .findFirst();
+  }
+
+  /**
+   * All that can be run here; says loudly which can't.
+   *
+   * @param redis port of the store that an edge has
+   */
+  static List<Contestant> installed(int redis) {
+    Stream<Optional<Contestant>> all =
+        Stream.of(
+            Optional.of(new Atoll(redis)),
+            found("nginx", find("nginx").map(Nginx::new)),
+            found("varnishd", find("varnishd").map(Varnish::new)),
+            found("haproxy", find("haproxy").map(HaProxy::new)),
+            found("traffic_server", find("traffic_server").map(TrafficServer::new)));
+    return all.flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<Contestant> found(
+      String program, Optional<? extends Contestant> contestant) {
+    if (contestant.isEmpty()) {
+      System.err.printf(
+          "SKIPPED: %s is not installed, so nothing is said about it (Debian: apt-get install %s)%n",
+          program,
+          program.equals("traffic_server")
+              ? "trafficserver"
+              : program.replace("varnishd", "varnish"));
+    }
+    return contestant.map(each -> each);
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The edge's own process; what belongs to the data API finds no store, and says so in its log.
+   */
+  record Atoll(int redis) implements Contestant {
+    @Override
+    public String name() {
+      return "Atoll";
+    }
+
+    @Override
+    public List<String> prepare(Path directory, int port, int origin) {
+      Path config =
+          write(
+              directory.resolve("edge.yaml"),
+              """
+              region: bench
+              node: edge-1
+              admin: 127.0.0.1:%d
+              state-dir: state
+              listen: 127.0.0.1:%d
+              kafka: 127.0.0.1:%d
+              redis: 127.0.0.1:%d
+              cluster: {listen: "127.0.0.1:%d", members: []}
+              controllers: ["http://127.0.0.1:%d"]
+              http:
+                upstreams: [{name: origin, targets: ["127.0.0.1:%d"]}]
+                routes: [{host: bench.test, upstream: origin}]
+              """
+                  .formatted(
+                      Ports.free(),
+                      port,
+                      Ports.free(),
+                      Ports.free(),
+                      Ports.free(),
+                      Ports.free(),
+                      origin));
+      return List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseSerialGC",
+          "-Xmx512m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+          "-cp",
+          System.getProperty("java.class.path"),
+          "io.atoll.edge.EdgeMain",
+          "--config",
+          config.toString());
+    }
+  }
+
+  /** With {@code proxy_cache}, a worker for each core, and open files kept. */
+  record Nginx(String program) implements Contestant {
+    @Override
+    public String name() {
+      return "nginx";
+    }
+
+    @Override
+    public List<String> prepare(Path directory, int port, int origin) {
+      Path config =
+          write(
+              directory.resolve("nginx.conf"),
+              """
+              %4$s
+              worker_processes auto;
+              daemon off;
+              pid %1$s/nginx.pid;
+              error_log %1$s/error.log warn;
+              events { worker_connections 4096; }
+              http {
+                access_log off;
+                sendfile on;
+                tcp_nopush on;
+                keepalive_requests 1000000000;
+                open_file_cache max=1000 inactive=60s;
+                client_body_temp_path %1$s/body;
+                proxy_temp_path %1$s/proxy;
+                fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi;
+                scgi_temp_path %1$s/scgi;
+                proxy_cache_path %1$s/cache keys_zone=pages:16m;
+                server {
+                  listen 127.0.0.1:%2$d;
+                  location / {
+                    proxy_pass http://127.0.0.1:%3$d;
+                    proxy_cache pages;
+                  }
+                }
+              }
+              """
+                  .formatted(directory, port, origin, user()));
+      return List.of(
+          program, "-c", config.toString(), "-e", directory.resolve("start.log").toString());
+    }
+  }
+
+  /** Workers of a root would be nobody, who can't read what is in the folder of the run. */
+  private static String user() {
+    return System.getProperty("user.name").equals("root") ? "user root;" : "";
+  }
+
+  /** With everything in memory, as it comes. */
+  record Varnish(String program) implements Contestant {
+    @Override
+    public String name() {
+      return "Varnish";
+    }
+
+    @Override
+    public List<String> prepare(Path directory, int port, int origin) {
+      return List.of(
+          program,
+          "-F",
+          "-j",
+          "none",
+          "-n",
+          directory.resolve("work").toString(),
+          "-a",
+          "127.0.0.1:" + port,
+          "-b",
+          "127.0.0.1:" + origin,
+          "-s",
+          "malloc,256m");
+    }
+  }
+
+  /** With its small-object cache, a thread for each core. */
+  record HaProxy(String program) implements Contestant {
+    @Override
+    public String name() {
+      return "HAProxy";
+    }
+
+    @Override
+    public List<String> prepare(Path directory, int port, int origin) {
+      Path config =
+          write(
+              directory.resolve("haproxy.cfg"),
+              """
+              global
+                maxconn 4096
+              defaults
+                mode http
+                timeout client 60s
+                timeout server 60s
+                timeout connect 5s
+              cache pages
+                total-max-size 256
+                max-object-size 1000000
+                max-age 3600
+              frontend web
+                bind 127.0.0.1:%d
+                filter cache pages
+                http-request cache-use pages
+                http-response cache-store pages
+                default_backend origin
+              backend origin
+                server origin 127.0.0.1:%d
+              """
+                  .formatted(port, origin));
+      return List.of(program, "-db", "-f", config.toString());
+    }
+  }
+
+  /** As Debian configures it, with one rule. */
+  record TrafficServer(String program) implements Contestant {
+    @Override
+    public String name() {
+      return "Traffic Server";
+    }
+
+    @Override
+    public List<String> prepare(Path directory, int port, int origin) {
+      write(directory.resolve("remap.config"), "map / http://127.0.0.1:%d/%n".formatted(origin));
+      write(directory.resolve("storage.config"), directory + " 128M\n");
+      return List.of(
+          "/usr/bin/env",
+          "PROXY_CONFIG_CONFIG_DIR=" + directory,
+          "PROXY_CONFIG_LOCAL_STATE_DIR=" + directory,
+          "PROXY_CONFIG_LOG_LOGGING_ENABLED=0",
+          "PROXY_CONFIG_HTTP_SERVER_PORTS=" + port + ":ip-in=127.0.0.1",
+          "PROXY_CONFIG_CACHE_RAM_CACHE_SIZE=67108864",
+          program);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.atoll.bench.edge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Requests for one URL over connections that are kept: as many as it can, or at an even pace. */
+record Load(Options options, Path directory) {
+  static final String HOST = "bench.test";
+
+  /** Far more than any measurement takes. */
+  private static final Duration COMMAND_MAX = Duration.ofSeconds(90);
+
+  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+  private static final Pattern BAD = Pattern.compile("Non-2xx|Socket errors");
+
+  /** Answers per second, by wrk. */
+  double throughput(String url, int seconds) throws IOException, InterruptedException {
+    String output =
+        run(
+            List.of(
+                "wrk",
+                "-t1",
+                "-c" + options.connections(),
+                "-d" + seconds + "s",
+                "-H",
+                "Host: " + HOST,
+                url));
+    Matcher rate = RATE.matcher(output);
+    if (!rate.find() || BAD.matcher(output).find()) {
+      throw new IllegalStateException("wrk had trouble with %s:%n%s".formatted(url, output));
+    }
+    return Double.parseDouble(rate.group(1));
+  }
+
+  /** Milliseconds within which 99 of 100 answers came, at the pace of the options, by h2load. */
+  double p99Millis(String url) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(directory, "h2load", ".log");
+    Files.delete(log);
+    double each = options.rate() / (double) options.connections();
+    String output =
+        run(
+            List.of(
+                "h2load",
+                "--h1",
+                "-t1",
+                "-c" + options.connections(),
+                "--rps=" + each,
+                "-D" + options.seconds(),
+                "--log-file=" + log,
+                "-H",
+                "Host: " + HOST,
+                url));
+    try (Stream<String> lines = Files.lines(log)) {
+      // Start, status, duration in microseconds.
+      long[] micros =
+          lines
+              .map(line -> line.split("\t", -1))
+              .mapToLong(fields -> Long.parseLong(fields[2]))
+              .sorted()
+              .toArray();
+      if (micros.length < 0.95 * options.rate() * options.seconds()) {
+        throw new IllegalStateException(
+            "only %d answers at %d/s for %d s:%n%s"
+                .formatted(micros.length, options.rate(), options.seconds(), output));
+      }
+      return micros[(int) (micros.length * 0.99)] / 1e3;
+    }
+  }
+
+  private static String run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> text(process));
+    if (!process.waitFor(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("%s took over %s".formatted(command, COMMAND_MAX));
+    }
+    String output = reading.join();
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(
+          "%s ended with %d:%n%s".formatted(command, process.exitValue(), output));
+    }
+    return output;
+  }
+
+  private static String text(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.atoll.bench.edge;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A contestant's processes while they run. */
+final class Server implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+
+  private final Contestant contestant;
+  private final Process process;
+  private final int port;
+
+  private Server(Contestant contestant, Process process, int port) {
+    this.contestant = contestant;
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Returns when it answers. */
+  static Server start(Contestant contestant, Path all, Origin origin)
+      throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(all.resolve(contestant.name().replace(" ", "-")));
+    int port = Ports.free();
+    Process process =
+        new ProcessBuilder(contestant.prepare(directory, port, origin.port()))
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output.log").toFile())
+            .start();
+    Server server = new Server(contestant, process, port);
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (!server.answers("/1")) {
+      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+        server.close();
+        throw new IllegalStateException(
+            "%s does not answer; see %s".formatted(contestant.name(), directory));
+      }
+      Thread.sleep(50);
+    }
+    return server;
+  }
+
+  String url(int size) {
+    return "http://127.0.0.1:%d/%d".formatted(port, size);
+  }
+
+  Contestant contestant() {
+    return contestant;
+  }
+
+  private boolean answers(String path) {
+    try {
+      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(5000);
+      // Only Atoll cares which host is asked for; Java sends its own unless told otherwise.
+      connection.setRequestProperty("Host", Load.HOST);
+      return connection.getResponseCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    // What they would still write is of no interest.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
