@@ -12,6 +12,8 @@ import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.cluster.ApplierMessages;
 import io.atoll.edge.health.HealthHandler;
 import io.atoll.edge.health.Probe;
+import io.atoll.edge.invalidate.PurgeHandler;
+import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.ListPhase;
 import io.atoll.edge.kv.MemberPhase;
@@ -58,6 +60,7 @@ public final class EdgeNode implements Service {
   private final ApplierMessages messages;
   private final KvHandler kv;
   private final Gateway gateway;
+  private final PurgeHandler purge;
   private final HealthHandler health;
   private final EdgeServer server;
   private long timer = -1;
@@ -104,7 +107,8 @@ public final class EdgeNode implements Service {
     String node = config.process().node();
     EdgeLimits limits = config.limits();
     CacheMetrics cacheMetrics = new CacheMetrics(meters);
-    L1 l1 = new L1(config.l1BytesMax());
+    Purges purges = new Purges(wallClock, meters);
+    L1 l1 = new L1(config.l1BytesMax(), purges);
     waiting = new WaitingWrites(config.partitions(), clock, config.visibleWait(), View.LEASE_MAX);
     leases =
         new Leases(
@@ -138,9 +142,16 @@ public final class EdgeNode implements Service {
             new WritePhase(calls, reads),
             new MemberPhase(calls, reads, view),
             new ListPhase(reads, view, config.partitions()));
+    purge = new PurgeHandler(access, writer, config.process().region().value());
     gateway =
         new Gateway(
-            vertx, config.proxy(), config.process().region().value(), wallClock, clock, meters);
+            vertx,
+            config.proxy(),
+            config.process().region().value(),
+            wallClock,
+            clock,
+            meters,
+            purges);
     health =
         new HealthHandler(
             clock,
@@ -156,6 +167,7 @@ public final class EdgeNode implements Service {
             wallClock,
             clock,
             meters,
+            gateway::quick,
             this::route);
   }
 
@@ -168,6 +180,8 @@ public final class EdgeNode implements Service {
       exchange.problem(Problem.of(400, "Bad path", "the request names no path"));
     } else if (KvHandler.owns(path)) {
       kv.handle(exchange, path);
+    } else if (path.equals(PurgeHandler.PATH)) {
+      purge.handle(exchange);
     } else if (path.equals(HealthHandler.PATH)) {
       health.handle(exchange);
     } else {

@@ -13,6 +13,7 @@ import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.net.HostPort;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ final class TestEdges {
   private static final int DEADLINE_SECONDS = 20;
 
   final Vertx vertx = Vertx.vertx();
+  final MeterRegistry meters = new SimpleMeterRegistry();
   final FakeRegion region = new FakeRegion(vertx, PARTITIONS);
   volatile RoutingTable table = table();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -61,7 +63,7 @@ final class TestEdges {
               new Probe("log", this::probeLog),
               () -> table,
               access,
-              new SimpleMeterRegistry());
+              meters);
       nodes.add(node);
       await(node.start());
     }

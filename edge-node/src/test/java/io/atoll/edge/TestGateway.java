@@ -3,6 +3,8 @@ package io.atoll.edge;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -49,9 +51,16 @@ final class TestGateway {
    * @param more lines of config under {@code http}
    */
   TestGateway(String more) throws Exception {
+    this(more, Access.loopbackOnly());
+  }
+
+  TestGateway(Access access) throws Exception {
+    this("", access);
+  }
+
+  private TestGateway(String more, Access access) throws Exception {
     upstream = new TestUpstream(vertx, TestUpstream.says("hello", "cache-control", "max-age=60"));
-    edges =
-        new TestEdges(TestEdges.limits(), config(upstream.port(), more), Access.loopbackOnly(), 1);
+    edges = new TestEdges(TestEdges.limits(), config(upstream.port(), more), access, 1);
   }
 
   static ProxyConfig config(int port, String more) {
@@ -86,13 +95,23 @@ final class TestGateway {
             .setURI(path)
             .putHeader("host", "shop.test");
     for (int i = 0; i < fields.length; i += 2) {
-      options.addHeader(fields[i], fields[i + 1]);
+      if (fields[i].equals("host")) {
+        options.putHeader(fields[i], fields[i + 1]);
+      } else {
+        options.addHeader(fields[i], fields[i + 1]);
+      }
     }
-    return TestEdges.await(
+    return TestEdges.await(Future.future(answer -> send(options, body, answer)));
+  }
+
+  /** All on one event loop: elsewhere, a body could come before anybody listens. */
+  private void send(RequestOptions options, String body, Promise<Answer> answer) {
+    vertx.runOnContext(_ ->
         client
             .request(options)
             .compose(request -> body.isEmpty() ? request.send() : request.send(body))
-            .compose(response -> response.body().map(bytes -> new Answer(response, bytes))));
+            .compose(response -> response.body().map(bytes -> new Answer(response, bytes)))
+            .onComplete(answer));
   }
 
   void close() throws Exception {

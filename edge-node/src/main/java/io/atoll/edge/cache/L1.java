@@ -19,6 +19,7 @@ public final class L1 {
   static final int ENTRY_OVERHEAD_BYTES = 320;
 
   private final Cache<Key, Entry> entries;
+  private final DropListener listener;
   private final ConcurrentHashMap<Key, Load> loads = new ConcurrentHashMap<>();
 
   /**
@@ -32,6 +33,16 @@ public final class L1 {
    * @param bytesMax of all entries together
    */
   public L1(long bytesMax) {
+    this(bytesMax, DropListener.NONE);
+  }
+
+  /**
+   * As above, with somebody who hears of everything that is dropped.
+   *
+   * @param listener told after it was dropped here
+   */
+  public L1(long bytesMax, DropListener listener) {
+    this.listener = listener;
     entries =
         Caffeine.newBuilder()
             .maximumWeight(bytesMax)
@@ -76,6 +87,12 @@ public final class L1 {
   void drop(Key key) {
     loads.remove(key);
     entries.invalidate(key);
+    listener.dropped(key);
+  }
+
+  /** Hears that a whole partition may have changed; its entries are of a former epoch. */
+  void droppedAll() {
+    listener.droppedAll();
   }
 
   /** How many bytes the entries take, dropped ones included until they are evicted. */

@@ -26,7 +26,10 @@ final class PartitionLease {
     for (LeaseEffect effect : step.effects()) {
       switch (effect) {
         case LeaseEffect.DropKeys drop -> drop.keys().forEach(l1::drop);
-        case LeaseEffect.DropAll drop -> metrics.leaseLost(drop.reason());
+        case LeaseEffect.DropAll drop -> {
+          l1.droppedAll();
+          metrics.leaseLost(drop.reason());
+        }
       }
     }
     state = step.state();

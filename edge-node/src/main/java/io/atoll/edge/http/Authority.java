@@ -44,9 +44,17 @@ public final class Authority {
 
   /** Whether it is an address rather than a name, or this machine's own name. */
   public static boolean isAddress(String host) {
-    return host.startsWith("[")
-        || host.equals("localhost")
-        || (!host.isEmpty() && host.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.'));
+    return host.startsWith("[") || host.equals("localhost") || isIpv4(host);
+  }
+
+  private static boolean isIpv4(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if ((c < '0' || c > '9') && c != '.') {
+        return false;
+      }
+    }
+    return !host.isEmpty();
   }
 
   private static boolean isIpv6(String host) {

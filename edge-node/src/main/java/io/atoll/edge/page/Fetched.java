@@ -12,6 +12,7 @@ public sealed interface Fetched {
    *
    * @param head as it is stored and sent
    * @param variant what the request said that it answers
+   * @param askedMillis wall time at which it was asked for
    */
   record Coming(
       ResponseHead head,
@@ -19,7 +20,8 @@ public sealed interface Fetched {
       Freshness freshness,
       CacheControl control,
       Vary vary,
-      Vary.Variant variant)
+      Vary.Variant variant,
+      long askedMillis)
       implements Fetched {}
 
   /**

@@ -8,11 +8,17 @@ import io.atoll.edge.http.HttpTime;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.Vary;
+import io.atoll.edge.invalidate.Purges;
+import io.atoll.edge.invalidate.Purges.Verdict;
+import io.atoll.edge.server.QuickAnswer;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stored answer, in the form in which it is sent. Does not change; safe for use by many
@@ -20,9 +26,9 @@ import java.util.Set;
  */
 public final class Page {
   /** Objects, arrays and table nodes of one page, measured on a 64-bit JVM and rounded up. */
-  static final int OVERHEAD_BYTES = 900;
+  static final int OVERHEAD_BYTES = 1_000;
 
-  /** A field takes its text twice, once to decide by and once to be sent, and two objects each. */
+  /** A field takes its text three times: to decide by, to be sent, and in the ready answer. */
   private static final int OVERHEAD_PER_FIELD_BYTES = 160;
 
   private static final CharSequence AGE = HttpHeaders.createOptimized("age");
@@ -30,6 +36,12 @@ public final class Page {
 
   /** What changes with its age, made once a second. */
   private record Moment(long ageSeconds, CharSequence age, CharSequence hit) {}
+
+  /** The whole answer to a plain request, made once a second while there are any. */
+  private record Ready(long ageSeconds, QuickAnswer answer) {}
+
+  /** What purges up to a version made of it. */
+  private record Checked(long version, Verdict verdict) {}
 
   private final ResponseHead head;
   private final Buffer body;
@@ -42,13 +54,17 @@ public final class Page {
   private final CharSequence[] values;
   private final CharSequence date;
   private final CharSequence length;
+  private final long askedMillis;
+  private volatile Checked checked = new Checked(-1, Verdict.GOOD);
   private volatile Moment moment;
+  private volatile @Nullable Ready ready;
 
   /**
    * @param head fields that may be stored, no others
    * @param body whole, never written to
    * @param variant what the request said that this answers
    * @param tags by which it is purged
+   * @param askedMillis wall time at which the upstream was asked for it, or to confirm it
    */
   public Page(
       ResponseHead head,
@@ -57,7 +73,9 @@ public final class Page {
       CacheControl control,
       Vary vary,
       Vary.Variant variant,
-      Set<String> tags) {
+      Set<String> tags,
+      long askedMillis) {
+    this.askedMillis = askedMillis;
     this.head = head;
     this.body = body;
     this.freshness = freshness;
@@ -113,8 +131,20 @@ public final class Page {
   }
 
   /** The same content with what a 304 said about it. */
-  public Page confirmed(ResponseHead updated, Freshness fresh, CacheControl now) {
-    return new Page(updated, body, fresh, now, vary, variant, tags);
+  public Page confirmed(
+      ResponseHead updated, Freshness fresh, CacheControl now, long confirmedMillis) {
+    return new Page(updated, body, fresh, now, vary, variant, tags, confirmedMillis);
+  }
+
+  /** Whether it has been purged; looked up once after each purge. */
+  public Verdict verdict(Purges purges, PageKey key) {
+    long version = purges.version();
+    Checked last = checked;
+    if (last.version != version) {
+      last = new Checked(version, purges.verdict(key, tags, askedMillis));
+      checked = last;
+    }
+    return last.verdict;
   }
 
   /** Adds its fields to an answer, all but its length and what {@code Cache-Status} says. */
@@ -133,6 +163,40 @@ public final class Page {
   /** Says that it was found. */
   public void addHit(MultiMap answer, long nowMillis) {
     answer.add(CACHE_STATUS, momentAt(nowMillis).hit);
+  }
+
+  /**
+   * The answer to a request that asks for nothing beyond its URI.
+   *
+   * @param region value of {@code Atoll-Region}
+   */
+  public QuickAnswer quick(String region, long nowMillis) {
+    long age = freshness.ageSeconds(nowMillis);
+    Ready last = ready;
+    if (last == null || last.ageSeconds != age) {
+      last = new Ready(age, new QuickAnswer(status(), headBytes(region, nowMillis), body));
+      ready = last;
+    }
+    return last.answer;
+  }
+
+  private Buffer headBytes(String region, long nowMillis) {
+    Moment now = momentAt(nowMillis);
+    StringBuilder text = new StringBuilder("HTTP/1.1 ");
+    text.append(HttpResponseStatus.valueOf(status())).append("\r\n");
+    line(text, HttpHeaders.DATE, date);
+    line(text, "atoll-region", region);
+    line(text, AGE, now.age);
+    for (int i = 0; i < names.length; i++) {
+      line(text, names[i], values[i]);
+    }
+    line(text, CACHE_STATUS, now.hit);
+    line(text, HttpHeaders.CONTENT_LENGTH, length);
+    return Buffer.buffer(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void line(StringBuilder text, CharSequence name, CharSequence value) {
+    text.append(name).append(": ").append(value).append("\r\n");
   }
 
   private Moment momentAt(long nowMillis) {
@@ -154,7 +218,7 @@ public final class Page {
 
   /** About how many bytes of memory it takes under its key. */
   int weight(PageKey key) {
-    int texts = key.host().length() + key.target().length() + 2 * head.fields().bytes();
+    int texts = key.host().length() + key.target().length() + 3 * head.fields().bytes();
     return OVERHEAD_BYTES + names.length * OVERHEAD_PER_FIELD_BYTES + texts + body.length();
   }
 }

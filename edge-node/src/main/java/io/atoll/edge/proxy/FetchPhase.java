@@ -5,7 +5,9 @@ import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.CacheStatus.Forwarded;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Precondition;
+import io.atoll.edge.http.Tags;
 import io.atoll.edge.http.Vary;
+import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Fetches;
@@ -15,6 +17,7 @@ import io.atoll.edge.page.Variants;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class FetchPhase {
   private final Fetcher fetcher;
   private final Fetches fetches;
   private final ForwardPhase forward;
+  private final Purges purges;
   private final WallClock clock;
   private final String via;
   private final Duration waitMax;
@@ -36,12 +40,14 @@ final class FetchPhase {
       Fetcher fetcher,
       Fetches fetches,
       ForwardPhase forward,
+      Purges purges,
       WallClock clock,
       String via,
       Duration waitMax) {
     this.fetcher = fetcher;
     this.fetches = fetches;
     this.forward = forward;
+    this.purges = purges;
     this.clock = clock;
     this.via = via;
     this.waitMax = waitMax;
@@ -147,7 +153,11 @@ final class FetchPhase {
       case Fetched.Alone() -> forward.handle(visit, why, "not-shared");
       case Fetched.Coming coming -> {
         boolean fresh = coming.freshness().isFresh(clock.millis()) && !coming.control().noCache();
-        if (!fresh) {
+        Set<String> tags = Tags.of(coming.head().fields());
+        // Asked for before a purge that came before this request.
+        boolean purged =
+            purges.verdict(visit.key(), tags, coming.askedMillis()) != Purges.Verdict.GOOD;
+        if (!fresh || purged) {
           forward.handle(visit, why, "not-shared");
         } else if (coming.vary().variant(visit.fields()).equals(coming.variant())) {
           answer(visit, fetched, why, true);

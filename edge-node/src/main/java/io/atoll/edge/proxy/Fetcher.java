@@ -122,7 +122,7 @@ final class Fetcher {
     ResponseHead head = stale.head().with(updated);
     ResponsePolicy policy = ResponsePolicy.of(updated);
     Freshness fresh = freshness(job, head, policy, askedMillis);
-    Page page = stale.confirmed(head, fresh, policy.control());
+    Page page = stale.confirmed(head, fresh, policy.control(), askedMillis);
     switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
       case Storing.Store _ -> pages.store(job.key(), page);
       case Storing.Refuse _ -> pages.drop(job.key());
@@ -149,7 +149,8 @@ final class Fetcher {
             fresh,
             policy.control(),
             vary,
-            vary.variant(job.fields()));
+            vary.variant(job.fields()),
+            askedMillis);
       }
       case Storing.Store _ -> alone(job);
       case Storing.Refuse(Storing.Reason reason) ->
@@ -205,6 +206,7 @@ final class Fetcher {
         control,
         coming.vary(),
         coming.variant(),
-        Tags.of(coming.head().fields()));
+        Tags.of(coming.head().fields()),
+        coming.askedMillis());
   }
 }

@@ -6,8 +6,11 @@ import io.atoll.edge.http.CacheStatus.Forwarded;
 import io.atoll.edge.http.Methods;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.http.Tags;
 import io.atoll.edge.http.UnsafeRequest;
-import io.atoll.edge.page.Pages;
+import io.atoll.edge.invalidate.Purge;
+import io.atoll.edge.invalidate.Purges;
+import io.atoll.edge.invalidate.Scope;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.atoll.edge.server.Occasionally;
 import io.atoll.edge.upstream.Outbound;
@@ -28,13 +31,13 @@ final class ForwardPhase {
   private static final Duration COMPLAINT_PERIOD = Duration.ofSeconds(1);
 
   private final Origins origins;
-  private final Pages pages;
+  private final Purges purges;
   private final String via;
   private final Occasionally complaints;
 
-  ForwardPhase(Origins origins, Pages pages, String via, MonotonicClock clock) {
+  ForwardPhase(Origins origins, Purges purges, String via, MonotonicClock clock) {
     this.origins = origins;
-    this.pages = pages;
+    this.purges = purges;
     this.via = via;
     complaints = new Occasionally(clock, COMPLAINT_PERIOD);
   }
@@ -67,11 +70,15 @@ final class ForwardPhase {
     });
   }
 
-  /** RFC 9111 section 4.4. */
+  /** RFC 9111 section 4.4: here at once; who means every region purges. */
   private void invalidate(Visit visit, ResponseHead head) {
     if (!Methods.isSafe(visit.exchange().method().name())) {
       for (PageKey key : UnsafeRequest.invalidated(visit.key(), head)) {
-        pages.drop(key);
+        purges.apply(new Purge(new Scope.Url(key.host(), key.target()), true));
+      }
+      for (String group : Tags.invalidated(head.fields())) {
+        // RFC 9875 section 3: by an answer of the same origin.
+        purges.apply(new Purge(new Scope.Tag(visit.key().host(), group), true));
       }
     }
   }

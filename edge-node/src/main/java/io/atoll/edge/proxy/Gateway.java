@@ -4,9 +4,12 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.http.Authority;
 import io.atoll.edge.http.CacheStatus;
+import io.atoll.edge.http.Fields;
+import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.QuickAnswer;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.edge.upstream.Upstream;
 import io.atoll.runtime.problem.Problem;
@@ -36,6 +39,7 @@ public final class Gateway {
 
   /**
    * @param region of this edge
+   * @param purges what stored answers are held against
    */
   public Gateway(
       Vertx vertx,
@@ -43,7 +47,8 @@ public final class Gateway {
       String region,
       WallClock wallClock,
       MonotonicClock clock,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Purges purges) {
     apiHosts = config.apiHosts();
     Map<String, Upstream> pools = new HashMap<>();
     config.pools().forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, clock)));
@@ -65,10 +70,11 @@ public final class Gateway {
     Pages pages = new Pages(config.bytesMax());
     Fetches fetches = new Fetches();
     Origins origins = new Origins(region, peers);
-    ForwardPhase forward = new ForwardPhase(origins, pages, via, clock);
+    ForwardPhase forward = new ForwardPhase(origins, purges, via, clock);
     Fetcher fetcher = new Fetcher(origins, pages, fetches, wallClock, config.objectBytesMax());
-    FetchPhase fetch = new FetchPhase(fetcher, fetches, forward, wallClock, via, config.waitMax());
-    lookup = new LookupPhase(pages, fetch, forward, wallClock, via);
+    FetchPhase fetch =
+        new FetchPhase(fetcher, fetches, forward, purges, wallClock, via, config.waitMax());
+    lookup = new LookupPhase(pages, purges, fetch, forward, wallClock, region, via);
     gauges(meters, pages, fetches);
   }
 
@@ -95,6 +101,18 @@ public final class Gateway {
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
         Duration.ofSeconds(20));
+  }
+
+  /** What is fresh and ready, see {@link io.atoll.edge.server.QuickAnswers}. */
+  public @Nullable QuickAnswer quick(String hostField, String target, Fields fields) {
+    if (routes.isEmpty()) {
+      return null;
+    }
+    String host = Authority.parse(hostField, "http").orElse(null);
+    Route route = host == null ? null : routes.find(Authority.host(host), target);
+    return host == null || route == null
+        ? null
+        : lookup.quick(route, host, route.config().key().target(target), fields);
   }
 
   /** Whether the request was for a customer's host; if not, it is for the data API, untouched. */

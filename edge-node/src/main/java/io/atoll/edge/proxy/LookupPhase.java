@@ -10,26 +10,40 @@ import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.Precondition;
 import io.atoll.edge.http.RequestDirectives;
 import io.atoll.edge.http.Reuse;
+import io.atoll.edge.invalidate.Purges;
+import io.atoll.edge.invalidate.Purges.Verdict;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.Variants;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.QuickAnswer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for a stored answer and decides what it is good for (RFC 9111 section 4). */
 final class LookupPhase {
   private final Pages pages;
+  private final Purges purges;
   private final FetchPhase fetch;
   private final ForwardPhase forward;
   private final WallClock clock;
+  private final String region;
   private final String via;
 
-  LookupPhase(Pages pages, FetchPhase fetch, ForwardPhase forward, WallClock clock, String via) {
+  LookupPhase(
+      Pages pages,
+      Purges purges,
+      FetchPhase fetch,
+      ForwardPhase forward,
+      WallClock clock,
+      String region,
+      String via) {
     this.pages = pages;
+    this.purges = purges;
     this.fetch = fetch;
     this.forward = forward;
     this.clock = clock;
+    this.region = region;
     this.via = via;
   }
 
@@ -53,12 +67,14 @@ final class LookupPhase {
     }
     Variants known = pages.find(key);
     Page page = known == null ? null : known.match(fields);
-    if (known == null || page == null) {
+    Verdict verdict = page == null ? Verdict.GONE : page.verdict(purges, key);
+    if (known == null || page == null || verdict == Verdict.GONE) {
       miss(visit, known);
       return;
     }
+    boolean purged = verdict == Verdict.STALE;
     long now = clock.millis();
-    switch (Reuse.decide(page.freshness(), page.control(), directives, false, now)) {
+    switch (Reuse.decide(page.freshness(), page.control(), directives, purged, now)) {
       case Reuse.Fresh() -> {
         route.metrics().count(Outcome.HIT);
         PageAnswer.send(exchange, fields, page, null, now);
@@ -71,6 +87,28 @@ final class LookupPhase {
       case Reuse.Validate(Forwarded why, boolean ifError) ->
           validate(visit, known, page, why, ifError);
     }
+  }
+
+  /** What is fresh and ready for a request that asks for nothing beyond its URI, or null. */
+  @Nullable QuickAnswer quick(Route route, String host, String target, Fields fields) {
+    if (!route.config().cached()) {
+      return null;
+    }
+    PageKey key = route.config().key().key("http", host, target, fields);
+    Variants known = pages.find(key);
+    Page page = known == null ? null : known.match(fields);
+    if (page == null || page.verdict(purges, key) != Verdict.GOOD) {
+      return null;
+    }
+    long now = clock.millis();
+    boolean fresh =
+        Reuse.decide(page.freshness(), page.control(), RequestDirectives.NONE, false, now)
+            instanceof Reuse.Fresh;
+    if (!fresh) {
+      return null;
+    }
+    route.metrics().count(Outcome.HIT);
+    return page.quick(region, now);
   }
 
   private void stale(Visit visit, Page page, long now, String detail) {

@@ -12,6 +12,7 @@ final class Connection {
   private final boolean local;
   private @Nullable Exchange underWay;
   private long idleSinceNanos;
+  private int owed;
 
   Connection(HttpConnection http, MonotonicClock clock) {
     this.http = http;
@@ -26,11 +27,27 @@ final class Connection {
     return local;
   }
 
+  /** Whether everything it asked for has been answered. */
+  boolean isFree() {
+    return owed == 0;
+  }
+
+  /** A request of it goes on to become an exchange. */
+  void handedOn() {
+    owed++;
+  }
+
+  /** A request of it was answered at once. */
+  void answered(long nowNanos) {
+    idleSinceNanos = nowNanos;
+  }
+
   void begin(Exchange exchange) {
     underWay = exchange;
   }
 
   void end(Exchange exchange, long nowNanos) {
+    owed--;
     if (underWay == exchange) {
       underWay = null;
       idleSinceNanos = nowNanos;

@@ -24,7 +24,8 @@ public final class EdgeServer implements Service {
 
   /**
    * @param loopCount event loops to serve on; as many as there are processors
-   * @param handler of every well-formed request; called on an event loop
+   * @param quick answers that are ready, asked before a request becomes an exchange
+   * @param handler of every other well-formed request; called on an event loop
    */
   public EdgeServer(
       Vertx vertx,
@@ -35,6 +36,7 @@ public final class EdgeServer implements Service {
       WallClock wallClock,
       MonotonicClock clock,
       MeterRegistry meters,
+      QuickAnswers quick,
       Consumer<Exchange> handler) {
     this.vertx = vertx;
     this.listen = listen;
@@ -42,7 +44,7 @@ public final class EdgeServer implements Service {
     HttpDate date = new HttpDate(wallClock);
     ServerMetrics metrics = new ServerMetrics(meters);
     for (int i = 0; i < loopCount; i++) {
-      loops.add(new ServerLoop(listen, limits, regionField, date, clock, metrics, handler));
+      loops.add(new ServerLoop(listen, limits, regionField, date, clock, metrics, quick, handler));
     }
   }
 

@@ -3,7 +3,9 @@ package io.atoll.edge.server;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.problem.Problem;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +41,7 @@ final class ServerLoop extends VerticleBase {
   private final MonotonicClock clock;
   private final ServerMetrics metrics;
   private final Consumer<Exchange> handler;
+  private final QuickAnswers quick;
   private final Map<HttpConnection, Connection> connections = new HashMap<>();
   private @Nullable HttpServer server;
   private int underWay;
@@ -49,6 +54,7 @@ final class ServerLoop extends VerticleBase {
       HttpDate date,
       MonotonicClock clock,
       ServerMetrics metrics,
+      QuickAnswers quick,
       Consumer<Exchange> handler) {
     this.listen = listen;
     this.limits = limits;
@@ -56,6 +62,7 @@ final class ServerLoop extends VerticleBase {
     this.date = date;
     this.clock = clock;
     this.metrics = metrics;
+    this.quick = quick;
     this.handler = handler;
   }
 
@@ -98,12 +105,29 @@ final class ServerLoop extends VerticleBase {
       return;
     }
     metrics.opened();
-    connections.put(connection, new Connection(connection, clock));
+    Connection client = new Connection(connection, clock);
+    connections.put(connection, client);
+    if (connection instanceof Http1xServerConnection http1) {
+      prepare(client, http1);
+    }
     connection.closeHandler(_ -> {
       if (connections.remove(connection) != null) {
         metrics.closed();
       }
     });
+  }
+
+  private void prepare(Connection client, Http1xServerConnection connection) {
+    ChannelHandlerContext vertx = connection.channelHandlerContext();
+    vertx
+        .pipeline()
+        .replace(VertxHttpRequestDecoder.class, "strict", new StrictRequestDecoder(options()));
+    ChannelHandlerContext encoder = vertx.pipeline().context(HttpResponseEncoder.class);
+    if (encoder != null) {
+      vertx
+          .pipeline()
+          .addBefore(vertx.name(), "quick", new QuickHandler(client, this, quick, encoder));
+    }
   }
 
   private void received(HttpServerRequest request) {

@@ -32,7 +32,8 @@ class PagesTest {
         CacheControl.NONE,
         vary,
         vary.variant(FieldList.of("accept-language", language)),
-        Set.of());
+        Set.of(),
+        0);
   }
 
   private Variants found(String target) {

@@ -1,0 +1,20 @@
+package io.atoll.edge.server;
+
+import io.atoll.edge.http.Fields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers that are ready, for requests that ask for nothing but a URI: GET, without body,
+ * conditions, ranges, cache directives or an upgrade.
+ */
+@FunctionalInterface
+public interface QuickAnswers {
+  /**
+   * Called on an event loop for every such request, so it must be quick; null: there is none, and
+   * the request becomes an {@link Exchange}.
+   *
+   * @param host value of {@code Host}, as it came
+   * @param target as it came
+   */
+  @Nullable QuickAnswer find(String host, String target, Fields fields);
+}

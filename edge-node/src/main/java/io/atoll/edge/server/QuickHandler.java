@@ -1,0 +1,93 @@
+package io.atoll.edge.server;
+
+import io.atoll.edge.http.Fields;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what is ready where a request leaves the decoder, before it costs the objects of an
+ * exchange; everything else goes on as if this were not here. Answers keep their order: as long as
+ * an exchange of the connection is under way, nothing is answered here.
+ */
+final class QuickHandler extends ChannelInboundHandlerAdapter {
+  private final Connection connection;
+  private final ServerLoop loop;
+  private final QuickAnswers answers;
+
+  /** Below the HTTP encoder, which takes messages and not bytes. */
+  private final ChannelHandlerContext wire;
+
+  private boolean swallowing;
+  private boolean written;
+
+  QuickHandler(
+      Connection connection, ServerLoop loop, QuickAnswers answers, ChannelHandlerContext wire) {
+    this.connection = connection;
+    this.loop = loop;
+    this.answers = answers;
+    this.wire = wire;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (swallowing) {
+      swallowing = !(message instanceof LastHttpContent);
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      QuickAnswer answer = connection.isFree() && !loop.draining() ? find(request) : null;
+      if (answer != null) {
+        swallowing = !(message instanceof LastHttpContent);
+        ReferenceCountUtil.release(message);
+        write(answer);
+        return;
+      }
+      connection.handedOn();
+    }
+    context.fireChannelRead(message);
+  }
+
+  private @Nullable QuickAnswer find(HttpRequest request) {
+    if (!request.method().equals(HttpMethod.GET)
+        || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        || request.decoderResult().isFailure()
+        || !wire.channel().isWritable()) {
+      return null;
+    }
+    String host = PlainRequest.host(request.headers());
+    if (host == null) {
+      return null;
+    }
+    Fields fields = new RequestFields((MultiMap) request.headers());
+    return answers.find(host, request.uri(), fields);
+  }
+
+  private void write(QuickAnswer answer) {
+    ByteBuf out = wire.alloc().directBuffer(answer.head().length() + answer.body().length());
+    out.writeBytes(((BufferInternal) answer.head()).getByteBuf());
+    out.writeBytes(((BufferInternal) answer.body()).getByteBuf());
+    var _ = wire.write(out, wire.voidPromise());
+    written = true;
+    loop.count(io.vertx.core.http.HttpMethod.GET, answer.status());
+    connection.answered(loop.nanos());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (written) {
+      written = false;
+      wire.flush();
+    }
+    context.fireChannelReadComplete();
+  }
+}
