@@ -70,7 +70,7 @@ final class EdgeBench {
               measured.computeIfAbsent(server.contestant().name(), _ -> new LinkedHashMap<>());
           note(own, Quantity.SMALL_HITS, load.throughput(server.url(SMALL), options.seconds()));
           note(own, Quantity.LARGE_HITS, load.throughput(server.url(LARGE), options.seconds()));
-          note(own, Quantity.LATENCY, load.p99Millis(server.url(SMALL)));
+          note(own, Quantity.LATENCY, load.p99Millis(server.port(), SMALL));
         }
       }
       if (origin.requests() != filled) {

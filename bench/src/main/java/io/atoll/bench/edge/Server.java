@@ -44,6 +44,10 @@ final class Server implements AutoCloseable {
     return server;
   }
 
+  int port() {
+    return port;
+  }
+
   String url(int size) {
     return "http://127.0.0.1:%d/%d".formatted(port, size);
   }

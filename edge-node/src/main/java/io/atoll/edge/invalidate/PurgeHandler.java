@@ -5,6 +5,7 @@ import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteResult;
+import io.atoll.edge.write.WriteTerms;
 import io.atoll.edge.write.Writer;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.problem.Problem;
@@ -79,7 +80,7 @@ public final class PurgeHandler {
     }
     Change change = new Change.Put(Bytes.EMPTY, "text/plain", KEPT);
     exchange.await(
-        writer.write(purge.key(), change, null),
+        writer.write(purge.key(), change, WriteTerms.NONE),
         result -> answer(exchange, purge, result),
         failure -> unconfirmed(exchange, purge, failure));
   }
@@ -91,6 +92,9 @@ public final class PurgeHandler {
       case WriteResult.Saved saved -> answer(exchange, purge, 202, saved.position().toString());
       case WriteResult.Unconfirmed unconfirmed ->
           unconfirmed(exchange, purge, unconfirmed.reason());
+      case WriteResult.NeedsView needsView -> unconfirmed(exchange, purge, needsView.reason());
+      case WriteResult.PreconditionFailed(), WriteResult.Unjudged _ ->
+          throw new IllegalStateException("a purge has no condition, but one was judged");
     }
   }
 

@@ -69,7 +69,8 @@ final class LookupPhase {
     Page page = known == null ? null : known.match(fields);
     Verdict verdict = page == null ? Verdict.GONE : page.verdict(purges, key);
     if (known == null || page == null || verdict == Verdict.GONE) {
-      miss(visit, known);
+      boolean otherVariants = page == null && known != null && !known.pages().isEmpty();
+      miss(visit, known, otherVariants ? Forwarded.VARY_MISS : Forwarded.URI_MISS);
       return;
     }
     boolean purged = verdict == Verdict.STALE;
@@ -117,9 +118,7 @@ final class LookupPhase {
     PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
   }
 
-  private void miss(Visit visit, @Nullable Variants known) {
-    Forwarded why =
-        known == null || known.pages().isEmpty() ? Forwarded.URI_MISS : Forwarded.VARY_MISS;
+  private void miss(Visit visit, @Nullable Variants known, Forwarded why) {
     boolean alone = known != null && clock.millis() < known.aloneUntilMillis();
     if (visit.directives().onlyIfCached()) {
       onlyIfCached(visit);
