@@ -120,6 +120,16 @@ class QuickAnswersTest {
   }
 
   @Test
+  void aConnectionIsGoodForAnyNumberOfReadyAnswers() throws Exception {
+    RawClient client = new RawClient(gateway.edges.port());
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(client.send(get("/hit")).head()).contains("cache-status: atoll; hit");
+      assertThat(client.bytes(5)).isEqualTo("hello");
+    }
+  }
+
+  @Test
   void manyAnswersInOneGoArriveWhole() throws Exception {
     String body = "x".repeat(100_000);
     gateway.upstream.answer = TestUpstream.says(body, "cache-control", "max-age=60");

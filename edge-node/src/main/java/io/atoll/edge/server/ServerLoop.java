@@ -90,6 +90,10 @@ final class ServerLoop extends VerticleBase {
         .setIdleTimeout((int) limits.idleMax().plus(limits.bodyMax()).toSeconds() + 1)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setTcpNoDelay(true)
+        // No WebSocket ends here. What would prepare for one counts requests against answers, does
+        // not see those that are given early, and would close the connection after 128 of them.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         // Users come by HTTP/1.1 until there is TLS; less is open to abuse.
         .setHttp2ClearTextEnabled(false);
   }
