@@ -148,9 +148,7 @@ public record Cell(
       more.add(new Held(at, effective, operation));
       more.sort(Comparator.comparing(Held::effective));
       Cell cell = new Cell(value, latest, now, more);
-      return more.size() > HELD_MAX
-          ? cell.settle(more.getFirst().effective().millis())
-          : new Applied(cell, Outcome.HELD);
+      return more.size() > HELD_MAX ? cell.letGo(1) : new Applied(cell, Outcome.HELD);
     }
     Merged.Merge merge = value.merge(new Incoming(at, effective, operation, origins));
     return new Applied(new Cell(merge.value(), latest, now, held), merge.outcome(), merge.losses());
@@ -169,23 +167,28 @@ public record Cell(
 
   /** As {@link #at}, with the concurrent writes that lost to, or among, what was held. */
   public Applied settle(long untilMillis) {
-    if (held.isEmpty() || held.getFirst().effective().millis() > untilMillis) {
+    int due = 0;
+    while (due < held.size() && held.get(due).effective().millis() <= untilMillis) {
+      due++;
+    }
+    return letGo(due);
+  }
+
+  /** Merges the first of the operations that are held. */
+  private Applied letGo(int count) {
+    if (count == 0) {
       return new Applied(this, Outcome.HELD);
     }
     Merged now = value;
-    List<Held> later = new ArrayList<>();
     List<Loss> losses = new ArrayList<>();
-    for (Held one : held) {
-      if (one.effective().millis() > untilMillis) {
-        later.add(one);
-      } else {
-        Merged.Merge merge =
-            now.merge(new Incoming(one.at(), one.effective(), one.operation(), origins));
-        now = merge.value();
-        losses.addAll(merge.losses());
-      }
+    for (Held one : held.subList(0, count)) {
+      Merged.Merge merge =
+          now.merge(new Incoming(one.at(), one.effective(), one.operation(), origins));
+      now = merge.value();
+      losses.addAll(merge.losses());
     }
-    return new Applied(new Cell(now, timestamp, origins, later), Outcome.HELD, losses);
+    return new Applied(
+        new Cell(now, timestamp, origins, held.subList(count, held.size())), Outcome.HELD, losses);
   }
 
   /** A register's content; fails on another kind of cell. */

@@ -168,6 +168,8 @@ class StoredLogsTest {
 
   private Read read(int partition) {
     Map<CellName, Cell> cells = new HashMap<>();
+    // What was committed may be hidden for a moment, until no other writer can commit any more.
+    writer(partition).close();
     try (StateReader reader = new StateReader(broker.bootstrap(), partition)) {
       Coverage coverage =
           reader.load(some ->

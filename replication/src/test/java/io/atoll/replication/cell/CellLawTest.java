@@ -2,6 +2,7 @@ package io.atoll.replication.cell;
 
 import static io.atoll.replication.cell.Operations.ADA;
 import static io.atoll.replication.cell.Operations.at;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.core.operation.Kind;
@@ -193,5 +194,18 @@ class CellLawTest {
       cell = Cell.apply(cell, entry.at(), entry.operation(), untilMillis).cell();
     }
     return cell;
+  }
+
+  /** Many may be of one moment: letting one go must not show the others before their time. */
+  @Test
+  void ofTooManyHeldOperationsOnlyTheEarliestIsLetGo() {
+    Cell cell = null;
+    for (int i = 0; i <= Cell.HELD_MAX; i++) {
+      cell =
+          Cell.apply(cell, at("b~1", i), Operations.put(ADA, (9_000L << 16) + i, "v" + i), 0)
+              .cell();
+    }
+    assertThat(requireNonNull(cell).held()).hasSize(Cell.HELD_MAX);
+    assertThat(cell.winner()).isEqualTo(at("b~1", 0));
   }
 }

@@ -106,6 +106,9 @@ final class Subject {
       if (attempt != null) {
         attempts.get(origin).put(attempt, entry);
       }
+    } else {
+      // Whoever is told of a repeat has seen what it repeats: the cell says how far it has come.
+      entry.effective = lastEffective[origin];
     }
   }
 
