@@ -1,5 +1,6 @@
 package io.atoll.edge;
 
+import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.view.View;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param lease under which memory is served, and so how much one lost message can delay a write's
  *     answer
  * @param visibleWait how long a write waits to be visible before it is answered as saved
+ * @param changes what change feeds may take up
  */
 public record EdgeConfig(
     ProcessConfig process,
@@ -39,7 +41,8 @@ public record EdgeConfig(
     ProxyConfig proxy,
     long l1BytesMax,
     Duration lease,
-    Duration visibleWait)
+    Duration visibleWait,
+    ChangesConfig changes)
     implements AppConfig {
   private static final int PARTITIONS_DEFAULT = 4;
 
@@ -73,8 +76,8 @@ public record EdgeConfig(
         node.object("http", ProxyConfig::read),
         node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
-        node.duration(
-            "visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX));
+        node.duration("visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX),
+        node.object("changes", ChangesConfig::read));
   }
 
   @Override

@@ -9,7 +9,10 @@ import io.atoll.edge.cache.CacheMetrics;
 import io.atoll.edge.cache.L1;
 import io.atoll.edge.cache.Leases;
 import io.atoll.edge.cache.ReadThrough;
+import io.atoll.edge.changes.AppliedView;
+import io.atoll.edge.changes.ChangesHandler;
 import io.atoll.edge.cluster.ApplierMessages;
+import io.atoll.edge.conflicts.ConflictsHandler;
 import io.atoll.edge.health.HealthHandler;
 import io.atoll.edge.health.Probe;
 import io.atoll.edge.invalidate.PurgeHandler;
@@ -59,6 +62,8 @@ public final class EdgeNode implements Service {
   private final WaitingWrites waiting;
   private final ApplierMessages messages;
   private final KvHandler kv;
+  private final ChangesHandler changes;
+  private final ConflictsHandler conflicts;
   private final Gateway gateway;
   private final PurgeHandler purge;
   private final HealthHandler health;
@@ -110,6 +115,7 @@ public final class EdgeNode implements Service {
     Purges purges = new Purges(wallClock, meters);
     L1 l1 = new L1(config.l1BytesMax(), purges);
     waiting = new WaitingWrites(config.partitions(), clock, config.visibleWait(), View.LEASE_MAX);
+    AppliedView applied = new AppliedView(config.partitions());
     leases =
         new Leases(
             view,
@@ -119,7 +125,10 @@ public final class EdgeNode implements Service {
             clock,
             l1,
             cacheMetrics,
-            waiting::granted);
+            (partition, lease) -> {
+              waiting.granted(partition, lease);
+              applied.granted(partition, lease);
+            });
     messages = new ApplierMessages(vertx, node, leases, waiting);
     ReadThrough reads = new ReadThrough(view, l1, leases, cacheMetrics);
     Writer writer =
@@ -143,6 +152,27 @@ public final class EdgeNode implements Service {
             new MemberPhase(calls, reads, view),
             new ListPhase(reads, view, config.partitions()));
     purge = new PurgeHandler(access, writer, config.process().region().value());
+    changes =
+        new ChangesHandler(
+            vertx,
+            config.kafka().toString(),
+            config.partitions(),
+            config.changes().within(limits.idleMax()),
+            kv,
+            applied,
+            reads,
+            view,
+            wallClock,
+            clock,
+            meters);
+    conflicts =
+        new ConflictsHandler(
+            config.process().region(),
+            config.kafka().toString(),
+            config.partitions(),
+            kv,
+            calls,
+            wallClock);
     gateway =
         new Gateway(
             vertx,
@@ -182,6 +212,10 @@ public final class EdgeNode implements Service {
       kv.handle(exchange, path);
     } else if (path.equals(PurgeHandler.PATH)) {
       purge.handle(exchange);
+    } else if (path.equals(ChangesHandler.PATH)) {
+      changes.handle(exchange);
+    } else if (ConflictsHandler.owns(path)) {
+      conflicts.handle(exchange, path);
     } else if (path.equals(HealthHandler.PATH)) {
       health.handle(exchange);
     } else {
@@ -210,9 +244,10 @@ public final class EdgeNode implements Service {
     waiting.tick();
   }
 
-  /** Finishes requests under way, which still need leases and messages; then lets go of those. */
+  /** Ends feeds, finishes requests under way, which still need leases; then lets go of those. */
   @Override
   public Future<Void> stop() {
+    changes.stop();
     return server
         .stop()
         .eventually(() -> {

@@ -6,8 +6,10 @@
  * together: {@code server} (sockets and limits), {@code kv} (the data API), {@code cache} (L1 under
  * leases), {@code proxy} (the gateway's phases), {@code http} (what caching decides, pure), {@code
  * page} (stored answers), {@code upstream} (customers' servers), {@code write} (stamp, append,
- * wait), {@code cluster} (the applier's messages), {@code health}. To follow a request, start with
- * {@link io.atoll.edge.kv.KvHandler} or {@link io.atoll.edge.proxy.Gateway}.
+ * wait), {@code changes} (the change feed), {@code conflicts} (what lost to concurrent writes),
+ * {@code json} (values in both), {@code cluster} (the applier's messages), {@code health}. To
+ * follow a request, start with {@link io.atoll.edge.kv.KvHandler} or {@link
+ * io.atoll.edge.proxy.Gateway}.
  */
 @NullMarked
 package io.atoll.edge;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.RegionId;
+import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.app.ProcessConfig;
@@ -53,6 +54,9 @@ class EdgeConfigTest {
         writes-max: 20
         write-bytes-max: 2MiB
         drain-max: 3s
+      changes:
+        feeds-max: 3
+        heartbeat: 2s
       """;
 
   @Test
@@ -74,7 +78,8 @@ class EdgeConfigTest {
                     Duration.ofSeconds(3)),
                 1L << 30,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                new ChangesConfig(3, Duration.ofSeconds(2))));
   }
 
   @Test
@@ -96,7 +101,8 @@ class EdgeConfigTest {
                     Duration.ofSeconds(5)),
                 64 << 20,
                 Duration.ofMillis(200),
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                new ChangesConfig(16, Duration.ofSeconds(10))));
   }
 
   @Test
@@ -180,7 +186,8 @@ class EdgeConfigTest {
       EdgeLimits limits,
       long l1BytesMax,
       Duration lease,
-      Duration visibleWait) {
+      Duration visibleWait,
+      ChangesConfig changes) {
     return new EdgeConfig(
         new ProcessConfig(
             RegionId.of("us-east"),
@@ -200,6 +207,7 @@ class EdgeConfigTest {
         ProxyConfig.NONE,
         l1BytesMax,
         lease,
-        visibleWait);
+        visibleWait,
+        changes);
   }
 }

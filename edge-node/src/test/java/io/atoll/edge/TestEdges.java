@@ -7,6 +7,7 @@ import io.atoll.core.operation.ScorePolicy;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.health.Probe;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
@@ -114,7 +115,8 @@ final class TestEdges {
         proxy,
         1 << 24,
         Duration.ofMillis(200),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        ChangesConfig.DEFAULT);
   }
 
   private Future<?> probeLog() {

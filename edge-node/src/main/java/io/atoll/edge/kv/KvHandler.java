@@ -146,7 +146,7 @@ public final class KvHandler {
   }
 
   /** Whether the method is one of these; else the call is refused. */
-  private static boolean allows(Exchange exchange, String methods) {
+  public static boolean allows(Exchange exchange, String methods) {
     String method = exchange.method().name();
     for (String allowed : methods.split(", ", -1)) {
       if (allowed.equals(method)) {
@@ -158,8 +158,23 @@ public final class KvHandler {
     return false;
   }
 
+  /** Where the names of a namespace are listed. */
+  public static String listing(Namespace namespace) {
+    return DataPath.collection(namespace.kind()) + "/" + namespace.name();
+  }
+
   /** The namespace if the caller may use it and it is of this kind; else the call is refused. */
   private @Nullable Namespace admit(Exchange exchange, String name, Kind kind) {
+    Namespace namespace = admit(exchange, name);
+    if (namespace != null && namespace.kind() != kind) {
+      refuse(exchange, KvProblems.otherKind(namespace));
+      return null;
+    }
+    return namespace;
+  }
+
+  /** The namespace if the caller may use it; else the call is refused. */
+  public @Nullable Namespace admit(Exchange exchange, String name) {
     Optional<Problem> refusal =
         access.data(exchange.local(), exchange.header(HttpHeaders.AUTHORIZATION), name);
     if (refusal.isPresent()) {
@@ -173,11 +188,6 @@ public final class KvHandler {
     Namespace namespace = known.namespaces().get(name);
     if (namespace == null) {
       unknownNamespace(exchange, name, known);
-      return null;
-    }
-    if (namespace.kind() != kind) {
-      refuse(exchange, KvProblems.otherKind(namespace));
-      return null;
     }
     return namespace;
   }

@@ -74,7 +74,7 @@ public final class WriteCalls {
   }
 
   /** The terms of a write whose cell can have preconditions; null: it was refused. */
-  @Nullable WriteTerms terms(Exchange exchange, Namespace namespace) {
+  public @Nullable WriteTerms terms(Exchange exchange, Namespace namespace) {
     if (exchange.header(IF_UNMODIFIED_SINCE) != null) {
       KvHandler.refuse(exchange, KvProblems.unmodifiedSince());
       return null;
@@ -235,7 +235,7 @@ public final class WriteCalls {
    *
    * @param visible answers that it is done
    */
-  void write(
+  public void write(
       Exchange exchange,
       Key key,
       Change change,

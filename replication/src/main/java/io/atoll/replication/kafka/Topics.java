@@ -1,6 +1,7 @@
 package io.atoll.replication.kafka;
 
 import io.atoll.core.region.RegionId;
+import java.util.Optional;
 
 /** The names of a region's topics. */
 public final class Topics {
@@ -25,10 +26,19 @@ public final class Topics {
   /** What lost to concurrent writes; bounded by time and size. */
   public static final String CONFLICTS = "atoll.conflicts";
 
+  private static final String MIRROR = "atoll.mirror.";
+
   private Topics() {}
 
   /** This region's copy of another's log. */
   public static String mirror(RegionId source) {
-    return "atoll.mirror." + source;
+    return MIRROR + source;
+  }
+
+  /** The region whose log a topic is the copy of; empty: it is something else. */
+  public static Optional<RegionId> source(String topic) {
+    return topic.startsWith(MIRROR)
+        ? Optional.of(RegionId.of(topic.substring(MIRROR.length())))
+        : Optional.empty();
   }
 }
