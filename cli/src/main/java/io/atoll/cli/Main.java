@@ -1,5 +1,8 @@
 package io.atoll.cli;
 
+import io.atoll.cli.data.ConflictsCommand;
+import io.atoll.cli.data.ExportCommand;
+import io.atoll.cli.data.ImportCommand;
 import io.atoll.cli.drill.DrillCommand;
 import io.atoll.cli.operator.DnsCommand;
 import io.atoll.cli.operator.NamespaceCommand;
@@ -48,6 +51,9 @@ public final class Main implements Runnable {
     COMMANDS.put("node", NodeCommand.class);
     COMMANDS.put("namespace", NamespaceCommand.class);
     COMMANDS.put("replication", ReplicationCommand.class);
+    COMMANDS.put("conflicts", ConflictsCommand.class);
+    COMMANDS.put("export", ExportCommand.class);
+    COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("wan", WanCommand.class);
     COMMANDS.put("dns", DnsCommand.class);
     COMMANDS.put("drill", DrillCommand.class);

@@ -79,6 +79,27 @@ class PlatformIT {
   }
 
   @Test
+  @Order(1)
+  void aNamespaceOfEveryKindIsExportedWipedAndImportedAgain(@TempDir Path folder) throws Exception {
+    Moving moving = new Moving(platform);
+    moving.fill();
+    String before = moving.read();
+    for (String namespace : Moving.NAMESPACES) {
+      String file = folder.resolve(namespace).toString();
+      assertThat(platform.atoll(COMMAND_MAX, "export", namespace, "--file", file)).isZero();
+    }
+    moving.wipe();
+    assertThat(moving.read()).isNotEqualTo(before);
+    for (String namespace : Moving.NAMESPACES) {
+      String file = folder.resolve(namespace).toString();
+      assertThat(platform.atoll(COMMAND_MAX, "import", namespace, "--file", file)).isZero();
+      // Again: nothing is doubled.
+      assertThat(platform.atoll(COMMAND_MAX, "import", namespace, "--file", file)).isZero();
+    }
+    assertThat(moving.read()).isEqualTo(before);
+  }
+
+  @Test
   @Order(2)
   void dnsSendsUsersToTheNearestRegion() throws Exception {
     platform.await("DNS names eu-west to Europeans", COMMAND_MAX, () -> relayNames(EU_WEST));
