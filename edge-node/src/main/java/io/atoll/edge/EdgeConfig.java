@@ -1,5 +1,6 @@
 package io.atoll.edge;
 
+import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param lease under which memory is served, and so how much one lost message can delay a write's
  *     answer
  * @param visibleWait how long a write waits to be visible before it is answered as saved
+ * @param batch what a batch may take up
  * @param changes what change feeds may take up
  */
 public record EdgeConfig(
@@ -42,6 +44,7 @@ public record EdgeConfig(
     long l1BytesMax,
     Duration lease,
     Duration visibleWait,
+    BatchConfig batch,
     ChangesConfig changes)
     implements AppConfig {
   private static final int PARTITIONS_DEFAULT = 4;
@@ -77,6 +80,7 @@ public record EdgeConfig(
         node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
         node.duration("visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX),
+        node.object("batch", BatchConfig::read),
         node.object("changes", ChangesConfig::read));
   }
 

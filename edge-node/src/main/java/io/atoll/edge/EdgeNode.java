@@ -5,6 +5,7 @@ import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.batch.BatchHandler;
 import io.atoll.edge.cache.CacheMetrics;
 import io.atoll.edge.cache.L1;
 import io.atoll.edge.cache.Leases;
@@ -25,7 +26,7 @@ import io.atoll.edge.kv.WriteCalls;
 import io.atoll.edge.kv.WritePhase;
 import io.atoll.edge.proxy.Gateway;
 import io.atoll.edge.server.EdgeServer;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.write.WaitingWrites;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteMetrics;
@@ -62,6 +63,7 @@ public final class EdgeNode implements Service {
   private final WaitingWrites waiting;
   private final ApplierMessages messages;
   private final KvHandler kv;
+  private final BatchHandler batch;
   private final ChangesHandler changes;
   private final ConflictsHandler conflicts;
   private final Gateway gateway;
@@ -151,6 +153,7 @@ public final class EdgeNode implements Service {
             new WritePhase(calls, reads),
             new MemberPhase(calls, reads, view),
             new ListPhase(reads, view, config.partitions()));
+    batch = new BatchHandler(config.batch(), kv, budget, meters);
     purge = new PurgeHandler(access, writer, config.process().region().value());
     changes =
         new ChangesHandler(
@@ -201,7 +204,7 @@ public final class EdgeNode implements Service {
             this::route);
   }
 
-  private void route(Exchange exchange) {
+  private void route(HttpExchange exchange) {
     if (gateway.handle(exchange)) {
       return;
     }
@@ -210,6 +213,8 @@ public final class EdgeNode implements Service {
       exchange.problem(Problem.of(400, "Bad path", "the request names no path"));
     } else if (KvHandler.owns(path)) {
       kv.handle(exchange, path);
+    } else if (path.equals(BatchHandler.PATH)) {
+      batch.handle(exchange);
     } else if (path.equals(PurgeHandler.PATH)) {
       purge.handle(exchange);
     } else if (path.equals(ChangesHandler.PATH)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.RegionId;
+import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
@@ -54,6 +55,9 @@ class EdgeConfigTest {
         writes-max: 20
         write-bytes-max: 2MiB
         drain-max: 3s
+      batch:
+        operations-max: 100
+        bytes-max: 1MiB
       changes:
         feeds-max: 3
         heartbeat: 2s
@@ -79,6 +83,7 @@ class EdgeConfigTest {
                 1L << 30,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
+                new BatchConfig(100, 1 << 20),
                 new ChangesConfig(3, Duration.ofSeconds(2))));
   }
 
@@ -102,6 +107,7 @@ class EdgeConfigTest {
                 64 << 20,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
+                new BatchConfig(1_000, 8 << 20),
                 new ChangesConfig(16, Duration.ofSeconds(10))));
   }
 
@@ -187,6 +193,7 @@ class EdgeConfigTest {
       long l1BytesMax,
       Duration lease,
       Duration visibleWait,
+      BatchConfig batch,
       ChangesConfig changes) {
     return new EdgeConfig(
         new ProcessConfig(
@@ -208,6 +215,7 @@ class EdgeConfigTest {
         l1BytesMax,
         lease,
         visibleWait,
+        batch,
         changes);
   }
 }

@@ -178,6 +178,13 @@ class KindsTest {
     assertThat(edges.get(path).statusCode()).isEqualTo(404);
     assertThat(send("PATCH", path, "[1]").statusCode()).isEqualTo(400);
     assertThat(send("PATCH", path, "{\"a\":1,\"a\":2}").statusCode()).isEqualTo(400);
+
+    HttpResponse<String> other =
+        send("PATCH", path, "[]", "content-type", "application/json-patch+json");
+    assertThat(other.statusCode()).isEqualTo(415);
+    assertThat(other.headers().firstValue("accept-patch")).contains("application/merge-patch+json");
+    assertThat(send("PATCH", path, "{}", "content-type", "Application/JSON; charset=utf-8"))
+        .returns(201, HttpResponse::statusCode);
   }
 
   @Test

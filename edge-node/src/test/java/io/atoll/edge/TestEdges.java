@@ -7,6 +7,7 @@ import io.atoll.core.operation.ScorePolicy;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.health.Probe;
 import io.atoll.edge.proxy.ProxyConfig;
@@ -116,6 +117,7 @@ final class TestEdges {
         1 << 24,
         Duration.ofMillis(200),
         Duration.ofSeconds(2),
+        BatchConfig.DEFAULT,
         ChangesConfig.DEFAULT);
   }
 

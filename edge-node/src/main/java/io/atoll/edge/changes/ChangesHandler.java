@@ -6,7 +6,7 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.kv.KvHandler;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.replication.changes.Applied;
 import io.atoll.replication.changes.ChangeReader;
 import io.atoll.replication.changes.FeedPosition;
@@ -78,7 +78,7 @@ public final class ChangesHandler {
   }
 
   /** Takes a request for {@link #PATH}. */
-  public void handle(Exchange exchange) {
+  public void handle(HttpExchange exchange) {
     if (!KvHandler.allows(exchange, HttpMethod.GET.name())) {
       return;
     }
@@ -93,7 +93,7 @@ public final class ChangesHandler {
     }
   }
 
-  private void begin(Exchange exchange, Namespace namespace) {
+  private void begin(HttpExchange exchange, Namespace namespace) {
     Optional<Applied> now = applied.current();
     if (now.isEmpty()) {
       exchange.retryAfterSeconds(1).problem(ChangesProblems.unavailable());
@@ -116,12 +116,12 @@ public final class ChangesHandler {
   }
 
   /** A client that reconnects by itself repeats its first request, and says how far it has come. */
-  private static @Nullable String token(Exchange exchange) {
+  private static @Nullable String token(HttpExchange exchange) {
     String last = exchange.header(LAST_EVENT_ID);
     return last != null && !last.isEmpty() ? last : exchange.request().getParam("since");
   }
 
-  private void start(Exchange exchange, Namespace namespace, FeedPosition from) {
+  private void start(HttpExchange exchange, Namespace namespace, FeedPosition from) {
     Predicate<Key> wanted = key -> key.namespace().equals(namespace.name());
     Feed feed =
         new Feed(

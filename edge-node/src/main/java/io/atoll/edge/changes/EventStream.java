@@ -1,6 +1,6 @@
 package io.atoll.edge.changes;
 
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.runtime.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,13 +27,13 @@ final class EventStream {
     }
   }
 
-  private final Exchange exchange;
+  private final HttpExchange exchange;
   private final Duration writeMax;
 
   /**
    * @param writeMax how long the client may take over one piece
    */
-  EventStream(Exchange exchange, Duration writeMax) {
+  EventStream(HttpExchange exchange, Duration writeMax) {
     this.exchange = exchange;
     this.writeMax = writeMax;
   }

@@ -92,7 +92,7 @@ public final class ConflictsHandler {
   }
 
   private void list(Exchange exchange) {
-    String name = exchange.request().getParam("namespace");
+    String name = exchange.parameter("namespace");
     if (name == null) {
       exchange.problem(ConflictProblems.noNamespace());
       return;
@@ -103,7 +103,7 @@ public final class ConflictsHandler {
     if (namespace == null || limit == null || since == null) {
       return;
     }
-    String text = exchange.request().getParam("cursor");
+    String text = exchange.parameter("cursor");
     Optional<LedgerCursor> cursor =
         text == null ? Optional.empty() : LedgerCursor.parse(text, ledger.partitions());
     if (text != null && cursor.isEmpty()) {
@@ -123,7 +123,7 @@ public final class ConflictsHandler {
   }
 
   private static @Nullable Integer limit(Exchange exchange) {
-    String text = exchange.request().getParam("limit");
+    String text = exchange.parameter("limit");
     if (text == null) {
       return LIMIT_DEFAULT;
     }
@@ -140,7 +140,7 @@ public final class ConflictsHandler {
   }
 
   private static @Nullable Long since(Exchange exchange) {
-    String text = exchange.request().getParam("since");
+    String text = exchange.parameter("since");
     if (text == null) {
       return 0L;
     }

@@ -2,7 +2,7 @@ package io.atoll.edge.invalidate;
 
 import io.atoll.core.operation.Bytes;
 import io.atoll.edge.http.CacheStatus;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteResult;
 import io.atoll.edge.write.WriteTerms;
@@ -44,7 +44,7 @@ public final class PurgeHandler {
     this.region = region;
   }
 
-  public void handle(Exchange exchange) {
+  public void handle(HttpExchange exchange) {
     exchange.cacheStatus(CacheStatus.own("purge"));
     if (!exchange.method().equals(HttpMethod.POST)) {
       exchange
@@ -67,7 +67,7 @@ public final class PurgeHandler {
         () -> exchange.problemAndClose(Problem.of(408, "Body too slow", "send it at once")));
   }
 
-  private void read(Exchange exchange, Bytes body) {
+  private void read(HttpExchange exchange, Bytes body) {
     Purge purge;
     try {
       purge = PurgeRequest.parse(new JsonObject(Buffer.buffer(body.unsafeArray())));
@@ -85,7 +85,7 @@ public final class PurgeHandler {
         failure -> unconfirmed(exchange, purge, failure));
   }
 
-  private void answer(Exchange exchange, Purge purge, WriteResult result) {
+  private void answer(HttpExchange exchange, Purge purge, WriteResult result) {
     switch (result) {
       case WriteResult.Visible visible ->
           answer(exchange, purge, 200, visible.position().toString());
@@ -98,7 +98,7 @@ public final class PurgeHandler {
     }
   }
 
-  private void answer(Exchange exchange, Purge purge, int status, String position) {
+  private void answer(HttpExchange exchange, Purge purge, int status, String position) {
     log.atInfo()
         .addKeyValue("purge", purge.key().name())
         .addKeyValue("position", position)
@@ -117,7 +117,7 @@ public final class PurgeHandler {
                 .toBuffer());
   }
 
-  private static void unconfirmed(Exchange exchange, Purge purge, Throwable reason) {
+  private static void unconfirmed(HttpExchange exchange, Purge purge, Throwable reason) {
     log.atWarn().addKeyValue("purge", purge.key().name()).setCause(reason).log("not purged");
     exchange
         .retryAfterSeconds(1)

@@ -28,7 +28,7 @@ final class JsonAnswer {
         .cacheStatus(FROM_REDIS)
         .put(HttpHeaders.ETAG, tag)
         .put(HttpHeaders.CACHE_CONTROL, "no-cache");
-    List<String> known = exchange.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    List<String> known = exchange.headers(HttpHeaders.IF_NONE_MATCH);
     if (!known.isEmpty() && EntityTags.matchWeakly(known, tag)) {
       exchange.end(304);
     } else {

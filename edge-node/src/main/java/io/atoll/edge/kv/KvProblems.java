@@ -260,6 +260,14 @@ final class KvProblems {
             .formatted(shown(coding)));
   }
 
+  static Problem patchType(String type, String expected) {
+    return Problem.of(
+        415,
+        "Patch not known",
+        "a patch is a JSON Merge Patch; say content-type %s, not '%s'"
+            .formatted(expected, shown(type)));
+  }
+
   static Problem contentType(int length, int max) {
     return Problem.of(
         400,

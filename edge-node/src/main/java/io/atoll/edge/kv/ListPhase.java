@@ -37,8 +37,8 @@ public final class ListPhase {
     if (limit == null) {
       return;
     }
-    String prefix = orEmpty(exchange.request().getParam("prefix"));
-    String cursor = exchange.request().getParam("cursor");
+    String prefix = orEmpty(exchange.parameter("prefix"));
+    String cursor = exchange.parameter("cursor");
     List<Future<Listed>> pages = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
       int partition = i;
@@ -90,7 +90,7 @@ public final class ListPhase {
     if (limit == null) {
       return;
     }
-    String cursor = exchange.request().getParam("cursor");
+    String cursor = exchange.parameter("cursor");
     exchange.await(
         reads.fresh(set, () -> view.members(set, cursor, limit), Listed::runId),
         page ->
@@ -145,7 +145,7 @@ public final class ListPhase {
 
   /** The parameter's value, or null: it is none, and the call was refused. */
   private static @Nullable Integer limit(Exchange exchange, String name, int otherwise) {
-    String text = exchange.request().getParam(name);
+    String text = exchange.parameter(name);
     if (text == null) {
       return otherwise;
     }

@@ -25,8 +25,8 @@ final class Preconditions {
     if (!are(exchange)) {
       return null;
     }
-    List<String> match = exchange.request().headers().getAll(HttpHeaders.IF_MATCH);
-    List<String> noneMatch = exchange.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    List<String> match = exchange.headers(HttpHeaders.IF_MATCH);
+    List<String> noneMatch = exchange.headers(HttpHeaders.IF_NONE_MATCH);
     return cell -> {
       String tag = EntityTag.of(cell, clock.millis());
       boolean matches = match.isEmpty() || (tag != null && EntityTags.matchStrongly(match, tag));

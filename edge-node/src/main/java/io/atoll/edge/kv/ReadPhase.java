@@ -9,7 +9,6 @@ import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.http.EntityTags;
 import io.atoll.edge.server.Exchange;
 import io.atoll.replication.view.ViewUnavailableException;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -80,14 +79,13 @@ public final class ReadPhase {
       }
       return;
     }
-    MultiMap fields = exchange.request().headers();
-    List<String> ifMatch = fields.getAll(HttpHeaders.IF_MATCH);
+    List<String> ifMatch = exchange.headers(HttpHeaders.IF_MATCH);
     if (!ifMatch.isEmpty() && !EntityTags.matchStrongly(ifMatch, value.entityTag())) {
       exchange.problem(KvProblems.preconditionFailed());
       return;
     }
     exchange.put(HttpHeaders.ETAG, value.entityTag()).put(HttpHeaders.CACHE_CONTROL, NO_CACHE);
-    List<String> ifNoneMatch = fields.getAll(HttpHeaders.IF_NONE_MATCH);
+    List<String> ifNoneMatch = exchange.headers(HttpHeaders.IF_NONE_MATCH);
     if (!ifNoneMatch.isEmpty() && EntityTags.matchWeakly(ifNoneMatch, value.entityTag())) {
       exchange.end(304);
       return;

@@ -23,6 +23,11 @@ public final class WritePhase {
   private static final String DEFAULT_CONTENT_TYPE = "application/octet-stream";
   private static final int CONTENT_TYPE_LENGTH_MAX = 255;
 
+  /** RFC 7396 section 4. */
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private static final CharSequence ACCEPT_PATCH = HttpHeaders.createOptimized("accept-patch");
+
   private final WriteCalls calls;
   private final ReadThrough reads;
 
@@ -57,7 +62,8 @@ public final class WritePhase {
           remove(exchange, key, new Change.RemoveDocument(), terms);
         } else if (exchange.method().equals(HttpMethod.PUT)) {
           putDocument(exchange, key, namespace, terms);
-        } else if (calls.withoutTimeToLive(exchange, "patch; set it with PUT: a patch")) {
+        } else if (isMergePatch(exchange)
+            && calls.withoutTimeToLive(exchange, "patch; set it with PUT: a patch")) {
           calls.body(
               exchange,
               namespace,
@@ -145,6 +151,20 @@ public final class WritePhase {
           body ->
               document(exchange, key, body, new Change.PutDocument(body, life.duration()), terms));
     }
+  }
+
+  /**
+   * Whether a patch is of the one form that is known (RFC 5789 section 2.2); else it is refused.
+   */
+  private static boolean isMergePatch(Exchange exchange) {
+    String type = exchange.header(HttpHeaders.CONTENT_TYPE);
+    String bare = type == null ? MERGE_PATCH : type.split(";", 2)[0].strip();
+    if (bare.equalsIgnoreCase(MERGE_PATCH) || bare.equalsIgnoreCase("application/json")) {
+      return true;
+    }
+    exchange.put(ACCEPT_PATCH, MERGE_PATCH);
+    KvHandler.refuse(exchange, KvProblems.patchType(bare, MERGE_PATCH));
+    return false;
   }
 
   private void document(Exchange exchange, Key key, Bytes body, Change change, WriteTerms terms) {

@@ -8,7 +8,7 @@ import io.atoll.edge.http.Fields;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Pages;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.server.QuickAnswer;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.edge.upstream.Upstream;
@@ -116,7 +116,7 @@ public final class Gateway {
   }
 
   /** Whether the request was for a customer's host; if not, it is for the data API, untouched. */
-  public boolean handle(Exchange exchange) {
+  public boolean handle(HttpExchange exchange) {
     if (routes.isEmpty()) {
       return false;
     }
@@ -147,7 +147,7 @@ public final class Gateway {
   }
 
   /** The one host that the request names, or null. */
-  private static @Nullable String authority(Exchange exchange, String uri) {
+  private static @Nullable String authority(HttpExchange exchange, String uri) {
     List<String> lines = exchange.request().headers().getAll(HttpHeaders.HOST);
     if (lines.size() > 1) {
       return null;
@@ -163,7 +163,7 @@ public final class Gateway {
     return named == null ? null : named.toString();
   }
 
-  private static void refuse(Exchange exchange, Problem problem) {
+  private static void refuse(HttpExchange exchange, Problem problem) {
     exchange.cacheStatus(CacheStatus.own("refused")).problem(problem);
   }
 

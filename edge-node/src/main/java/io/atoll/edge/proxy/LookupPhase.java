@@ -16,7 +16,7 @@ import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.Variants;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.server.QuickAnswer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class LookupPhase {
   /**
    * @param target path and query as the key policy of the route leaves them
    */
-  void handle(Exchange exchange, Route route, String host, String target) {
+  void handle(HttpExchange exchange, Route route, String host, String target) {
     Fields fields = exchange.fields();
     PageKey key = route.config().key().key(exchange.scheme(), host, target, fields);
     boolean cached = Methods.isCached(exchange.method().name());

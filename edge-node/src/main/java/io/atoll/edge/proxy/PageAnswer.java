@@ -6,7 +6,7 @@ import io.atoll.edge.http.Fields;
 import io.atoll.edge.http.Precondition;
 import io.atoll.edge.http.Revalidation;
 import io.atoll.edge.page.Page;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -25,7 +25,11 @@ final class PageAnswer {
    * @param cacheStatus null: it was found in memory, and fresh
    */
   static void send(
-      Exchange exchange, Fields request, Page page, @Nullable String cacheStatus, long nowMillis) {
+      HttpExchange exchange,
+      Fields request,
+      Page page,
+      @Nullable String cacheStatus,
+      long nowMillis) {
     MultiMap fields = exchange.answerFields();
     page.addFields(fields, nowMillis);
     if (cacheStatus == null) {
@@ -49,7 +53,7 @@ final class PageAnswer {
     whole(exchange, page);
   }
 
-  private static void notModified(Exchange exchange, MultiMap fields) {
+  private static void notModified(HttpExchange exchange, MultiMap fields) {
     for (String name : List.copyOf(fields.names())) {
       if (!Revalidation.isSentWithNotModified(name)) {
         fields.remove(name);
@@ -58,12 +62,12 @@ final class PageAnswer {
     exchange.end(304);
   }
 
-  private static void whole(Exchange exchange, Page page) {
+  private static void whole(HttpExchange exchange, Page page) {
     HttpServerResponse out = exchange.begin(page.status());
     out.putHeader(HttpHeaders.CONTENT_LENGTH, page.length()).end(page.body());
   }
 
-  private static void part(Exchange exchange, Page page, String range) {
+  private static void part(HttpExchange exchange, Page page, String range) {
     long length = page.body().length();
     switch (ByteRanges.parse(range, length)) {
       case ByteRanges.Whole() -> whole(exchange, page);
@@ -81,7 +85,7 @@ final class PageAnswer {
   }
 
   /** RFC 9110 section 14.6. */
-  private static void several(Exchange exchange, Page page, List<ByteRange> parts) {
+  private static void several(HttpExchange exchange, Page page, List<ByteRange> parts) {
     // Its length and validator in it, so that it is no text of the page but by design of its maker.
     String boundary =
         "atoll-" + Integer.toHexString(page.head().hashCode()) + "-" + page.body().length();

@@ -3,7 +3,7 @@ package io.atoll.edge.proxy;
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.HopByHop;
 import io.atoll.edge.http.Statuses;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
@@ -20,7 +20,7 @@ final class Relay {
 
   private Relay() {}
 
-  static void answer(Exchange exchange, UpstreamAnswer answer, String cacheStatus) {
+  static void answer(HttpExchange exchange, UpstreamAnswer answer, String cacheStatus) {
     if (exchange.isOver()) {
       answer.cancel();
       return;
@@ -52,7 +52,7 @@ final class Relay {
     }
   }
 
-  private static void pump(Exchange exchange, HttpClientResponse in, HttpServerResponse out) {
+  private static void pump(HttpExchange exchange, HttpClientResponse in, HttpServerResponse out) {
     in.handler(chunk -> {
       out.write(chunk);
       if (out.writeQueueFull()) {
@@ -73,7 +73,7 @@ final class Relay {
   }
 
   /** An upstream may answer without reading the body; the rest of that is no next request. */
-  private static void closeIfUnread(Exchange exchange) {
+  private static void closeIfUnread(HttpExchange exchange) {
     if (!exchange.request().isEnded()) {
       exchange.abort();
     }

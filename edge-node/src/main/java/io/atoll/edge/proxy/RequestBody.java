@@ -1,7 +1,7 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.edge.http.Fields;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.Outbound;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class RequestBody {
   }
 
   /** Stops it from coming until somebody reads it; null if there is none. */
-  static Outbound.@Nullable Body hold(Exchange exchange, Fields fields) {
+  static Outbound.@Nullable Body hold(HttpExchange exchange, Fields fields) {
     if (!isIn(fields)) {
       return null;
     }

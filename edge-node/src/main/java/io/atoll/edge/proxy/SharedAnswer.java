@@ -8,7 +8,7 @@ import io.atoll.edge.http.Precondition;
 import io.atoll.edge.http.Revalidation;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.SharedBody;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedAnswer {
   private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
 
-  private final Exchange exchange;
+  private final HttpExchange exchange;
   private final HttpServerResponse out;
   private final AtomicBoolean told = new AtomicBoolean();
   private final long from;
@@ -29,7 +29,7 @@ final class SharedAnswer {
   private long position;
   private SharedBody.@Nullable Reader reader;
 
-  private SharedAnswer(Exchange exchange, HttpServerResponse out, long from, long left) {
+  private SharedAnswer(HttpExchange exchange, HttpServerResponse out, long from, long left) {
     this.exchange = exchange;
     this.out = out;
     this.from = from;
@@ -38,7 +38,7 @@ final class SharedAnswer {
 
   /** Returns whether it could be sent; if not, its beginning is gone, and nothing was sent. */
   static boolean send(Visit visit, Fetched.Coming coming, String cacheStatus, long nowMillis) {
-    Exchange exchange = visit.exchange();
+    HttpExchange exchange = visit.exchange();
     FieldList stored = coming.head().fields();
     if (coming.head().status() == 200
         && Precondition.isNotModified(visit.fields(), stored, nowMillis)) {

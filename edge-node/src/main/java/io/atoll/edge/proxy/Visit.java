@@ -6,7 +6,7 @@ import io.atoll.edge.http.Forwarding;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.RequestDirectives;
 import io.atoll.edge.http.RequestHead;
-import io.atoll.edge.server.Exchange;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.Outbound;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key by which answers to it are stored
  */
 record Visit(
-    Exchange exchange,
+    HttpExchange exchange,
     Route route,
     Fields fields,
     RequestDirectives directives,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private final HttpConnection http;
   private final boolean local;
-  private @Nullable Exchange underWay;
+  private @Nullable HttpExchange underWay;
   private long idleSinceNanos;
   private int owed;
 
@@ -42,11 +42,11 @@ final class Connection {
     idleSinceNanos = nowNanos;
   }
 
-  void begin(Exchange exchange) {
+  void begin(HttpExchange exchange) {
     underWay = exchange;
   }
 
-  void end(Exchange exchange, long nowNanos) {
+  void end(HttpExchange exchange, long nowNanos) {
     owed--;
     if (underWay == exchange) {
       underWay = null;
@@ -56,7 +56,7 @@ final class Connection {
 
   /** Closes it if no complete head came in time; ends its request if the body did not. */
   void sweep(long nowNanos, ServerLimits limits) {
-    Exchange exchange = underWay;
+    HttpExchange exchange = underWay;
     if (exchange != null) {
       exchange.sweep(nowNanos, limits.bodyMax());
     } else if (nowNanos - idleSinceNanos > limits.idleMax().toNanos()) {

@@ -37,7 +37,7 @@ public final class EdgeServer implements Service {
       MonotonicClock clock,
       MeterRegistry meters,
       QuickAnswers quick,
-      Consumer<Exchange> handler) {
+      Consumer<HttpExchange> handler) {
     this.vertx = vertx;
     this.listen = listen;
     CharSequence regionField = HttpHeaders.createOptimized(region.value());

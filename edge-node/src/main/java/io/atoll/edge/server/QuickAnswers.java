@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface QuickAnswers {
   /**
    * Called on an event loop for every such request, so it must be quick; null: there is none, and
-   * the request becomes an {@link Exchange}.
+   * the request becomes an {@link HttpExchange}.
    *
    * @param host value of {@code Host}, as it came
    * @param target as it came

@@ -40,7 +40,7 @@ final class ServerLoop extends VerticleBase {
   private final HttpDate date;
   private final MonotonicClock clock;
   private final ServerMetrics metrics;
-  private final Consumer<Exchange> handler;
+  private final Consumer<HttpExchange> handler;
   private final QuickAnswers quick;
   private final Map<HttpConnection, Connection> connections = new HashMap<>();
   private @Nullable HttpServer server;
@@ -55,7 +55,7 @@ final class ServerLoop extends VerticleBase {
       MonotonicClock clock,
       ServerMetrics metrics,
       QuickAnswers quick,
-      Consumer<Exchange> handler) {
+      Consumer<HttpExchange> handler) {
     this.listen = listen;
     this.limits = limits;
     this.region = region;
@@ -135,7 +135,7 @@ final class ServerLoop extends VerticleBase {
   }
 
   private void received(HttpServerRequest request) {
-    Exchange exchange = begin(request);
+    HttpExchange exchange = begin(request);
     if (exchange == null) {
       return;
     }
@@ -148,7 +148,7 @@ final class ServerLoop extends VerticleBase {
 
   /** What the HTTP decoder refused: its limits are ours, so the answer says which. */
   private void malformed(HttpServerRequest request) {
-    Exchange exchange = begin(request);
+    HttpExchange exchange = begin(request);
     if (exchange == null) {
       return;
     }
@@ -174,20 +174,20 @@ final class ServerLoop extends VerticleBase {
                 .formatted(limits.requestLineBytesMax()));
   }
 
-  private @Nullable Exchange begin(HttpServerRequest request) {
+  private @Nullable HttpExchange begin(HttpServerRequest request) {
     Connection connection = connections.get(request.connection());
     if (connection == null) {
       return null; // refused when it opened, being closed
     }
     Context context = vertx.getOrCreateContext();
     underWay++;
-    Exchange exchange = new Exchange(request, connection, this, context);
+    HttpExchange exchange = new HttpExchange(request, connection, this, context);
     connection.begin(exchange);
     return exchange;
   }
 
   /** Answers what nobody expected to fail. */
-  void failed(Exchange exchange, RuntimeException e) {
+  void failed(HttpExchange exchange, RuntimeException e) {
     log.atError()
         .addKeyValue("method", exchange.method())
         .addKeyValue("path", exchange.path())

@@ -1,0 +1,237 @@
+package io.atoll.edge.server;
+
+import io.atoll.core.operation.Bytes;
+import io.atoll.edge.http.Fields;
+import io.atoll.runtime.problem.Problem;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that came by HTTP, and its answer, which carries {@code Date} and {@code Atoll-Region}
+ * whatever it says.
+ */
+public final class HttpExchange implements Exchange {
+  private static final CharSequence ATOLL_REGION = HttpHeaders.createOptimized("atoll-region");
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Connection connection;
+  private final ServerLoop loop;
+  private final Context context;
+  private @Nullable BodyReader body;
+  private @Nullable Runnable atEnd;
+  private boolean over;
+
+  HttpExchange(HttpServerRequest request, Connection connection, ServerLoop loop, Context context) {
+    this.request = request;
+    this.response = request.response();
+    this.connection = connection;
+    this.loop = loop;
+    this.context = context;
+    response.putHeader(HttpHeaders.DATE, loop.date()).putHeader(ATOLL_REGION, loop.region());
+    // Whatever ends it: an answer written out, or a client gone.
+    response.endHandler(_ -> over());
+    response.closeHandler(_ -> over());
+    response.exceptionHandler(_ -> over());
+  }
+
+  @Override
+  public HttpMethod method() {
+    return request.method();
+  }
+
+  @Override
+  public @Nullable String path() {
+    return request.path();
+  }
+
+  @Override
+  public @Nullable String query() {
+    return request.query();
+  }
+
+  public HttpServerRequest request() {
+    return request;
+  }
+
+  /** Its header fields. */
+  public Fields fields() {
+    return new RequestFields(request.headers());
+  }
+
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    return request.isSSL() ? "https" : "http";
+  }
+
+  /** The client's address, without its port. */
+  public String clientAddress() {
+    SocketAddress remote = request.remoteAddress();
+    String address = remote == null ? null : remote.hostAddress();
+    return address == null ? "unknown" : address;
+  }
+
+  @Override
+  public @Nullable String header(CharSequence name) {
+    return request.getHeader(name);
+  }
+
+  @Override
+  public List<String> headers(CharSequence name) {
+    return request.headers().getAll(name);
+  }
+
+  @Override
+  public @Nullable String parameter(String name) {
+    return request.getParam(name);
+  }
+
+  @Override
+  public boolean local() {
+    return connection.local();
+  }
+
+  @Override
+  public HttpExchange put(CharSequence name, CharSequence value) {
+    response.putHeader(name, value);
+    return this;
+  }
+
+  @Override
+  public void atEnd(Runnable action) {
+    atEnd = action;
+  }
+
+  @Override
+  public <T> void await(Future<T> future, Consumer<T> done, Consumer<Throwable> failed) {
+    future.onComplete(result -> runOnLoop(() -> resume(result, done, failed)));
+  }
+
+  private <T> void resume(AsyncResult<T> result, Consumer<T> done, Consumer<Throwable> failed) {
+    if (over || response.ended()) {
+      return;
+    }
+    try {
+      if (result.succeeded()) {
+        done.accept(result.result());
+      } else {
+        failed.accept(result.cause());
+      }
+    } catch (RuntimeException e) {
+      loop.failed(this, e);
+    }
+  }
+
+  @Override
+  public void readBody(
+      long bytesMax, int expectedBytes, Handler<Bytes> done, Runnable tooLarge, Runnable tooSlow) {
+    if (HttpHeaders.CONTINUE.toString().equalsIgnoreCase(header(HttpHeaders.EXPECT))) {
+      response.writeContinue();
+    }
+    BodyReader reader =
+        new BodyReader(bytesMax, expectedBytes, loop.nanos(), done, tooLarge, tooSlow);
+    body = reader;
+    request.handler(reader).endHandler(_ -> reader.end());
+    request.exceptionHandler(_ -> over());
+  }
+
+  /**
+   * Begins an answer whose body is written piece by piece to what this returns; its fields may
+   * still be set before the first piece.
+   */
+  public HttpServerResponse begin(int status) {
+    loop.count(request.method(), status);
+    return prepare(status);
+  }
+
+  /** The answer, for what this class does not put into words: interim ones, bodies in pieces. */
+  public HttpServerResponse response() {
+    return response;
+  }
+
+  /** The fields of the answer, to add to. */
+  public MultiMap answerFields() {
+    return response.headers();
+  }
+
+  /** Ends an answer that can't be finished so that its client knows (RFC 9112 section 8). */
+  public void abort() {
+    connection.close();
+  }
+
+  /** Whether it has been answered, or its client is gone. */
+  public boolean isOver() {
+    return over || response.ended();
+  }
+
+  /** Does something later, on this exchange's event loop. */
+  public void runOnLoop(Runnable action) {
+    if (context.equals(Vertx.currentContext())) {
+      action.run();
+    } else {
+      context.runOnContext(_ -> action.run());
+    }
+  }
+
+  @Override
+  public void end(int status) {
+    begin(status).end();
+  }
+
+  @Override
+  public void end(int status, Buffer content) {
+    begin(status)
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()))
+        .end(content);
+  }
+
+  @Override
+  public void problemAndClose(Problem problem) {
+    put(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).problem(problem);
+  }
+
+  private HttpServerResponse prepare(int status) {
+    if (loop.draining()) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    return response.setStatusCode(status);
+  }
+
+  void sweep(long nowNanos, Duration bodyMax) {
+    BodyReader reader = body;
+    if (reader != null) {
+      reader.sweep(nowNanos, bodyMax);
+    }
+  }
+
+  boolean answered() {
+    return response.ended();
+  }
+
+  private void over() {
+    if (over) {
+      return;
+    }
+    over = true;
+    connection.end(this, loop.nanos());
+    Runnable action = atEnd;
+    if (action != null) {
+      action.run();
+    }
+    loop.over();
+  }
+}

@@ -1,0 +1,64 @@
+package io.atoll.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.atoll.parts.RedisServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What befalls a Redis, done by its own commands. */
+final class RedisConsole {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private RedisConsole() {}
+
+  /** Takes away everything it has. */
+  static void empty(RedisServer redis) {
+    assertThat(command(redis, "FLUSHALL")).isEqualTo("+OK");
+  }
+
+  /** Another Redis that has what this one has now. */
+  static RedisServer copy(RedisServer redis) {
+    RedisServer copy = RedisServer.start();
+    take(copy, redis);
+    return copy;
+  }
+
+  /** Has a Redis go on from what another one has, without a new start: as after a bad failover. */
+  static void fallBack(RedisServer redis, RedisServer copy) {
+    take(redis, copy);
+  }
+
+  private static void take(RedisServer to, RedisServer from) {
+    assertThat(command(from, "CONFIG SET repl-diskless-sync-delay 0")).isEqualTo("+OK");
+    assertThat(command(to, "REPLICAOF %s %d".formatted(from.host(), from.port()))).isEqualTo("+OK");
+    await().atMost(DEADLINE).until(() -> command(to, "ROLE", 8).contains("connected"));
+    assertThat(command(to, "REPLICAOF NO ONE")).isEqualTo("+OK");
+  }
+
+  private static String command(RedisServer redis, String command) {
+    return command(redis, command, 1);
+  }
+
+  private static String command(RedisServer redis, String command, int lines) {
+    try (Socket socket = new Socket(redis.host(), redis.port())) {
+      socket.setSoTimeout((int) DEADLINE.toMillis());
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      StringBuilder answer = new StringBuilder();
+      for (int i = 0; i < lines; i++) {
+        answer.append(in.readLine());
+      }
+      return answer.toString();
+    } catch (IOException e) {
+      throw new AssertionError(command + " failed", e);
+    }
+  }
+}
