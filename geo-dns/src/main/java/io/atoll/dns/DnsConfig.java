@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param listen where it answers, over UDP and TCP
  * @param controllers base addresses of the controllers whose routing table it follows, the own
  *     region's first
+ * @param zones what it answers for
  * @param identity what clients are told that ask which server answers (RFC 5001); they are told
  *     nothing without
  */
@@ -26,7 +27,7 @@ public record DnsConfig(
     ProcessConfig process,
     HostPort listen,
     List<URI> controllers,
-    ZoneConfig zone,
+    List<ZoneConfig> zones,
     GeoConfig geo,
     WireLimits limits,
     Optional<String> identity)
@@ -40,6 +41,13 @@ public record DnsConfig(
       throw new IllegalArgumentException(
           "controllers is empty; list at least one, the own region's first");
     }
+    zones = List.copyOf(zones);
+    long apexes = zones.stream().map(ZoneConfig::apex).distinct().count();
+    if (zones.isEmpty() || apexes < zones.size()) {
+      throw new IllegalArgumentException(
+          "zones has %d entries for %d names; list each zone once, and at least one"
+              .formatted(zones.size(), apexes));
+    }
   }
 
   public static DnsConfig read(ConfigNode node) {
@@ -47,7 +55,7 @@ public record DnsConfig(
         ProcessConfig.read(node),
         node.hostPort("listen"),
         node.values("controllers", HttpUris::parse),
-        node.object("zone", ZoneConfig::read),
+        node.list("zones", ZoneConfig::read),
         node.object("geo", GeoConfig::read),
         node.object("limits", WireLimits::read),
         node.optionalString("nsid").map(DnsConfig::identity));

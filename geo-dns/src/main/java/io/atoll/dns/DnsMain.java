@@ -4,17 +4,20 @@ import io.atoll.dns.answer.Answerer;
 import io.atoll.dns.answer.Differ;
 import io.atoll.dns.answer.Explainer;
 import io.atoll.dns.answer.RegionMeters;
+import io.atoll.dns.reload.FileWatch;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
 import io.atoll.dns.wire.ReplyWriter;
 import io.atoll.dns.wire.WireMeters;
-import io.atoll.dns.zone.Zone;
+import io.atoll.dns.zone.ZoneConfig;
+import io.atoll.dns.zone.ZoneLoader;
 import io.atoll.runtime.admin.AdminEndpoint;
 import io.atoll.runtime.app.App;
 import io.atoll.runtime.app.Service;
 import io.atoll.runtime.feed.RoutingTableFeed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The process of a name server: {@code --config FILE}. */
@@ -31,16 +34,29 @@ public final class DnsMain {
     RoutingTableFeed feed =
         new RoutingTableFeed(vertx, config.controllers(), config.process().stateDir(), meters);
     Answerer answerer =
-        new Answerer(
-            new Zone(config.zone()),
-            config.geo().locator(),
-            config.process().region(),
-            new RegionMeters(meters));
+        new Answerer(config.geo().locator(), config.process().region(), new RegionMeters(meters));
+    List<Service> services = new ArrayList<>(List.of(feed));
+    services.addAll(load(vertx, config.zones(), answerer, meters));
     feed.onChange(answerer::follow);
     admin.readiness("routing-table", feed::readiness);
     new ExplainRoute(new Explainer(answerer)).mount(admin.router());
     new DiffRoute(new Differ(answerer)).mount(admin.router());
-    return List.of(feed, listener(config, answerer, meters));
+    services.add(listener(config, answerer, meters));
+    return services;
+  }
+
+  /** Loads the zones, and gives the watches over those that have a file. */
+  private static List<FileWatch> load(
+      Vertx vertx, List<ZoneConfig> zones, Answerer answerer, MeterRegistry meters) {
+    List<FileWatch> watches = new ArrayList<>();
+    for (ZoneConfig zone : zones) {
+      Runnable reload = () -> answerer.replace(List.of(new ZoneLoader(zone).load()));
+      zone.file()
+          .map(file -> new FileWatch(vertx, "zone", List.of(file), FileWatch.EVERY, reload, meters))
+          .ifPresent(watches::add);
+    }
+    answerer.replace(zones.stream().map(zone -> new ZoneLoader(zone).load()).toList());
+    return watches;
   }
 
   private static Listener listener(DnsConfig config, Answerer answerer, MeterRegistry registry) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atoll.core.region.Coordinates;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.wire.WireLimits;
-import io.atoll.dns.zone.ZoneConfig.Host;
+import io.atoll.dns.zone.RoutedName;
+import io.atoll.dns.zone.ZoneConfig;
+import io.atoll.dns.zone.ZoneConfig.Entry;
 import io.atoll.runtime.config.Config;
 import io.atoll.runtime.net.HostPort;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 class DnsConfigTest {
   private static final Path FILE = Path.of("/etc/atoll/dns.yaml");
@@ -27,10 +30,10 @@ class DnsConfigTest {
       state-dir: state
       listen: 127.0.2.53:5300
       controllers: ["http://127.0.2.30:7000"]
-      zone:
-        apex: atoll.test
-        name-servers:
-          - {name: ns-eu-west, address: 127.0.2.53}
+      zones:
+        - apex: atoll.test
+          name-servers:
+            - {name: ns-eu-west, address: 127.0.2.53}
       """;
 
   @Test
@@ -39,11 +42,11 @@ class DnsConfigTest {
     assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
     assertThat(config.identity()).isEmpty();
-    assertThat(config.zone().routed()).containsExactly("www", "api");
-    assertThat(config.zone().records()).isEmpty();
-    assertThat(config.zone().ttl()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.zone().staticTtl()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(config.zone().negativeTtl()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
+    assertThat(config.zones().getFirst().records()).isEmpty();
+    assertThat(config.zones().getFirst().ttl()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.zones().getFirst().staticTtl()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.zones().getFirst().negativeTtl()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.geo().database()).isEmpty();
     assertThat(config.geo().overrides().find(Network.parse("127.0.0.1"))).isEmpty();
   }
@@ -62,17 +65,19 @@ class DnsConfigTest {
             nsid: dns-2.eu-west
             listen: 127.0.2.53:5300
             controllers: ["http://127.0.2.30:7000", "http://127.12.1.30:7000"]
-            zone:
-              apex: atoll.test
-              name-servers:
-                - {name: ns-eu-west, address: 127.0.2.53}
-                - {name: ns-us-east, address: 127.0.1.53}
-              routed: [app]
-              records:
-                - {name: status, address: "2001:db8::1"}
-              ttl: 20s
-              static-ttl: 1h
-              negative-ttl: 1m
+            zones:
+              - apex: atoll.test
+                name-servers:
+                  - {name: ns-eu-west, address: 127.0.2.53}
+                  - {name: ns-us-east, address: 127.0.1.53}
+                routed: [{name: app}]
+                records:
+                  - {name: status, address: "2001:db8::1"}
+                  - {name: www, type: HTTPS, data: 1 . alpn=h2}
+                ttl: 20s
+                static-ttl: 1h
+                negative-ttl: 1m
+              - {apex: example.org, file: example.zone, routed: []}
             geo:
               database: city.mmdb
               overrides:
@@ -90,14 +95,17 @@ class DnsConfigTest {
     assertThat(config.controllers())
         .containsExactly(
             URI.create("http://127.0.2.30:7000"), URI.create("http://127.12.1.30:7000"));
-    assertThat(config.zone().apex()).isEqualTo(Name.fromConstantString("atoll.test."));
-    assertThat(config.zone().nameServers())
+    assertThat(config.zones().getFirst().apex()).isEqualTo(Name.fromConstantString("atoll.test."));
+    assertThat(config.zones().getFirst().nameServers())
         .containsExactly(host("ns-eu-west", "127.0.2.53"), host("ns-us-east", "127.0.1.53"));
-    assertThat(config.zone().routed()).containsExactly("app");
-    assertThat(config.zone().records()).containsExactly(host("status", "2001:db8::1"));
-    assertThat(config.zone().ttl()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(config.zone().staticTtl()).isEqualTo(Duration.ofHours(1));
-    assertThat(config.zone().negativeTtl()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.zones().getFirst().routed()).containsExactly(new RoutedName("app"));
+    assertThat(config.zones().getFirst().records())
+        .containsExactly(
+            host("status", "2001:db8::1"), new Entry("www", Type.HTTPS, "1 . alpn=h2"));
+    assertThat(config.zones().getLast().file()).contains(Path.of("/etc/atoll/example.zone"));
+    assertThat(config.zones().getFirst().ttl()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.zones().getFirst().staticTtl()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.zones().getFirst().negativeTtl()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.geo().database()).contains(Path.of("/etc/atoll/city.mmdb"));
     assertThat(config.geo().overrides().find(Network.parse("127.0.1.7")).orElseThrow().value())
         .isEqualTo(new Coordinates(38.95, -77.45));
@@ -109,17 +117,17 @@ class DnsConfigTest {
     String broken =
         LEAST
             + """
-              ttl: 0s
-              routed: [www]
-              colour: blue
+                ttl: 0s
+                routed: [www]
+                colour: blue
             geo:
               overrides:
                 - {cidr: 127.0.1.5/24, latitude: 91, longitude: 0}
             limits: {udp-payload: 100}
             """;
     assertThatThrownBy(() -> Config.parse(FILE, broken, DnsConfig::read))
-        .hasMessageContaining("dns.yaml:11: zone.ttl")
-        .hasMessageContaining("dns.yaml:13: zone.colour")
+        .hasMessageContaining("dns.yaml:11: zones[0].ttl")
+        .hasMessageContaining("dns.yaml:13: zones[0].colour")
         .hasMessageContaining("'127.0.1.5/24' is not a network")
         .hasMessageContaining("latitude")
         .hasMessageContaining("limits.udp-payload");
@@ -132,7 +140,22 @@ class DnsConfigTest {
         .hasMessageContaining("controllers");
   }
 
-  private static Host host(String name, String address) {
-    return new Host(name, InetAddress.ofLiteral(address));
+  @Test
+  void aZoneHasItsServersEitherInAFileOrInTheConfiguration() {
+    assertThatThrownBy(
+            () -> Config.parse(FILE, LEAST + "    file: example.zone\n", DnsConfig::read))
+        .hasMessageContaining("a file and name-servers");
+  }
+
+  @Test
+  void aZoneIsListedOnce() {
+    assertThatThrownBy(() ->
+            Config.parse(
+                FILE, LEAST + "  - {apex: Atoll.Test, file: example.zone}\n", DnsConfig::read))
+        .hasMessageContaining("list each zone once");
+  }
+
+  private static Entry host(String name, String address) {
+    return Entry.of(name, InetAddress.ofLiteral(address));
   }
 }

@@ -93,10 +93,10 @@ class DnsMainTest {
         state-dir: %s
         listen: 127.0.0.1:%d
         controllers: ["http://127.0.0.1:1"]
-        zone:
-          apex: atoll.test
-          name-servers:
-            - {name: ns-eu-west, address: 127.0.0.1}
+        zones:
+          - apex: atoll.test
+            name-servers:
+              - {name: ns-eu-west, address: 127.0.0.1}
         """
             .formatted(state, port);
     App<DnsConfig> app =

@@ -40,12 +40,12 @@ public final class TestServer implements AutoCloseable {
           GeoDatabase.bundled());
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Answerer answerer =
-      new Answerer(Zones.test(), LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
+  private final Answerer answerer = new Answerer(LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
   private final MessageHandler messages;
   private final Listener listener;
 
   public TestServer(WireLimits limits) {
+    answerer.replace(List.of(Zones.test()));
     WireMeters wire = new WireMeters(meters);
     messages =
         new MessageHandler(

@@ -38,12 +38,12 @@ record Atoll(int port) implements NameServer {
         state-dir: %s
         listen: %s:%d
         controllers: ["http://127.0.0.1:1"]
-        zone:
-          apex: %s
-          name-servers: [{name: ns1, address: 192.0.2.53}]
-          routed: [www]
-          records: [{name: static, address: 192.0.2.1}]
-          ttl: %ds
+        zones:
+          - apex: %s
+            name-servers: [{name: ns1, address: 192.0.2.53}]
+            routed: [www]
+            records: [{name: static, address: 192.0.2.1}]
+            ttl: %ds
         limits: {threads: %d}
         """
             .formatted(state, HOST, port, Queries.ZONE, TTL, THREADS));

@@ -16,23 +16,24 @@ final class DnsZone {
 
   private DnsZone() {}
 
-  static Map<String, Object> zone(Topology topology) {
-    return Map.of(
-        "apex",
-        APEX,
-        "name-servers",
-        topology.regions().stream()
-            .map(region ->
-                Map.of(
-                    "name",
-                    "ns" + region.index(),
-                    "address",
-                    topology.plan().host(region.index(), AddressPlan.DNS)))
-            .toList(),
-        "routed",
-        List.of("@", SERVICE),
-        "ttl",
-        "2s");
+  static List<Map<String, Object>> zones(Topology topology) {
+    return List.of(
+        Map.of(
+            "apex",
+            APEX,
+            "name-servers",
+            topology.regions().stream()
+                .map(region ->
+                    Map.of(
+                        "name",
+                        "ns" + region.index(),
+                        "address",
+                        topology.plan().host(region.index(), AddressPlan.DNS)))
+                .toList(),
+            "routed",
+            List.of("@", SERVICE),
+            "ttl",
+            "2s"));
   }
 
   /**

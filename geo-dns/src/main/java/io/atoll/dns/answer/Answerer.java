@@ -8,63 +8,55 @@ import io.atoll.dns.routing.Basis;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.wire.ClientSubnet;
 import io.atoll.dns.wire.ExtendedError;
+import io.atoll.dns.wire.Prepared;
 import io.atoll.dns.wire.Query;
 import io.atoll.dns.wire.QueryHandler;
 import io.atoll.dns.wire.QuickHandler;
 import io.atoll.dns.wire.Reply;
-import io.atoll.dns.zone.Lookup.AnyType;
-import io.atoll.dns.zone.Lookup.Found;
-import io.atoll.dns.zone.Lookup.NoData;
-import io.atoll.dns.zone.Lookup.NoSuchName;
-import io.atoll.dns.zone.Lookup.Routed;
 import io.atoll.dns.zone.Zone;
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.HINFORecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * Answers queries for one zone: static names from the zone, routed names by where the client is and
- * which regions serve. Routed names are answered only from a routing table; before the first one,
- * with SERVFAIL, so that resolvers ask another name server.
+ * Answers queries for the zones of this server: static names from the zone, routed names by where
+ * the client is and which regions serve. Routed names are answered only from a routing table;
+ * before the first one, with SERVFAIL, so that resolvers ask another name server.
  *
- * <p>The table is swapped whole, so that every reply is by one table.
+ * <p>What is answered by is swapped whole, so that every reply is by one state of things.
  */
 public final class Answerer implements QueryHandler {
-  /** RFC 8482 section 4.2 shows such a record; its TTL is to keep askers away for a while. */
-  private static final String ANY_CPU = "RFC8482";
-
-  private static final long ANY_TTL = 3789;
-
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
-  private final Zone zone;
   private final Locator locator;
   private final RegionId own;
   private final RegionMeters meters;
-  private volatile RoutedAnswers answers;
+  private final Map<Name, Zone> zones = new LinkedHashMap<>();
+  private volatile Catalogue catalogue;
 
   /**
    * @param own the region of this name server
    */
-  public Answerer(Zone zone, Locator locator, RegionId own, RegionMeters meters) {
-    this.zone = zone;
+  public Answerer(Locator locator, RegionId own, RegionMeters meters) {
     this.locator = locator;
     this.own = own;
     this.meters = meters;
-    this.answers = routed(Routing.NONE);
+    this.catalogue = catalogue(new Directory(List.of()), Routing.NONE);
   }
 
-  /** Answers by this table from now on, if it is newer. Called by one thread at a time. */
-  public void follow(RoutingTable table) {
-    Routing before = answers.routing();
+  /** Answers by this table from now on, if it is newer. */
+  public synchronized void follow(RoutingTable table) {
+    Routing before = routed().routing();
     Routing after = before.follow(table);
     if (after.basis() != before.basis()) {
       log.atLevel(after.basis() == Basis.HEALTH ? Level.INFO : Level.WARN)
@@ -72,35 +64,41 @@ public final class Answerer implements QueryHandler {
           .addKeyValue("version", table.version())
           .log("routed answers rest on another basis");
     }
-    answers = routed(after);
+    catalogue = catalogue(catalogue.directory(), after);
   }
 
-  private RoutedAnswers routed(Routing routing) {
-    return new RoutedAnswers(routing, zone, locator, own, meters);
+  /** Answers by these zones from now on too, instead of those that had their apexes. */
+  public synchronized void replace(Collection<Zone> newer) {
+    newer.forEach(zone -> zones.put(zone.apex(), zone));
+    catalogue = catalogue(new Directory(zones.values()), routed().routing());
   }
 
-  /** The same answers, rendered ahead, for the queries that come most. */
+  private Catalogue catalogue(Directory directory, Routing routing) {
+    return new Catalogue(
+        directory, new RoutedAnswers(routing, directory.slots(), locator, own, meters));
+  }
+
+  /** The same answers for the queries that come most. */
   public QuickHandler quick() {
-    return new QuickAnswers(zone, () -> answers);
+    return new QuickAnswers(() -> catalogue);
   }
 
   @Override
   public Reply reply(Query query, InetAddress from) {
-    if (!zone.contains(query.name())) {
+    Catalogue by = catalogue;
+    byte[] name = query.name().toWire();
+    Entry entry = by.directory().closest(name, 0, name.length);
+    if (entry == null) {
       return Reply.error(Rcode.REFUSED, ExtendedError.NOT_AUTHORITATIVE);
     }
     if (query.dnsClass() != DClass.IN || isTransfer(query.type())) {
       return Reply.error(Rcode.REFUSED, ExtendedError.NOT_SUPPORTED);
     }
-    return switch (zone.find(query.name(), query.type())) {
-      case Found(List<Record> answer, List<Record> additional) ->
-          Reply.answer(inCaseOf(query.name(), answer), additional);
-      case Routed _ -> routed(query, from);
-      case AnyType _ ->
-          Reply.answer(
-              List.of(new HINFORecord(query.name(), DClass.IN, ANY_TTL, ANY_CPU, "")), List.of());
-      case NoData _ -> Reply.negative(Rcode.NOERROR, zone.negativeSoa());
-      case NoSuchName _ -> Reply.negative(Rcode.NXDOMAIN, zone.negativeSoa());
+    Answer answer =
+        query.type() == Type.ANY ? entry.any(name.length) : entry.answer(name.length, query.type());
+    return switch (answer) {
+      case Answer.Same(Prepared prepared) -> prepared.reply(query.name());
+      case Answer.ByPlace byPlace -> reply(query, from, byPlace, by.routed());
     };
   }
 
@@ -108,35 +106,31 @@ public final class Answerer implements QueryHandler {
     return type == Type.AXFR || type == Type.IXFR;
   }
 
-  /** Answers repeat the upper and lower case of the question, by which resolvers tell forgeries. */
-  private static List<Record> inCaseOf(Name asked, List<Record> records) {
-    return records.stream().map(record -> record.withName(asked)).toList();
-  }
-
-  private Reply routed(Query query, InetAddress from) {
-    RoutedAnswers by = answers;
+  private static Reply reply(
+      Query query, InetAddress from, Answer.ByPlace answer, RoutedAnswers by) {
     if (by.isEmpty()) {
       return Reply.error(Rcode.SERVFAIL, ExtendedError.NOT_READY);
     }
     ClientSubnet subnet = query.clientSubnet();
     Client client = Client.of(subnet == null ? null : subnet.network(), Network.of(from), by);
-    RoutedAnswers.Given given = by.given(client.target());
-    // The id is random (RFC 5452), and so is the turn.
-    List<InetAddress> addresses = given.addresses(query.type(), query.header().id());
-    if (addresses.isEmpty()) {
-      return Reply.negative(Rcode.NOERROR, zone.negativeSoa());
+    Prepared prepared = by.prepared(answer.slot(), client.target(), query.header().id());
+    if (prepared == null) {
+      return answer.otherwise().reply(query.name()).within(client.scope());
     }
-    given.count();
-    return Reply.routed(RoutedAnswers.records(query.name(), zone, addresses), client.scope());
+    by.given(client.target()).count();
+    return prepared.reply(query.name()).within(client.scope());
   }
 
-  /** What is being answered by. */
-  RoutedAnswers answers() {
-    return answers;
+  /** What a name is answered by; empty if it is outside every zone. */
+  Optional<Zone> zone(Name name) {
+    byte[] wire = name.toWire();
+    return Optional.ofNullable(catalogue.directory().closest(wire, 0, wire.length))
+        .map(Entry::zone);
   }
 
-  Zone zone() {
-    return zone;
+  /** What routed names are answered by. */
+  RoutedAnswers routed() {
+    return catalogue.routed();
   }
 
   Locator locator() {

@@ -36,7 +36,7 @@ public final class Differ {
    * @throws IllegalArgumentException if there is no such region
    */
   public JsonObject without(String region) {
-    RoutingTable now = answerer.answers().routing().table();
+    RoutingTable now = answerer.routed().routing().table();
     RegionId id = RegionId.of(region);
     RegionEntry entry = now.regions().get(id);
     if (entry == null) {
@@ -59,7 +59,7 @@ public final class Differ {
 
   /** Compares with a proposed table, whatever its version. */
   public JsonObject against(RoutingTable proposed) {
-    RoutedAnswers now = answerer.answers();
+    RoutedAnswers now = answerer.routed();
     Routing after = Routing.NONE.follow(proposed);
     AnswerMap afterMap = AnswerMap.of(after, answerer.locator());
     JsonObject families = new JsonObject();

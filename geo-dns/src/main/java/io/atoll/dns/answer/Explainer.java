@@ -8,7 +8,6 @@ import io.atoll.dns.routing.Candidate;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Target;
 import io.atoll.dns.zone.Lookup;
-import io.atoll.dns.zone.Zone;
 import io.atoll.runtime.json.RoutingTableJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,7 +38,7 @@ public final class Explainer {
   public JsonObject explain(String name, String from) {
     Name asked = name(name);
     Network network = Network.parse(from);
-    RoutedAnswers answers = answerer.answers();
+    RoutedAnswers answers = answerer.routed();
     Place place = answerer.locator().locate(network);
     Client client = Client.of(network, network, answers);
     JsonObject explained =
@@ -49,14 +48,14 @@ public final class Explainer {
             .put("from", network.toString())
             .put("place", place(place))
             .put("scope", client.scope())
-            .put("ttl", answerer.zone().ttl().toSeconds())
+            .put("ttl", ttl(asked))
             .put("version", RoutingTableJson.writeVersion(answers.routing().table().version()))
             .put("basis", lower(answers.routing().basis()));
     Optional<Target> given =
         answers.isEmpty() ? Optional.empty() : Optional.of(answers.target(client.target()));
     Coordinates seenFrom = place.coordinates() == null ? answers.home() : place.coordinates();
     List<InetAddress> addresses =
-        given.isEmpty() ? List.of() : answers.given(client.target()).addresses(Type.A, 0);
+        given.isEmpty() ? List.of() : answers.given(client.target()).ipv4(0);
     return explained
         .put("regions", regions(answers.routing(), seenFrom, given.map(Target::region)))
         .put(
@@ -74,16 +73,25 @@ public final class Explainer {
   }
 
   private String kind(Name name) {
-    Zone zone = answerer.zone();
-    if (!zone.contains(name)) {
-      return "outside the zone %s: refused".formatted(zone.apex());
-    }
-    return switch (zone.find(name, Type.A)) {
+    return answerer
+        .zone(name)
+        .map(zone -> kind(zone.find(name, Type.A)))
+        .orElse("outside every zone: refused");
+  }
+
+  private static String kind(Lookup found) {
+    return switch (found) {
       case Lookup.Routed _ -> "routed";
       case Lookup.Found _ -> "static";
-      case Lookup.AnyType _, Lookup.NoData _ -> "no addresses";
+      case Lookup.Alias(var alias) -> "an alias of " + alias.getTarget();
+      case Lookup.Delegated(var to) -> "delegated at " + to.name();
+      case Lookup.NoData _ -> "no addresses";
       case Lookup.NoSuchName _ -> "no such name";
     };
+  }
+
+  private long ttl(Name name) {
+    return answerer.zone(name).map(zone -> zone.ttl().toSeconds()).orElse(0L);
   }
 
   private static JsonObject place(Place place) {

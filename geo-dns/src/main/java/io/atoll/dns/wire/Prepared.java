@@ -17,6 +17,8 @@ public final class Prepared {
   private static final int POINTER = 0xc000;
 
   private final Reply reply;
+  private final Name asked;
+  private final boolean exact;
   private final byte[] bytes;
 
   /** Where in {@link #bytes} a pointer is to be moved by the length of the question's name. */
@@ -25,8 +27,11 @@ public final class Prepared {
   /** For each of those, how many bytes at the end of the question's name it points to. */
   private final int[] suffixes;
 
-  private Prepared(Reply reply, byte[] bytes, int[] pointers, int[] suffixes) {
+  private Prepared(
+      Reply reply, Name asked, boolean exact, byte[] bytes, int[] pointers, int[] suffixes) {
     this.reply = reply;
+    this.asked = asked;
+    this.exact = exact;
     this.bytes = bytes;
     this.pointers = pointers;
     this.suffixes = suffixes;
@@ -37,7 +42,7 @@ public final class Prepared {
    *
    * @param asked the name of the question, or, for one that is to serve many names, the longest
    *     that all of them end with
-   * @param exact whether the question is of that very name
+   * @param exact whether the question is of that very name, or of one that it is a wildcard for
    */
   public static Prepared of(Reply reply, Name asked, boolean exact) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -61,11 +66,21 @@ public final class Prepared {
         out.write(whole, owner.length(), whole.length - owner.length());
       }
     }
-    return new Prepared(reply, out.toByteArray(), array(pointers), array(suffixes));
+    return new Prepared(reply, asked, exact, out.toByteArray(), array(pointers), array(suffixes));
   }
 
   private static int[] array(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * The reply as it was before it was rendered.
+   *
+   * @param question the name that was asked for, whose case its records repeat, by which resolvers
+   *     tell forgeries
+   */
+  public Reply reply(Name question) {
+    return exact ? reply.renamed(asked, question) : reply;
   }
 
   int rcode() {

@@ -1,6 +1,7 @@
 package io.atoll.dns.wire;
 
 import java.util.List;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
@@ -32,19 +33,46 @@ public record Reply(
     return new Reply(Rcode.NOERROR, true, answer, List.of(), additional, 0, ExtendedError.NONE);
   }
 
-  /** An answer that depends on where the client is. */
-  public static Reply routed(List<Record> answer, int scope) {
-    return new Reply(Rcode.NOERROR, true, answer, List.of(), List.of(), scope, ExtendedError.NONE);
+  /**
+   * NXDOMAIN, or NODATA with NOERROR: both carry the zone's SOA (RFC 2308).
+   *
+   * @param aliases that lead to the name of which there is nothing
+   */
+  public static Reply negative(int rcode, List<Record> aliases, Record soa) {
+    return new Reply(rcode, true, aliases, List.of(soa), List.of(), 0, ExtendedError.NONE);
   }
 
-  /** NXDOMAIN, or NODATA with NOERROR: both carry the zone's SOA (RFC 2308). */
-  public static Reply negative(int rcode, Record soa) {
-    return new Reply(rcode, true, List.of(), List.of(soa), List.of(), 0, ExtendedError.NONE);
+  /** Where to ask further about a name that is another server's matter (RFC 1034 section 4.2.1). */
+  public static Reply referral(List<Record> servers, List<Record> glue) {
+    return new Reply(Rcode.NOERROR, false, List.of(), servers, glue, 0, ExtendedError.NONE);
   }
 
   /** A refusal or failure. */
   public static Reply error(int rcode) {
     return error(rcode, ExtendedError.NONE);
+  }
+
+  /** The same for a client's subnet, of which so many bits decided. */
+  public Reply within(int bits) {
+    return new Reply(rcode, authoritative, answer, authority, additional, bits, extended);
+  }
+
+  /** The same with each owner name that equals one replaced by another. */
+  public Reply renamed(Name from, Name to) {
+    return new Reply(
+        rcode,
+        authoritative,
+        renamed(answer, from, to),
+        renamed(authority, from, to),
+        additional,
+        scope,
+        extended);
+  }
+
+  private static List<Record> renamed(List<Record> records, Name from, Name to) {
+    return records.stream()
+        .map(record -> record.getName().equals(from) ? record.withName(to) : record)
+        .toList();
   }
 
   /** A refusal or failure, and why. */

@@ -1,105 +1,92 @@
 package io.atoll.dns.zone;
 
-import io.atoll.dns.zone.Lookup.AnyType;
-import io.atoll.dns.zone.Lookup.Found;
-import io.atoll.dns.zone.Lookup.NoData;
-import io.atoll.dns.zone.Lookup.NoSuchName;
-import io.atoll.dns.zone.Lookup.Routed;
-import io.atoll.dns.zone.ZoneConfig.Host;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * The names below one apex: static records, and routed names whose addresses depend on who asks.
- * Never changes; safe for use by many threads. Names compare without regard to case.
+ * The names below one apex: static records, routed names whose addresses depend on who asks,
+ * wildcards, delegations. Never changes; safe for use by many threads. Names compare without regard
+ * to case.
  */
 public final class Zone {
-  // For secondaries, of which there are none yet: refresh, retry, expire in seconds (RIPE-203).
-  private static final long REFRESH = 86_400;
-  private static final long RETRY = 7_200;
-  private static final long EXPIRE = 3_600_000;
-  private static final long SERIAL = 1;
+  private static final String WILDCARD = "*";
 
   private final Name apex;
-  private final Record soa;
-  private final Record negativeSoa;
   private final Duration ttl;
-  private final Map<Name, Map<Integer, List<Record>>> records = new HashMap<>();
-  private final Set<Name> routed = new HashSet<>();
-  private final Set<Name> emptyNonTerminals = new HashSet<>();
+  private final Map<Name, Node> nodes = new HashMap<>();
+  private final SOARecord negativeSoa;
 
   /**
-   * @throws IllegalArgumentException if a name isn't one, or is both routed and static
+   * @param records of any type, an SOA and NS of the apex among them
+   * @param routed by name
+   * @param ttl how long a routed answer may be kept
+   * @throws IllegalArgumentException if they make no zone; its message lists every reason
    */
-  public Zone(ZoneConfig config) {
-    this.apex = config.apex();
-    this.ttl = config.ttl();
-    long staticTtl = config.staticTtl().toSeconds();
-    long negativeTtl = config.negativeTtl().toSeconds();
-    this.soa = soa(config, staticTtl, negativeTtl);
-    // RFC 2308 section 3: the lesser of the SOA's own TTL and its minimum field.
-    this.negativeSoa = soa(config, Math.min(staticTtl, negativeTtl), negativeTtl);
-    add(soa);
-    for (Host server : config.nameServers()) {
-      add(new NSRecord(apex, DClass.IN, staticTtl, child(server.name())));
-      add(address(child(server.name()), staticTtl, server.address()));
-    }
-    for (Host host : config.records()) {
-      add(address(child(host.name()), staticTtl, host.address()));
-    }
-    config.routed().forEach(name -> addRouted(child(name)));
-    findEmptyNonTerminals();
-  }
-
-  private SOARecord soa(ZoneConfig config, long ttl, long negativeTtl) {
-    return new SOARecord(
-        apex,
-        DClass.IN,
-        ttl,
-        child(config.nameServers().getFirst().name()),
-        child("hostmaster"),
-        SERIAL,
-        REFRESH,
-        RETRY,
-        EXPIRE,
-        negativeTtl);
-  }
-
-  private Name child(String relative) {
-    try {
-      Name name = Name.fromString(relative, apex);
-      if (contains(name)) {
-        return name;
+  public Zone(
+      Name apex, Collection<? extends Record> records, Map<Name, RoutedName> routed, Duration ttl) {
+    this.apex = apex;
+    this.ttl = ttl;
+    Map<Name, SortedMap<Integer, List<Record>>> sets = new HashMap<>();
+    routed.keySet().forEach(name -> sets.put(name, new TreeMap<>()));
+    for (Record record : records) {
+      List<Record> set =
+          sets.computeIfAbsent(record.getName(), _ -> new TreeMap<>())
+              .computeIfAbsent(record.getType(), _ -> new ArrayList<>());
+      if (!set.contains(record)) {
+        set.add(record);
       }
-    } catch (TextParseException e) {
-      throw outside(relative, e);
     }
-    throw outside(relative, null);
+    ZoneRules.check(apex, sets, routed.keySet());
+    sets.forEach((name, own) -> nodes.put(name, new Node(name, own, routed.get(name))));
+    addEmptyNonTerminals();
+    this.negativeSoa = negative((SOARecord) node(apex).set(Type.SOA).getFirst());
   }
 
-  private IllegalArgumentException outside(String name, @Nullable Exception cause) {
-    return new IllegalArgumentException(
-        "'%s' is not a name within zone %s; give it relative to the zone, such as www"
-            .formatted(name, apex),
-        cause);
+  /** RFC 2308 section 3: the lesser of the SOA's own TTL and its minimum field. */
+  private static SOARecord negative(SOARecord soa) {
+    return new SOARecord(
+        soa.getName(),
+        DClass.IN,
+        Math.min(soa.getTTL(), soa.getMinimum()),
+        soa.getHost(),
+        soa.getAdmin(),
+        soa.getSerial(),
+        soa.getRefresh(),
+        soa.getRetry(),
+        soa.getExpire(),
+        soa.getMinimum());
+  }
+
+  private void addEmptyNonTerminals() {
+    for (Name name : List.copyOf(nodes.keySet())) {
+      for (Name up = name; up.labels() > apex.labels(); up = new Name(up, 1)) {
+        nodes.computeIfAbsent(up, missing -> new Node(missing, new TreeMap<>(), null));
+      }
+    }
   }
 
   /** The record of one address: A or AAAA, as it is. */
@@ -109,35 +96,12 @@ public final class Zone {
         : new ARecord(name, DClass.IN, ttl, address);
   }
 
-  private void add(Record record) {
-    List<Record> set =
-        records
-            .computeIfAbsent(record.getName(), _ -> new HashMap<>())
-            .computeIfAbsent(record.getType(), _ -> new ArrayList<>());
-    if (!set.contains(record)) {
-      set.add(record);
+  private Node node(Name name) {
+    Node node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalStateException("expected %s in zone %s".formatted(name, apex));
     }
-  }
-
-  private void addRouted(Name name) {
-    Map<Integer, List<Record>> own = records.getOrDefault(name, Map.of());
-    if (own.containsKey(Type.A) || own.containsKey(Type.AAAA)) {
-      throw new IllegalArgumentException(
-          "%s is routed and has addresses of its own; drop one of the two".formatted(name));
-    }
-    routed.add(name);
-  }
-
-  private void findEmptyNonTerminals() {
-    Set<Name> known = new HashSet<>(records.keySet());
-    known.addAll(routed);
-    for (Name name : known) {
-      for (Name up = name; up.labels() > apex.labels(); up = new Name(up, 1)) {
-        if (!known.contains(up)) {
-          emptyNonTerminals.add(up);
-        }
-      }
-    }
+    return node;
   }
 
   /** Whether a name is the apex or below it. */
@@ -147,49 +111,88 @@ public final class Zone {
 
   /** What there is for a name within this zone. */
   public Lookup find(Name name, int type) {
-    Map<Integer, List<Record>> own = records.get(name);
-    boolean isRouted = routed.contains(name);
-    if (own == null && !isRouted) {
-      return emptyNonTerminals.contains(name) ? new NoData() : new NoSuchName();
+    Delegation above = delegation(name);
+    if (above != null) {
+      return type == Type.DS && above.name().equals(name)
+          ? keys(above)
+          : new Lookup.Delegated(above);
     }
-    if (type == Type.ANY) {
-      return new AnyType();
+    Node node = nodes.get(name);
+    if (node == null) {
+      node = wildcardFor(name);
     }
-    if (isRouted && (type == Type.A || type == Type.AAAA)) {
-      return new Routed();
-    }
-    List<Record> found = own == null ? null : own.get(type);
-    return found == null ? new NoData() : new Found(found, glue(found));
+    return node == null ? new Lookup.NoSuchName() : node.find(type);
   }
 
-  private List<Record> glue(List<Record> found) {
+  /** The parent has the keys of a delegated zone (RFC 4035 section 3.1.4.1). */
+  private static Lookup keys(Delegation to) {
+    return to.keys().isEmpty() ? new Lookup.NoData(Set.of(Type.NS)) : new Lookup.Found(to.keys());
+  }
+
+  /** The wildcard below the nearest name above that exists (RFC 4592 section 3.3.1). */
+  private @Nullable Node wildcardFor(Name name) {
+    Name encloser = name;
+    while (!nodes.containsKey(encloser)) {
+      encloser = new Name(encloser, 1);
+    }
+    return wildcard(encloser).map(this::node).orElse(null);
+  }
+
+  /** The wildcard right below a name, if there is one. */
+  public Optional<Name> wildcard(Name encloser) {
+    try {
+      Name wildcard = Name.concatenate(Name.fromConstantString(WILDCARD), encloser);
+      return nodes.containsKey(wildcard) ? Optional.of(wildcard) : Optional.empty();
+    } catch (NameTooLongException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The cut at or above a name; null if the name is this zone's own. */
+  private @Nullable Delegation delegation(Name name) {
+    Delegation highest = null;
+    for (Name up = name; up.labels() > apex.labels(); up = new Name(up, 1)) {
+      Node node = nodes.get(up);
+      if (node != null && !node.set(Type.NS).isEmpty()) {
+        highest = new Delegation(up, node.set(Type.NS), node.set(Type.DS), glue(node.set(Type.NS)));
+      }
+    }
+    return highest;
+  }
+
+  /** Addresses of name servers, as far as this zone has them. */
+  public List<Record> glue(List<Record> servers) {
     List<Record> glue = new ArrayList<>();
-    for (Record record : found) {
+    for (Record record : servers) {
       if (record instanceof NSRecord server) {
-        Map<Integer, List<Record>> own = records.getOrDefault(server.getTarget(), Map.of());
-        glue.addAll(own.getOrDefault(Type.A, List.of()));
-        glue.addAll(own.getOrDefault(Type.AAAA, List.of()));
+        Node node = nodes.get(server.getTarget());
+        if (node != null) {
+          glue.addAll(node.set(Type.A));
+          glue.addAll(node.set(Type.AAAA));
+        }
       }
     }
     return glue;
   }
 
-  /** Every name there is, those without records too. */
+  /** Every name that this zone answers for itself, those without records and cuts too. */
   public Set<Name> names() {
-    Set<Name> names = new HashSet<>(records.keySet());
-    names.addAll(routed);
-    names.addAll(emptyNonTerminals);
+    Set<Name> names = new HashSet<>();
+    for (Name name : nodes.keySet()) {
+      Delegation above = delegation(name);
+      if (above == null || above.name().equals(name)) {
+        names.add(name);
+      }
+    }
     return names;
   }
 
-  /** The types a name has static records of. */
-  public Set<Integer> types(Name name) {
-    return Collections.unmodifiableSet(records.getOrDefault(name, Map.of()).keySet());
-  }
-
-  /** Whether a name's addresses depend on who asks. */
-  public boolean isRouted(Name name) {
-    return routed.contains(name);
+  /** The types a name has records of, or may have by where the client is. */
+  public SortedSet<Integer> types(Name name) {
+    Node node = nodes.get(name);
+    return node == null
+        ? Collections.emptySortedSet()
+        : Collections.unmodifiableSortedSet(new TreeSet<>(node.types()));
   }
 
   public Name apex() {
@@ -197,7 +200,7 @@ public final class Zone {
   }
 
   /** The SOA as it stands in answers that there is nothing, with the TTL of those. */
-  public Record negativeSoa() {
+  public SOARecord negativeSoa() {
     return negativeSoa;
   }
 

@@ -18,20 +18,25 @@ import io.atoll.dns.wire.Edns;
 import io.atoll.dns.wire.Header;
 import io.atoll.dns.wire.Query;
 import io.atoll.dns.wire.Reply;
+import io.atoll.dns.zone.Zone;
+import io.atoll.dns.zone.ZoneConfig;
+import io.atoll.dns.zone.ZoneLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.HINFORecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -49,8 +54,12 @@ class AnswererTest {
   private static final Locator LOCATOR = new Locator(PRIVATE, GeoDatabase.bundled());
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Answerer answerer =
-      new Answerer(Zones.test(), LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
+  private final Answerer answerer = new Answerer(LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
+
+  @BeforeEach
+  void load() {
+    answerer.replace(List.of(Zones.test()));
+  }
 
   @Test
   void beforeTheFirstTableRoutedNamesFailAndStaticNamesAnswer() {
@@ -159,11 +168,11 @@ class AnswererTest {
     for (int id = 0; id < 20; id++) {
       List<String> given =
           addresses(answerer.reply(query("www.atoll.test.", Type.A, DClass.IN, id, null), BRITISH));
-      assertThat(given).hasSize(RoutedAnswers.ADDRESSES_MAX).doesNotHaveDuplicates();
+      assertThat(given).hasSize(Given.ADDRESSES_MAX).doesNotHaveDuplicates();
       given.forEach(address -> seen.merge(address, 1, Integer::sum));
     }
     assertThat(seen).hasSize(20);
-    assertThat(seen.values()).containsOnly(RoutedAnswers.ADDRESSES_MAX);
+    assertThat(seen.values()).containsOnly(Given.ADDRESSES_MAX);
   }
 
   @Test
@@ -217,9 +226,114 @@ class AnswererTest {
   }
 
   @Test
-  void anyTypeIsAnsweredWithOneSmallRecord() {
-    Reply reply = ask("www.atoll.test.", Type.ANY, BRITISH);
-    assertThat(reply.answer()).singleElement().isInstanceOf(HINFORecord.class);
+  void anyTypeIsAnsweredWithOneSet() {
+    answerer.follow(Tables.allUp(1));
+    assertThat(addresses(ask("www.atoll.test.", Type.ANY, BRITISH)))
+        .containsExactly("127.0.2.1", "127.0.2.2");
+    assertThat(ask("atoll.test.", Type.ANY, BRITISH).answer())
+        .extracting(Record::getType)
+        .containsOnly(Type.NS);
+  }
+
+  @Test
+  void httpsRecordsHintAtTheEdgesOfTheRegionWhoseAddressesAreGiven() {
+    answerer.follow(Tables.allUp(1));
+    assertThat(addresses(ask("www.atoll.test.", Type.HTTPS, BRITISH)))
+        .containsExactly("1 . alpn=h2 ipv4hint=127.0.2.1,127.0.2.2");
+    assertThat(addresses(ask("www.atoll.test.", Type.HTTPS, JAPANESE)))
+        .containsExactly("1 . alpn=h2 ipv4hint=127.0.3.1,127.0.3.2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Aliases are followed within the zone, routed names included; outside, the client asks again.
+    "alias,      A,    NOERROR,  1, www.atoll.test. 127.0.2.1 127.0.2.2",
+    "alias2,     A,    NOERROR,  1, alias.atoll.test. www.atoll.test. 127.0.2.1 127.0.2.2",
+    "alias,      MX,   NOERROR,  0, www.atoll.test.",
+    "still,      AAAA, NOERROR,  0, six.atoll.test. 2001:db8:0:0:0:0:0:1",
+    "outside,    A,    NOERROR,  0, www.example.org.",
+    "dangling,   A,    NXDOMAIN, 0, nothere.atoll.test.",
+    "service,    HTTPS, NOERROR, 0, 0 www.atoll.test.",
+    "a.wild,     TXT,  NOERROR,  0, '\"found\"'",
+    "a.wild,     A,    NOERROR,  0, ''",
+    "x.y.also,   A,    NOERROR,  1, www.atoll.test. 127.0.2.1 127.0.2.2",
+    "ada.customers, A, NOERROR,  1, 127.0.2.1 127.0.2.2",
+    "sub,        DS,   NOERROR,  0, ''"
+  })
+  void everyKindOfNameHasItsAnswer(
+      String label, String type, String rcode, int routed, String data) {
+    answerer.follow(Tables.allUp(1));
+    String name = label + ".Atoll.test.";
+    Reply reply = ask(name, Type.value(type), BRITISH);
+    assertThat(Rcode.string(reply.rcode())).isEqualTo(rcode);
+    assertThat(String.join(" ", addresses(reply))).isEqualTo(data);
+    assertThat(reply.authoritative()).isTrue();
+    if (!reply.answer().isEmpty()) {
+      assertThat(reply.answer().getFirst().getName()).hasToString(name);
+    }
+    assertThat(
+            meters.find("atoll_dns_routed_answers_total").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum())
+        .isEqualTo(routed);
+  }
+
+  @Test
+  void aCircleOfAliasesEnds() {
+    assertThat(ask("circle.atoll.test.", Type.A, BRITISH).answer()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sub, NS", "sub, A", "x.sub, A", "ns.sub, A", "x.y.sub, DS"})
+  void aDelegatedNameIsReferred(String label, String type) {
+    Reply reply = ask(label + ".atoll.test.", Type.value(type), BRITISH);
+    assertThat(reply.authoritative()).isFalse();
+    assertThat(reply.answer()).isEmpty();
+    assertThat(reply.authority())
+        .extracting(Record::rdataToString)
+        .containsExactlyInAnyOrder("ns.sub.atoll.test.", "ns.example.org.");
+    assertThat(reply.additional())
+        .extracting(record -> record.getName() + " " + record.rdataToString())
+        .containsExactly("ns.sub.atoll.test. 192.0.2.53");
+  }
+
+  @Test
+  void severalZonesAreAnsweredForAndTheNearestApexWins() {
+    answerer.replace(
+        List.of(
+            other("example.org.", "www", "192.0.2.10"),
+            other("sub.atoll.test.", "www", "192.0.2.11"),
+            other("safe.atoll.test.", "www", "192.0.2.12")));
+    assertThat(addresses(ask("www.example.org.", Type.A, BRITISH))).containsExactly("192.0.2.10");
+    assertThat(addresses(ask("www.sub.atoll.test.", Type.A, BRITISH)))
+        .containsExactly("192.0.2.11");
+    assertThat(ask("no.sub.atoll.test.", Type.A, BRITISH).authority())
+        .extracting(record -> record.getName().toString())
+        .containsExactly("sub.atoll.test.");
+    assertThat(ask("no.atoll.test.", Type.A, BRITISH).rcode()).isEqualTo(Rcode.NXDOMAIN);
+    // The parent has the keys, also where one server has both zones.
+    assertThat(ask("safe.atoll.test.", Type.DS, BRITISH).answer()).hasSize(1);
+  }
+
+  @Test
+  void aZoneThatIsReplacedIsAnsweredByItsNewRecordsAtOnce() {
+    answerer.replace(List.of(other("atoll.test.", "fresh", "192.0.2.20")));
+    assertThat(addresses(ask("fresh.atoll.test.", Type.A, BRITISH))).containsExactly("192.0.2.20");
+    assertThat(ask("six.atoll.test.", Type.AAAA, BRITISH).rcode()).isEqualTo(Rcode.NXDOMAIN);
+  }
+
+  private static Zone other(String apex, String name, String address) {
+    return new ZoneLoader(
+            new ZoneConfig(
+                Name.fromConstantString(apex),
+                Optional.empty(),
+                List.of(Zones.host("ns", "192.0.2.53")),
+                List.of(),
+                List.of(Zones.host(name, address)),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30)))
+        .load();
   }
 
   @Test

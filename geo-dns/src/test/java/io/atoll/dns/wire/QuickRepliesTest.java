@@ -48,9 +48,18 @@ class QuickRepliesTest {
           "deep.atoll.test.",
           "host.deep.atoll.test.",
           "nothere.atoll.test.",
-          "Far.Below.www.atoll.test.");
+          "Far.Below.www.atoll.test.",
+          "Alias2.atoll.test.",
+          "outside.atoll.test.",
+          "dangling.Atoll.test.",
+          "a.Wild.atoll.test.",
+          "x.Y.also.atoll.test.",
+          "ada.customers.atoll.test.",
+          "sub.atoll.test.",
+          "x.Sub.atoll.test.",
+          "safe.atoll.test.");
   private static final int[] TYPES = {
-    Type.A, Type.AAAA, Type.NS, Type.SOA, Type.MX, Type.HTTPS, 65_280
+    Type.A, Type.AAAA, Type.NS, Type.SOA, Type.MX, Type.TXT, Type.DS, Type.HTTPS, 65_280
   };
 
   private final TestServer server = new TestServer(WireLimits.DEFAULT).follow(Tables.allUp(1));

@@ -166,6 +166,17 @@ public final class ConfigNode {
     return value == null ? List.of() : value.asList(element -> element.asObject(reader));
   }
 
+  /** As above; a plain text in the list stands for a mapping that says nothing else. */
+  public <T> List<T> list(String key, Function<String, T> plain, ConfigReader<T> reader) {
+    YamlValue value = value(key);
+    return value == null
+        ? List.of()
+        : value.asList(element ->
+            element.isScalar()
+                ? element.as(plain, ConfigNode.<T>standIn())
+                : element.asObject(reader));
+  }
+
   /** The values listed under the key, each parsed; none if there is no such key. */
   public <T> List<T> values(String key, Function<String, T> parser) {
     YamlValue value = value(key);

@@ -33,6 +33,10 @@ record YamlValue(Optional<Node> node, String key, Path folder, Problems problems
     return node.isEmpty() || node.get().getTag().equals(Tag.NULL);
   }
 
+  boolean isScalar() {
+    return node.orElse(null) instanceof ScalarNode && !isNull();
+  }
+
   /** The scalar's text, as written; null, with a problem noted, if it isn't a scalar. */
   @Nullable String asText() {
     if (node.orElse(null) instanceof ScalarNode scalar && !isNull()) {

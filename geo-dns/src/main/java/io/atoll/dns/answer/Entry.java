@@ -1,0 +1,75 @@
+package io.atoll.dns.answer;
+
+import io.atoll.dns.zone.Zone;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/** All that is answered to questions of one name, and of names below it that aren't there. */
+final class Entry {
+  private final Zone zone;
+  private final int length;
+  private final int[] types;
+  private final Answer[] answers;
+  private final Answer otherwise;
+  private final Answer any;
+  private final Answer below;
+  private @Nullable Entry wildcard;
+
+  /**
+   * @param answers by type
+   * @param otherwise of all other types
+   * @param any one of the answers, for those who ask for any (RFC 8482 section 4.1)
+   * @param below of names below that aren't there, if no wildcard stands for them
+   */
+  Entry(
+      Zone zone,
+      Name name,
+      SortedMap<Integer, Answer> answers,
+      Answer otherwise,
+      Answer any,
+      Answer below) {
+    this.zone = zone;
+    this.length = name.length();
+    this.types = answers.keySet().stream().mapToInt(Integer::intValue).toArray();
+    this.answers = answers.values().toArray(Answer[]::new);
+    this.otherwise = otherwise;
+    this.any = any;
+    this.below = below;
+  }
+
+  /** Has names below that aren't there answered as those of the wildcard. */
+  void expand(Entry of) {
+    wildcard = of;
+  }
+
+  /**
+   * The answer to a question of the name, or of one below it.
+   *
+   * @param asked the length of the question's name in wire format
+   */
+  Answer answer(int asked, int type) {
+    if (asked == length) {
+      return answer(type);
+    }
+    return wildcard == null ? below : wildcard.answer(type);
+  }
+
+  private Answer answer(int type) {
+    for (int i = 0; i < types.length; i++) {
+      if (types[i] == type) {
+        return answers[i];
+      }
+    }
+    return otherwise;
+  }
+
+  /** As {@link #answer(int, int)}, to a question of no certain type. */
+  Answer any(int asked) {
+    return asked == length ? any : wildcard == null ? below : wildcard.any;
+  }
+
+  Zone zone() {
+    return zone;
+  }
+}

@@ -1,0 +1,11 @@
+package io.atoll.dns.answer;
+
+import io.atoll.dns.zone.Zone;
+import org.xbill.DNS.Name;
+
+/**
+ * A name and type whose answer is rendered anew with every routing.
+ *
+ * @param asked the name, as it stands in the zone
+ */
+record Slot(Zone zone, Name asked, Composed.ByPlace composed) {}
