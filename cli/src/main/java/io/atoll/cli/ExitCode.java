@@ -1,6 +1,9 @@
 package io.atoll.cli;
 
-/** What the {@code atoll} process ends with; part of the interface, listed by {@code --help}. */
+/**
+ * What the {@code atoll} process ends with; part of the interface, listed by {@code --help}. 69,
+ * without a JDK 25, is the launching script's.
+ */
 public final class ExitCode {
   /** What was asked for is done. */
   public static final int OK = 0;

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "3:no platform, or the part that was needed, could be reached",
       "4:the platform refused: token or safety rule",
       "5:a drill is invalid: some check had nothing to look at",
+      "69:no JDK 25 was found to run on",
       "130:interrupted; what was begun is undone"
     })
 public final class Main implements Runnable {

@@ -47,7 +47,7 @@ final class RealRegion {
 
   final String id;
   final KafkaBroker kafka;
-  final RedisServer redis = RedisServer.start();
+  final RedisServer redis;
   private final Path folder;
   private final int[] cluster;
   private final int[] http;
@@ -69,7 +69,12 @@ final class RealRegion {
   }
 
   RealRegion(String id, Path folder, int edgeCount) {
+    this(id, folder, edgeCount, RedisServer.start());
+  }
+
+  RealRegion(String id, Path folder, int edgeCount, RedisServer redis) {
     this.id = id;
+    this.redis = redis;
     this.folder = folder.resolve(id);
     kafka = KafkaBroker.builder(this.folder.resolve("kafka")).start();
     cluster = IntStream.rangeClosed(0, edgeCount).map(_ -> freePort()).toArray();

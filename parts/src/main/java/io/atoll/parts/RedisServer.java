@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,13 @@ public final class RedisServer implements AutoCloseable {
 
   private final String host;
   private final boolean anyPort;
+  private final Map<String, String> environment;
   private int port;
   private @Nullable Process process;
 
-  private RedisServer(String host, int port) {
+  private RedisServer(String host, int port, Map<String, String> environment) {
     this.host = host;
+    this.environment = Map.copyOf(environment);
     this.anyPort = port == 0;
     this.port = port;
   }
@@ -46,7 +49,19 @@ public final class RedisServer implements AutoCloseable {
    * @param port 0: any free one, which it keeps over {@link #restart}
    */
   public static RedisServer start(String host, int port) {
-    RedisServer server = new RedisServer(host, port);
+    return start(new RedisServer(host, port, Map.of()));
+  }
+
+  /**
+   * Starts one on 127.0.0.1 and any free port.
+   *
+   * @param environment beside this process' own, such as what a library that is loaded first needs
+   */
+  public static RedisServer start(Map<String, String> environment) {
+    return start(new RedisServer("127.0.0.1", 0, environment));
+  }
+
+  private static RedisServer start(RedisServer server) {
     server.restart();
     Runtime.getRuntime().addShutdownHook(new Thread(server::kill, "redis-kill"));
     return server;
@@ -125,12 +140,13 @@ public final class RedisServer implements AutoCloseable {
   private boolean launch() {
     try {
       // Its working directory is where it would write a dump if it were told to.
-      Process launched =
+      ProcessBuilder builder =
           new ProcessBuilder(command(host, port, "256mb"))
               .directory(Files.createDirectories(temporaryDir()).toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().putAll(environment);
+      Process launched = builder.start();
       process = launched;
       long deadline = System.nanoTime() + START_DEADLINE.toNanos();
       while (launched.isAlive() && System.nanoTime() < deadline) {

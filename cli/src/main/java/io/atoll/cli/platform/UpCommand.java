@@ -1,11 +1,15 @@
 package io.atoll.cli.platform;
 
+import io.atoll.cli.Api;
 import io.atoll.cli.DataDir;
 import io.atoll.cli.ExitCode;
 import io.atoll.cli.Failure;
 import io.atoll.cli.Output;
 import io.atoll.cli.PlatformFile;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Spec;
 public final class UpCommand implements Callable<Integer> {
   @Mixin private DataDir dataDir = new DataDir();
   @Mixin private Output output = new Output();
+
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
 
   @Option(names = "--fresh", description = "wipe the state of an earlier run first")
   private boolean fresh;
@@ -116,9 +122,33 @@ public final class UpCommand implements Callable<Integer> {
           "the platform in %s is running with --wan %s --regions %d; stop it before starting it otherwise: ./atoll down"
               .formatted(data.root(), platform.wan(), platform.regions().size()));
     }
-    terminal.say("Atoll is up already.");
+    requireAllReady(platform, data);
+    terminal.say("Atoll is up already, with every process ready.");
     tell(platform, terminal);
     return ExitCode.OK;
+  }
+
+  /** A script that went on after an {@code up} would not find what it needs otherwise. */
+  private static void requireAllReady(PlatformFile platform, DataLayout data) {
+    List<String> late;
+    try {
+      Api.Answer nodes = new Api(platform.supervisor(), null, ANSWER_MAX).get("/v1/nodes");
+      late =
+          nodes.orFail().getJsonArray("nodes").stream()
+              .map(JsonObject.class::cast)
+              .filter(node -> !node.getBoolean("ready"))
+              .map(node -> "%n  %s: %s".formatted(node.getString("id"), node.getString("detail")))
+              .toList();
+    } catch (IOException e) {
+      throw Failure.unavailable(
+          "the platform in %s is running, but its supervisor does not answer; start anew: ./atoll down, ./atoll up"
+              .formatted(data.root()));
+    }
+    if (!late.isEmpty()) {
+      throw Failure.unavailable(
+          "the platform in %s is running, but not all of it is ready (./atoll node list):%s"
+              .formatted(data.root(), String.join("", late)));
+    }
   }
 
   private boolean isAskedFor(String option) {
