@@ -4,13 +4,14 @@ import io.atoll.dns.answer.Answerer;
 import io.atoll.dns.answer.Differ;
 import io.atoll.dns.answer.Explainer;
 import io.atoll.dns.answer.RegionMeters;
+import io.atoll.dns.answer.Served;
 import io.atoll.dns.reload.FileWatch;
+import io.atoll.dns.sign.SigningMeters;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
 import io.atoll.dns.wire.ReplyWriter;
 import io.atoll.dns.wire.WireMeters;
 import io.atoll.dns.zone.ZoneConfig;
-import io.atoll.dns.zone.ZoneLoader;
 import io.atoll.runtime.admin.AdminEndpoint;
 import io.atoll.runtime.app.App;
 import io.atoll.runtime.app.Service;
@@ -45,18 +46,24 @@ public final class DnsMain {
     return services;
   }
 
-  /** Loads the zones, and gives the watches over those that have a file. */
-  private static List<FileWatch> load(
+  /** Loads the zones, and gives the watches over their files. */
+  private static List<Service> load(
       Vertx vertx, List<ZoneConfig> zones, Answerer answerer, MeterRegistry meters) {
-    List<FileWatch> watches = new ArrayList<>();
+    SigningMeters signing = new SigningMeters(meters);
+    List<Service> services = new ArrayList<>();
+    List<Served> served = new ArrayList<>();
     for (ZoneConfig zone : zones) {
-      Runnable reload = () -> answerer.replace(List.of(new ZoneLoader(zone).load()));
-      zone.file()
-          .map(file -> new FileWatch(vertx, "zone", List.of(file), FileWatch.EVERY, reload, meters))
-          .ifPresent(watches::add);
+      ZoneSource source =
+          new ZoneSource(zone, signing, System::currentTimeMillis, System::nanoTime);
+      Runnable reload = () -> answerer.replace(List.of(source.load()));
+      if (!source.files().isEmpty()) {
+        services.add(new FileWatch(vertx, "zone", source.files(), FileWatch.EVERY, reload, meters));
+      }
+      served.add(source.load());
     }
-    answerer.replace(zones.stream().map(zone -> new ZoneLoader(zone).load()).toList());
-    return watches;
+    answerer.replace(served);
+    services.add(new SignatureRenewal(vertx, answerer));
+    return services;
   }
 
   private static Listener listener(DnsConfig config, Answerer answerer, MeterRegistry registry) {

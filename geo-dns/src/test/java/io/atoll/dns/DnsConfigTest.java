@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.Coordinates;
 import io.atoll.dns.geo.Network;
+import io.atoll.dns.sign.DnssecConfig;
+import io.atoll.dns.sign.SigningKey;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.zone.RoutedName;
 import io.atoll.dns.zone.ZoneConfig;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -44,6 +47,9 @@ class DnsConfigTest {
     assertThat(config.identity()).isEmpty();
     assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
     assertThat(config.zones().getFirst().records()).isEmpty();
+    assertThat(config.zones().getFirst().dnssec()).isEmpty();
+    assertThat(DnssecConfig.VALIDITY_DEFAULT).isEqualTo(Duration.ofDays(14));
+    assertThat(DnssecConfig.PER_SECOND_DEFAULT).isEqualTo(500);
     assertThat(config.zones().getFirst().ttl()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.zones().getFirst().staticTtl()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.zones().getFirst().negativeTtl()).isEqualTo(Duration.ofSeconds(30));
@@ -77,6 +83,12 @@ class DnsConfigTest {
                 ttl: 20s
                 static-ttl: 1h
                 negative-ttl: 1m
+                dnssec:
+                  keys:
+                    - {file: keys/old}
+                    - {file: keys/next, use: published}
+                  validity: 30d
+                  signatures-per-second: 50
               - {apex: example.org, file: example.zone, routed: []}
             geo:
               database: city.mmdb
@@ -102,6 +114,15 @@ class DnsConfigTest {
     assertThat(config.zones().getFirst().records())
         .containsExactly(
             host("status", "2001:db8::1"), new Entry("www", Type.HTTPS, "1 . alpn=h2"));
+    assertThat(config.zones().getFirst().dnssec())
+        .contains(
+            new DnssecConfig(
+                List.of(
+                    new DnssecConfig.Key(Path.of("/etc/atoll/keys/old"), SigningKey.Use.ACTIVE),
+                    new DnssecConfig.Key(
+                        Path.of("/etc/atoll/keys/next"), SigningKey.Use.PUBLISHED)),
+                Duration.ofDays(30),
+                50));
     assertThat(config.zones().getLast().file()).contains(Path.of("/etc/atoll/example.zone"));
     assertThat(config.zones().getFirst().ttl()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.zones().getFirst().staticTtl()).isEqualTo(Duration.ofHours(1));

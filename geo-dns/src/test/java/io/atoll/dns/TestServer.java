@@ -4,6 +4,7 @@ import io.atoll.core.region.Coordinates;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.answer.Answerer;
 import io.atoll.dns.answer.RegionMeters;
+import io.atoll.dns.answer.Served;
 import io.atoll.dns.geo.GeoDatabase;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
@@ -45,7 +46,11 @@ public final class TestServer implements AutoCloseable {
   private final Listener listener;
 
   public TestServer(WireLimits limits) {
-    answerer.replace(List.of(Zones.test()));
+    this(limits, new Served(Zones.test(), null));
+  }
+
+  public TestServer(WireLimits limits, Served zone) {
+    answerer.replace(List.of(zone));
     WireMeters wire = new WireMeters(meters);
     messages =
         new MessageHandler(

@@ -64,7 +64,8 @@ public final class Zones {
         records,
         ZoneConfig.TTL_DEFAULT,
         ZoneConfig.STATIC_TTL_DEFAULT,
-        ZoneConfig.NEGATIVE_TTL_DEFAULT);
+        ZoneConfig.NEGATIVE_TTL_DEFAULT,
+        Optional.empty());
   }
 
   public static Entry host(String name, String address) {

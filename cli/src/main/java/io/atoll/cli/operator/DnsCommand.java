@@ -7,6 +7,8 @@ import io.atoll.cli.Failure;
 import io.atoll.cli.Output;
 import io.atoll.cli.PlatformFile;
 import io.atoll.cli.TextTable;
+import io.atoll.dns.sign.KeyFile;
+import io.atoll.dns.sign.SigningKey;
 import io.atoll.runtime.net.HostPort;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,6 +133,30 @@ public final class DnsCommand {
       diff = ask(api, to -> to.post("/v1/dns/diff", proposed));
     }
     output.print(diff, moves(diff, Style.detect()));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      description = {
+        "Makes a key for a zone, in the two files that dnssec.keys of its configuration names.",
+        "Prints the record that the zone above must have."
+      })
+  int keygen(
+      @Mixin Output output,
+      @Parameters(paramLabel = "ZONE", description = "such as example.org") String zone,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "FILE",
+              description = "path of the files, to which .key and .private are added")
+          Path file)
+      throws IOException {
+    Name apex = Name.fromString(zone, Name.root);
+    KeyFile.generate(file, apex);
+    SigningKey key = KeyFile.read(file, apex, SigningKey.Use.ACTIVE);
+    output.print(
+        new JsonObject().put("file", file.toString()).put("ds", key.delegation()),
+        List.of(key.delegation()));
     return ExitCode.OK;
   }
 

@@ -268,7 +268,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     Map<String, Object> config = common(region, "dns", AddressPlan.DNS);
     config.put("listen", at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString());
     config.put("controllers", controllers(region));
-    config.put("zones", DnsZone.zones(topology));
+    config.put("zones", DnsZone.zones(topology, data.zoneKey()));
     config.put("geo", DnsZone.geo(topology));
     return httpNode(
         region,

@@ -2,6 +2,8 @@ package io.atoll.cli.platform;
 
 import io.atoll.cli.DataDir;
 import io.atoll.cli.Failure;
+import io.atoll.dns.sign.KeyFile;
+import io.atoll.dns.sign.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
 
 /** What {@code up} writes into a data directory before anything is started. */
 final class DataFiles {
@@ -41,6 +44,7 @@ final class DataFiles {
             data.namespaces(),
             data.supervisorConfig(),
             data.supervisorLog(),
+            data.zoneAnchor().getParent(),
             data.root().resolve("run"));
     Stream.concat(ofRegions, others).forEach(DataFiles::delete);
   }
@@ -50,6 +54,7 @@ final class DataFiles {
     try {
       Files.createDirectories(data.root());
       createToken();
+      createZoneKey();
       Path seed = DataDir.home().resolve("namespaces.yaml");
       if (!Files.exists(data.namespaces())) {
         if (!Files.exists(seed)) {
@@ -80,6 +85,16 @@ final class DataFiles {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
     }
+  }
+
+  private void createZoneKey() throws IOException {
+    if (Files.exists(data.zoneAnchor())) {
+      return;
+    }
+    Name apex = Name.fromConstantString(DnsZone.APEX + ".");
+    KeyFile.generate(data.zoneKey(), apex);
+    SigningKey key = KeyFile.read(data.zoneKey(), apex, SigningKey.Use.ACTIVE);
+    Files.writeString(data.zoneAnchor(), key.trustAnchor());
   }
 
   /** Deletes a file or a directory with all in it, if there is one. */

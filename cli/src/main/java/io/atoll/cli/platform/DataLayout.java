@@ -9,6 +9,16 @@ record DataLayout(Path root) {
     return root.resolve("operator.token");
   }
 
+  /** The key that signs the platform's zone; its two files have endings of their own. */
+  Path zoneKey() {
+    return root.resolve("dns").resolve(DnsZone.APEX);
+  }
+
+  /** What a validator must be told to trust that key, as BIND's {@code delv} reads it. */
+  Path zoneAnchor() {
+    return root.resolve("dns").resolve("trust-anchors");
+  }
+
   Path platformFile() {
     return root.resolve(PlatformFile.NAME);
   }

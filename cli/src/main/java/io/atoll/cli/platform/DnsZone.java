@@ -1,5 +1,6 @@
 package io.atoll.cli.platform;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,7 +17,10 @@ final class DnsZone {
 
   private DnsZone() {}
 
-  static List<Map<String, Object>> zones(Topology topology) {
+  /**
+   * @param key the zone's key, the same on all name servers
+   */
+  static List<Map<String, Object>> zones(Topology topology, Path key) {
     return List.of(
         Map.of(
             "apex",
@@ -33,7 +37,9 @@ final class DnsZone {
             "routed",
             List.of("@", SERVICE),
             "ttl",
-            "2s"));
+            "2s",
+            "dnssec",
+            Map.of("keys", List.of(Map.of("file", key.toString())))));
   }
 
   /**

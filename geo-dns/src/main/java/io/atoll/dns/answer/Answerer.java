@@ -6,9 +6,9 @@ import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
 import io.atoll.dns.routing.Routing;
+import io.atoll.dns.sign.Denial;
 import io.atoll.dns.wire.ClientSubnet;
 import io.atoll.dns.wire.ExtendedError;
-import io.atoll.dns.wire.Prepared;
 import io.atoll.dns.wire.Query;
 import io.atoll.dns.wire.QueryHandler;
 import io.atoll.dns.wire.QuickHandler;
@@ -41,7 +41,7 @@ public final class Answerer implements QueryHandler {
   private final Locator locator;
   private final RegionId own;
   private final RegionMeters meters;
-  private final Map<Name, Zone> zones = new LinkedHashMap<>();
+  private final Map<Name, Served> zones = new LinkedHashMap<>();
   private volatile Catalogue catalogue;
 
   /**
@@ -68,9 +68,14 @@ public final class Answerer implements QueryHandler {
   }
 
   /** Answers by these zones from now on too, instead of those that had their apexes. */
-  public synchronized void replace(Collection<Zone> newer) {
-    newer.forEach(zone -> zones.put(zone.apex(), zone));
+  public synchronized void replace(Collection<Served> newer) {
+    newer.forEach(served -> zones.put(served.zone().apex(), served));
     catalogue = catalogue(new Directory(zones.values()), routed().routing());
+  }
+
+  /** Signs anew what was signed long ago. */
+  public void renew() {
+    replace(List.of());
   }
 
   private Catalogue catalogue(Directory directory, Routing routing) {
@@ -94,12 +99,21 @@ public final class Answerer implements QueryHandler {
     if (query.dnsClass() != DClass.IN || isTransfer(query.type())) {
       return Reply.error(Rcode.REFUSED, ExtendedError.NOT_SUPPORTED);
     }
+    if (query.type() == Denial.NXNAME) {
+      // RFC 9824 section 3.5.
+      return Reply.error(Rcode.FORMERR, ExtendedError.INVALID_TYPE);
+    }
     Answer answer =
         query.type() == Type.ANY ? entry.any(name.length) : entry.answer(name.length, query.type());
-    return switch (answer) {
-      case Answer.Same(Prepared prepared) -> prepared.reply(query.name());
-      case Answer.ByPlace byPlace -> reply(query, from, byPlace, by.routed());
-    };
+    Reply reply =
+        switch (answer) {
+          case Answer.Same(Rendered rendered) ->
+              rendered.reply(query.name(), query.wantsSignatures());
+          case Answer.ByPlace byPlace -> reply(query, from, byPlace, by.routed());
+        };
+    return query.wantsSignatures() && entry.isSignedOnDemand(name.length)
+        ? OnDemand.sign(reply, query, entry, by.directory().seen())
+        : reply;
   }
 
   private static boolean isTransfer(int type) {
@@ -113,19 +127,19 @@ public final class Answerer implements QueryHandler {
     }
     ClientSubnet subnet = query.clientSubnet();
     Client client = Client.of(subnet == null ? null : subnet.network(), Network.of(from), by);
-    Prepared prepared = by.prepared(answer.slot(), client.target(), query.header().id());
-    if (prepared == null) {
-      return answer.otherwise().reply(query.name()).within(client.scope());
+    Rendered rendered = by.rendered(answer.slot(), client.target(), query.header().id());
+    if (rendered == null) {
+      return answer.otherwise().reply(query.name(), query.wantsSignatures()).within(client.scope());
     }
     by.given(client.target()).count();
-    return prepared.reply(query.name()).within(client.scope());
+    return rendered.reply(query.name(), query.wantsSignatures()).within(client.scope());
   }
 
   /** What a name is answered by; empty if it is outside every zone. */
   Optional<Zone> zone(Name name) {
     byte[] wire = name.toWire();
     return Optional.ofNullable(catalogue.directory().closest(wire, 0, wire.length))
-        .map(Entry::zone);
+        .map(entry -> entry.of().zone());
   }
 
   /** What routed names are answered by. */

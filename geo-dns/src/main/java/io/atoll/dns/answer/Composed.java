@@ -1,6 +1,5 @@
 package io.atoll.dns.answer;
 
-import io.atoll.dns.wire.Reply;
 import io.atoll.dns.zone.RoutedSet;
 import java.util.List;
 import org.xbill.DNS.Record;
@@ -9,7 +8,7 @@ import org.xbill.DNS.Record;
 sealed interface Composed {
 
   /** The same for everybody. */
-  record Same(Reply reply) implements Composed {}
+  record Same(Draft draft) implements Composed {}
 
   /**
    * By where the client is.
@@ -18,5 +17,5 @@ sealed interface Composed {
    * @param set its owner is the routed name, or what a wildcard stands for
    * @param otherwise for clients whose region has nothing of the type
    */
-  record ByPlace(List<Record> aliases, RoutedSet set, Reply otherwise) implements Composed {}
+  record ByPlace(List<Record> aliases, RoutedSet set, Draft otherwise) implements Composed {}
 }

@@ -11,12 +11,12 @@ import io.atoll.dns.zone.Lookup.Routed;
 import io.atoll.dns.zone.RoutedSet;
 import io.atoll.dns.zone.Zone;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -42,41 +42,40 @@ final class Composer {
       switch (zone.find(at, type)) {
         case Found(List<Record> records) -> {
           List<Record> glue = type == Type.NS ? zone.glue(records) : List.of();
-          return new Composed.Same(Reply.answer(joined(aliases, named(records, at)), glue));
+          return same(Reply.answer(joined(aliases, named(records, at)), glue));
         }
         case Routed(RoutedSet set) -> {
           RoutedSet own = new RoutedSet(at, type, set.by(), set.templates());
-          return new Composed.ByPlace(List.copyOf(aliases), own, negative(Rcode.NOERROR, aliases));
+          return new Composed.ByPlace(
+              List.copyOf(aliases), own, noData(aliases, at, zone.types(set.owner()), type));
         }
         case Alias(var alias) -> {
           aliases.add(alias.withName(at));
           at = alias.getTarget();
         }
         case Delegated(Delegation to) -> {
-          return new Composed.Same(
-              aliases.isEmpty()
-                  ? Reply.referral(to.servers(), to.glue())
-                  : Reply.answer(aliases, List.of()));
+          return aliases.isEmpty()
+              ? new Composed.Same(Draft.referral(to, zone.negativeSoa().getTTL()))
+              : same(Reply.answer(aliases, List.of()));
         }
-        case NoData _ -> {
-          return new Composed.Same(negative(Rcode.NOERROR, aliases));
+        case NoData(Set<Integer> types) -> {
+          return new Composed.Same(noData(aliases, at, types, type));
         }
         // RFC 2308 section 2.1: the rcode is of the name that aliases lead to.
         case NoSuchName _ -> {
-          return new Composed.Same(negative(Rcode.NXDOMAIN, aliases));
+          return new Composed.Same(Draft.noSuchName(aliases, zone.negativeSoa(), at));
         }
       }
     }
-    return new Composed.Same(Reply.answer(aliases, List.of()));
+    return same(Reply.answer(aliases, List.of()));
   }
 
-  /** The reply about a name that isn't there. */
-  Reply noSuchName() {
-    return negative(Rcode.NXDOMAIN, List.of());
+  private static Composed same(Reply reply) {
+    return new Composed.Same(Draft.of(reply));
   }
 
-  private Reply negative(int rcode, List<Record> aliases) {
-    return Reply.negative(rcode, aliases, zone.negativeSoa());
+  private Draft noData(List<Record> aliases, Name name, Collection<Integer> types, int asked) {
+    return Draft.noData(aliases, zone.negativeSoa(), name, types, asked);
   }
 
   /** The types for which a name has an answer that those of no type of its own don't have. */

@@ -1,7 +1,5 @@
 package io.atoll.dns.answer;
 
-import io.atoll.dns.wire.Prepared;
-import io.atoll.dns.wire.Reply;
 import io.atoll.dns.zone.Lookup.Delegated;
 import io.atoll.dns.zone.Zone;
 import java.util.ArrayList;
@@ -25,22 +23,26 @@ import org.xbill.DNS.Type;
 final class Directory {
   private final QuickNames<Entry> names;
   private final List<Slot> slots = new ArrayList<>();
+  private final SeenNames seen = new SeenNames();
 
-  Directory(Collection<Zone> zones) {
+  Directory(Collection<Served> zones) {
     Map<Name, Entry> entries = new HashMap<>();
     // A zone below another of this server's wins over the other's cut.
     zones.stream()
-        .sorted(Comparator.comparingInt(zone -> zone.apex().labels()))
-        .forEach(zone -> add(zone, entries));
+        .sorted(Comparator.comparingInt(served -> served.zone().apex().labels()))
+        .forEach(served -> add(served, entries));
     names = new QuickNames<>(entries);
   }
 
-  private void add(Zone zone, Map<Name, Entry> entries) {
+  private void add(Served of, Map<Name, Entry> entries) {
+    Zone zone = of.zone();
     Composer composer = new Composer(zone);
-    Prepared noSuchName = Prepared.of(composer.noSuchName(), zone.apex(), false);
+    Draft draft = Draft.noSuchName(List.of(), zone.negativeSoa(), zone.apex());
+    // Never signed as it is, since the proof is of the name that was asked for.
+    Answer noSuchName = new Answer.Same(Rendered.of(draft, null, zone.apex(), false));
     for (Name name : zone.names()) {
       Entry parents = entries.get(name);
-      entries.put(name, entry(zone, composer, name, parents, new Answer.Same(noSuchName)));
+      entries.put(name, entry(of, composer, name, parents, noSuchName));
     }
     for (Name name : zone.names()) {
       Entry own = entries.get(name);
@@ -52,39 +54,43 @@ final class Directory {
   }
 
   private Entry entry(
-      Zone zone, Composer composer, Name name, @Nullable Entry parents, Answer noSuchName) {
+      Served of, Composer composer, Name name, @Nullable Entry parents, Answer noSuchName) {
     SortedMap<Integer, Answer> answers = new TreeMap<>();
     SortedSet<Integer> types = composer.types(name);
-    types.forEach(type -> answers.put(type, answer(zone, name, composer.compose(name, type))));
+    types.forEach(type -> answers.put(type, answer(of, name, composer.compose(name, type))));
     if (parents != null) {
       // The parent has a zone's keys (RFC 4035 section 3.1.4.1).
       answers.put(Type.DS, parents.answer(name.length(), Type.DS));
     }
     Composed otherwise = composer.compose(name, Composer.NO_TYPE);
-    Answer rest = answer(zone, name, otherwise);
-    boolean cut = zone.find(name, Composer.NO_TYPE) instanceof Delegated;
+    Answer rest = answer(of, name, otherwise);
+    boolean cut = of.zone().find(name, Composer.NO_TYPE) instanceof Delegated;
     return new Entry(
-        zone,
+        of,
         name,
         answers,
         rest,
         answers.getOrDefault(cut || types.isEmpty() ? Composer.NO_TYPE : types.first(), rest),
-        cut ? below(name, otherwise) : noSuchName);
+        cut ? below(of, name, otherwise) : noSuchName,
+        cut);
   }
 
-  private Answer answer(Zone zone, Name name, Composed composed) {
+  private Answer answer(Served of, Name name, Composed composed) {
     return switch (composed) {
-      case Composed.Same(Reply reply) -> new Answer.Same(Prepared.of(reply, name, true));
+      case Composed.Same(Draft draft) ->
+          new Answer.Same(Rendered.of(draft, of.signer(), name, true));
       case Composed.ByPlace byPlace -> {
-        slots.add(new Slot(zone, name, byPlace));
-        yield new Answer.ByPlace(slots.size() - 1, Prepared.of(byPlace.otherwise(), name, true));
+        slots.add(new Slot(of, name, byPlace));
+        yield new Answer.ByPlace(
+            slots.size() - 1, Rendered.of(byPlace.otherwise(), of.signer(), name, true));
       }
     };
   }
 
-  private static Answer below(Name cut, Composed referral) {
+  private static Answer below(Served of, Name cut, Composed referral) {
     return switch (referral) {
-      case Composed.Same(Reply reply) -> new Answer.Same(Prepared.of(reply, cut, false));
+      case Composed.Same(Draft draft) ->
+          new Answer.Same(Rendered.of(draft, of.signer(), cut, false));
       case Composed.ByPlace _ ->
           throw new IllegalStateException("expected a referral at the cut " + cut);
     };
@@ -98,6 +104,11 @@ final class Directory {
         return entry;
       }
     }
+  }
+
+  /** Signed answers about names that aren't there, of those that were asked for before. */
+  SeenNames seen() {
+    return seen;
   }
 
   List<Slot> slots() {

@@ -1,14 +1,14 @@
 package io.atoll.dns.answer;
 
-import io.atoll.dns.zone.Zone;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /** All that is answered to questions of one name, and of names below it that aren't there. */
 final class Entry {
-  private final Zone zone;
+  private final Served of;
   private final int length;
+  private final boolean cut;
   private final int[] types;
   private final Answer[] answers;
   private final Answer otherwise;
@@ -21,16 +21,19 @@ final class Entry {
    * @param otherwise of all other types
    * @param any one of the answers, for those who ask for any (RFC 8482 section 4.1)
    * @param below of names below that aren't there, if no wildcard stands for them
+   * @param cut whether the name and all below it are another server's matter
    */
   Entry(
-      Zone zone,
+      Served of,
       Name name,
       SortedMap<Integer, Answer> answers,
       Answer otherwise,
       Answer any,
-      Answer below) {
-    this.zone = zone;
+      Answer below,
+      boolean cut) {
+    this.of = of;
     this.length = name.length();
+    this.cut = cut;
     this.types = answers.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.answers = answers.values().toArray(Answer[]::new);
     this.otherwise = otherwise;
@@ -69,7 +72,15 @@ final class Entry {
     return asked == length ? any : wildcard == null ? below : wildcard.any;
   }
 
-  Zone zone() {
-    return zone;
+  /**
+   * Whether the answer to a question depends on a name that isn't there, so that its signatures
+   * can't have been made ahead.
+   */
+  boolean isSignedOnDemand(int asked) {
+    return asked != length && !cut && of.signer() != null;
+  }
+
+  Served of() {
+    return of;
   }
 }

@@ -34,13 +34,24 @@ public final class QuickAnswers implements QuickHandler {
     if (entry == null) {
       return false;
     }
+    if (query.dnssecOk() && entry.isSignedOnDemand(end - start)) {
+      return findSeen(query, by.directory().seen(), match);
+    }
     return switch (entry.answer(end - start, type)) {
       case Answer.Same same -> {
-        match.set(same.prepared(), 0);
+        match.set(same.rendered().prepared(query.dnssecOk()), 0);
         yield true;
       }
       case Answer.ByPlace byPlace -> findByPlace(query, byPlace, by.routed(), match);
     };
+  }
+
+  private static boolean findSeen(QuickQuery query, SeenNames seen, Match match) {
+    Prepared prepared = seen.find(query.nameBytes(), query.nameStart(), query.nameEnd());
+    if (prepared != null) {
+      match.set(prepared, 0);
+    }
+    return prepared != null;
   }
 
   private static boolean findByPlace(
@@ -64,13 +75,13 @@ public final class QuickAnswers implements QuickHandler {
     }
     int given = target == AnswerMap.BY_RESOLVER ? by.homeTarget() : target;
     // The id is random (RFC 5452), and so is the turn.
-    Prepared prepared = by.prepared(answer.slot(), given, query.id());
-    if (prepared == null) {
+    Rendered rendered = by.rendered(answer.slot(), given, query.id());
+    if (rendered == null) {
       // RFC 7871 section 7.4: another region may have addresses of the type.
-      match.set(answer.otherwise(), scope);
+      match.set(answer.otherwise().prepared(query.dnssecOk()), scope);
     } else {
       by.given(given).count();
-      match.set(prepared, scope);
+      match.set(rendered.prepared(query.dnssecOk()), scope);
     }
     return true;
   }

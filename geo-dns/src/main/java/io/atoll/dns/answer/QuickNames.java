@@ -36,7 +36,7 @@ final class QuickNames<T> {
     return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
   }
 
-  private static int hash(byte[] bytes, int from, int to) {
+  static int hash(byte[] bytes, int from, int to) {
     int hash = 1;
     for (int i = from; i < to; i++) {
       hash = 31 * hash + lower(bytes[i]);
@@ -57,7 +57,7 @@ final class QuickNames<T> {
     return null;
   }
 
-  private static boolean equal(byte[] name, byte[] message, int from, int to) {
+  static boolean equal(byte[] name, byte[] message, int from, int to) {
     if (name.length != to - from) {
       return false;
     }

@@ -5,7 +5,6 @@ import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Target;
-import io.atoll.dns.wire.Prepared;
 import io.atoll.dns.wire.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ final class RoutedAnswers {
   private final List<Given> given;
 
   /** By slot, target and turn. */
-  private final Prepared[][][] prepared;
+  private final Rendered[][][] rendered;
 
   /**
    * @param own the region of this name server, where clients of unknown place are taken to be
@@ -40,27 +39,29 @@ final class RoutedAnswers {
         routing.targets().stream()
             .map(target -> new Given(target, meters.counter(target.region())))
             .toList();
-    this.prepared = slots.stream().map(this::prepare).toArray(Prepared[][][]::new);
+    this.rendered = slots.stream().map(this::render).toArray(Rendered[][][]::new);
   }
 
-  private Prepared[][] prepare(Slot slot) {
-    return given.stream().map(to -> prepare(slot, to)).toArray(Prepared[][]::new);
+  private Rendered[][] render(Slot slot) {
+    return given.stream().map(to -> render(slot, to)).toArray(Rendered[][]::new);
   }
 
-  private static Prepared[] prepare(Slot slot, Given to) {
-    RoutedRecords records = new RoutedRecords(slot.composed().set(), slot.zone().ttl().toSeconds());
+  private static Rendered[] render(Slot slot, Given to) {
+    RoutedRecords records =
+        new RoutedRecords(slot.composed().set(), slot.of().zone().ttl().toSeconds());
     return IntStream.range(0, to.turns(slot.composed().set().type()))
         .mapToObj(turn -> {
           List<Record> answer = new ArrayList<>(slot.composed().aliases());
           answer.addAll(records.of(to, turn));
-          return Prepared.of(Reply.answer(answer, List.of()), slot.asked(), true);
+          Draft draft = Draft.of(Reply.answer(answer, List.of()));
+          return Rendered.of(draft, slot.of().signer(), slot.asked(), true);
         })
-        .toArray(Prepared[]::new);
+        .toArray(Rendered[]::new);
   }
 
   /** What the users of a target are answered; null if it has nothing of the slot's type. */
-  @Nullable Prepared prepared(int slot, int target, int turn) {
-    Prepared[] turns = prepared[slot][target];
+  @Nullable Rendered rendered(int slot, int target, int turn) {
+    Rendered[] turns = rendered[slot][target];
     return turns.length == 0 ? null : turns[turn % turns.length];
   }
 

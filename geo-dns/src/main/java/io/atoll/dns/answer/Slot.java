@@ -1,6 +1,5 @@
 package io.atoll.dns.answer;
 
-import io.atoll.dns.zone.Zone;
 import org.xbill.DNS.Name;
 
 /**
@@ -8,4 +7,4 @@ import org.xbill.DNS.Name;
  *
  * @param asked the name, as it stands in the zone
  */
-record Slot(Zone zone, Name asked, Composed.ByPlace composed) {}
+record Slot(Served of, Name asked, Composed.ByPlace composed) {}

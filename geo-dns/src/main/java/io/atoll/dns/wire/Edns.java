@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payloadSize the largest UDP reply it takes, in bytes
  * @param dnssecOk whether it wants signatures (RFC 3225)
+ * @param compactOk whether it knows compact answers (RFC 9824 section 5.1)
  * @param wantsIdentity whether it asks which server answers (RFC 5001)
  * @param wantsKeepalive whether it asks how long a TCP connection may idle (RFC 7828)
  */
@@ -14,6 +15,7 @@ public record Edns(
     int version,
     int payloadSize,
     boolean dnssecOk,
+    boolean compactOk,
     @Nullable ClientSubnet clientSubnet,
     boolean wantsIdentity,
     boolean wantsKeepalive) {
@@ -22,8 +24,25 @@ public record Edns(
 
   static final int DNSSEC_OK = 0x8000;
 
+  static final int COMPACT_OK = 0x4000;
+
+  /** All flags that are known. */
+  static final int FLAGS = DNSSEC_OK | COMPACT_OK;
+
   /** Of a client that sends no options. */
-  public static Edns plain(int version, int payloadSize, boolean dnssecOk) {
-    return new Edns(version, payloadSize, dnssecOk, null, false, false);
+  public static Edns plain(int version, int payloadSize, int flags) {
+    return new Edns(
+        version,
+        payloadSize,
+        (flags & DNSSEC_OK) != 0,
+        (flags & COMPACT_OK) != 0,
+        null,
+        false,
+        false);
+  }
+
+  /** The flags that a reply repeats. */
+  int flags() {
+    return (dnssecOk ? DNSSEC_OK : 0) | (compactOk ? COMPACT_OK : 0);
   }
 }

@@ -8,12 +8,16 @@ import org.xbill.DNS.GenericEDNSOption;
 public enum ExtendedError {
   /** The rcode says it all. */
   NONE(0, ""),
+  /** Too many signatures are asked for. */
+  NOT_SIGNED(0, "too many names that are not there"),
   /** No routing table was seen yet. */
   NOT_READY(14, "no routing table yet"),
   /** The name is outside every zone. */
   NOT_AUTHORITATIVE(20, ""),
   /** The question is one that this server never answers. */
-  NOT_SUPPORTED(21, "");
+  NOT_SUPPORTED(21, ""),
+  /** The type is none that a question may be of (RFC 9824 section 9). */
+  INVALID_TYPE(30, "");
 
   private final int code;
   private final String text;

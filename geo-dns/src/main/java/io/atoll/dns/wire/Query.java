@@ -12,6 +12,16 @@ import org.xbill.DNS.Name;
  * @param edns absent if the client doesn't speak EDNS
  */
 public record Query(Header header, Name name, int type, int dnsClass, @Nullable Edns edns) {
+  /** Whether the client wants signatures (RFC 3225). */
+  public boolean wantsSignatures() {
+    return edns != null && edns.dnssecOk();
+  }
+
+  /** Whether it wants to be told NXDOMAIN beside a compact proof of it (RFC 9824 section 5.1). */
+  public boolean wantsNameErrors() {
+    return edns != null && edns.compactOk();
+  }
+
   /** The client's subnet, if the query carries one. */
   public @Nullable ClientSubnet clientSubnet() {
     return edns == null ? null : edns.clientSubnet();

@@ -119,9 +119,8 @@ public final class QueryReader {
       throw new WireParseException("second OPT, or one of a name that is not the root");
     }
     int version = (int) ((ttl >> 16) & 0xff);
-    boolean dnssecOk = (ttl & Edns.DNSSEC_OK) != 0;
     // Kept before the options are read, so that a rejection over them still speaks EDNS.
-    Edns plain = Edns.plain(version, dnsClass, dnssecOk);
+    Edns plain = Edns.plain(version, dnsClass, (int) ttl & Edns.FLAGS);
     query = with(asked, plain);
     if (version == Edns.VERSION) {
       query = with(asked, withOptions(plain, options));
@@ -161,6 +160,12 @@ public final class QueryReader {
       }
     }
     return new Edns(
-        plain.version(), plain.payloadSize(), plain.dnssecOk(), subnet, identity, keepalive);
+        plain.version(),
+        plain.payloadSize(),
+        plain.dnssecOk(),
+        plain.compactOk(),
+        subnet,
+        identity,
+        keepalive);
   }
 }

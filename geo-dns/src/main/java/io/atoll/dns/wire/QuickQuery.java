@@ -99,6 +99,9 @@ public final class QuickQuery {
     edns = true;
     payloadSize = u16(at + 3);
     dnssecOk = (u16(at + 7) & Edns.DNSSEC_OK) != 0;
+    if ((u16(at + 7) & Edns.COMPACT_OK) != 0) {
+      return false;
+    }
     for (int option = at + OPT_LENGTH; option < length; ) {
       if (option + OPTION_HEADER_LENGTH > length) {
         return false;

@@ -52,6 +52,17 @@ public record Reply(
     return error(rcode, ExtendedError.NONE);
   }
 
+  /** The same with other records. */
+  public Reply with(List<Record> otherAnswer, List<Record> otherAuthority) {
+    return new Reply(
+        rcode, authoritative, otherAnswer, otherAuthority, additional, scope, extended);
+  }
+
+  /** The same with another rcode. */
+  public Reply withRcode(int other) {
+    return new Reply(other, authoritative, answer, authority, additional, scope, extended);
+  }
+
   /** The same for a client's subnet, of which so many bits decided. */
   public Reply within(int bits) {
     return new Reply(rcode, authoritative, answer, authority, additional, bits, extended);

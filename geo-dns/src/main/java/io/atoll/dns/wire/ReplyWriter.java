@@ -105,12 +105,7 @@ public final class ReplyWriter {
     if (reply.extended() != ExtendedError.NONE) {
       options.add(reply.extended().option());
     }
-    return new OPTRecord(
-        udpPayloadMax,
-        reply.rcode() >> 4,
-        Edns.VERSION,
-        edns.dnssecOk() ? Edns.DNSSEC_OK : 0,
-        options);
+    return new OPTRecord(udpPayloadMax, reply.rcode() >> 4, Edns.VERSION, edns.flags(), options);
   }
 
   private static void setFlags(Message message, int flags) {

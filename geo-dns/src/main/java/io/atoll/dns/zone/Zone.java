@@ -66,6 +66,27 @@ public final class Zone {
     this.negativeSoa = negative((SOARecord) node(apex).set(Type.SOA).getFirst());
   }
 
+  private Zone(Zone other, Map<Name, Node> nodes) {
+    this.apex = other.apex;
+    this.ttl = other.ttl;
+    this.negativeSoa = other.negativeSoa;
+    this.nodes.putAll(nodes);
+  }
+
+  /** The same with further records at its apex, such as its keys. */
+  public Zone with(Collection<? extends Record> records) {
+    Node node = node(apex);
+    SortedMap<Integer, List<Record>> sets = new TreeMap<>(node.sets());
+    for (Record record : records) {
+      List<Record> set = new ArrayList<>(sets.getOrDefault(record.getType(), List.of()));
+      set.add(record);
+      sets.put(record.getType(), set);
+    }
+    Map<Name, Node> changed = new HashMap<>(nodes);
+    changed.put(apex, new Node(apex, sets, node.routed()));
+    return new Zone(this, changed);
+  }
+
   /** RFC 2308 section 3: the lesser of the SOA's own TTL and its minimum field. */
   private static SOARecord negative(SOARecord soa) {
     return new SOARecord(

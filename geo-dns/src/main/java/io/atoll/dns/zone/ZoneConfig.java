@@ -1,5 +1,6 @@
 package io.atoll.dns.zone;
 
+import io.atoll.dns.sign.DnssecConfig;
 import io.atoll.runtime.config.ConfigNode;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import org.xbill.DNS.Type;
  * @param ttl of routed answers: how long users may stay with a region that is gone
  * @param staticTtl of all other answers
  * @param negativeTtl of answers that there is nothing (RFC 2308)
+ * @param dnssec how it is signed, if it is
  */
 public record ZoneConfig(
     Name apex,
@@ -31,7 +33,8 @@ public record ZoneConfig(
     List<Entry> records,
     Duration ttl,
     Duration staticTtl,
-    Duration negativeTtl) {
+    Duration negativeTtl,
+    Optional<DnssecConfig> dnssec) {
   public static final List<RoutedName> ROUTED_DEFAULT =
       List.of(new RoutedName("www"), new RoutedName("api"));
   public static final Duration TTL_DEFAULT = Duration.ofSeconds(5);
@@ -102,7 +105,8 @@ public record ZoneConfig(
         node.list("records", Entry::read),
         node.duration("ttl", TTL_DEFAULT, TTL_MIN, TTL_MAX),
         node.duration("static-ttl", STATIC_TTL_DEFAULT, TTL_MIN, TTL_MAX),
-        node.duration("negative-ttl", NEGATIVE_TTL_DEFAULT, TTL_MIN, TTL_MAX));
+        node.duration("negative-ttl", NEGATIVE_TTL_DEFAULT, TTL_MIN, TTL_MAX),
+        node.optionalObject("dnssec", DnssecConfig::read));
   }
 
   private static Name absolute(String text) {

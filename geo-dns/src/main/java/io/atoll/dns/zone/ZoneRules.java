@@ -1,5 +1,6 @@
 package io.atoll.dns.zone;
 
+import io.atoll.dns.sign.Denial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,10 @@ final class ZoneRules {
   }
 
   private void checkName(Name name, Map<Integer, List<Record>> own, boolean routed) {
+    if (name.length() > Denial.NAME_LENGTH_MAX) {
+      breaches.add(
+          "%s is longer than %d bytes; shorten it".formatted(name, Denial.NAME_LENGTH_MAX));
+    }
     if (!name.subdomain(apex)) {
       breaches.add("'%s' is not a name within it".formatted(name));
     }

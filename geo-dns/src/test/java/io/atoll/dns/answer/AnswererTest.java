@@ -18,7 +18,6 @@ import io.atoll.dns.wire.Edns;
 import io.atoll.dns.wire.Header;
 import io.atoll.dns.wire.Query;
 import io.atoll.dns.wire.Reply;
-import io.atoll.dns.zone.Zone;
 import io.atoll.dns.zone.ZoneConfig;
 import io.atoll.dns.zone.ZoneLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,7 +57,7 @@ class AnswererTest {
 
   @BeforeEach
   void load() {
-    answerer.replace(List.of(Zones.test()));
+    answerer.replace(List.of(new Served(Zones.test(), null)));
   }
 
   @Test
@@ -322,18 +321,19 @@ class AnswererTest {
     assertThat(ask("six.atoll.test.", Type.AAAA, BRITISH).rcode()).isEqualTo(Rcode.NXDOMAIN);
   }
 
-  private static Zone other(String apex, String name, String address) {
-    return new ZoneLoader(
-            new ZoneConfig(
-                Name.fromConstantString(apex),
-                Optional.empty(),
-                List.of(Zones.host("ns", "192.0.2.53")),
-                List.of(),
-                List.of(Zones.host(name, address)),
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(30)))
-        .load();
+  private static Served other(String apex, String name, String address) {
+    ZoneConfig config =
+        new ZoneConfig(
+            Name.fromConstantString(apex),
+            Optional.empty(),
+            List.of(Zones.host("ns", "192.0.2.53")),
+            List.of(),
+            List.of(Zones.host(name, address)),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Optional.empty());
+    return new Served(new ZoneLoader(config).load(), null);
   }
 
   @Test
@@ -372,7 +372,7 @@ class AnswererTest {
 
   private static Query query(
       String name, int type, int dnsClass, int id, @Nullable ClientSubnet subnet) {
-    Edns edns = subnet == null ? null : new Edns(0, 1232, false, subnet, false, false);
+    Edns edns = subnet == null ? null : new Edns(0, 1232, false, false, subnet, false, false);
     return new Query(new Header(id, 0), Name.fromConstantString(name), type, dnsClass, edns);
   }
 

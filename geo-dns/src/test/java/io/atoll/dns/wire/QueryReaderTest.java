@@ -39,7 +39,7 @@ class QueryReaderTest {
   @Test
   void ednsSaysWhatTheClientTakes() {
     Edns edns = Objects.requireNonNull(accepted(with(new OPTRecord(4096, 0, 0, 0x8000))).edns());
-    assertThat(edns).isEqualTo(Edns.plain(0, 4096, true));
+    assertThat(edns).isEqualTo(Edns.plain(0, 4096, Edns.DNSSEC_OK));
   }
 
   @ParameterizedTest

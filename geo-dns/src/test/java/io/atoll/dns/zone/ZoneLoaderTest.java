@@ -88,7 +88,8 @@ class ZoneLoaderTest {
         List.of(),
         Duration.ofSeconds(5),
         Duration.ofMinutes(5),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Optional.empty());
   }
 
   private static Name name(String label) {
