@@ -9,6 +9,10 @@ import io.atoll.core.operation.Mutation;
 import io.atoll.core.operation.Operation;
 import io.atoll.core.position.Position;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.replication.cell.Content;
+import io.atoll.replication.cell.Counter;
+import io.atoll.replication.cell.Merged;
+import io.atoll.replication.cell.Register;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.mirror.kafka.MirrorHeaders;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,7 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicatorProcessesTest {
   /** For processes that start on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Of both kinds; an even number. */
+  private static final int KEYS = 100;
 
   private final List<Future<RecordMetadata>> written = new ArrayList<>();
 
@@ -154,6 +162,7 @@ class ReplicatorProcessesTest {
     for (int partition = 0; partition < TwoReplicators.PARTITIONS; partition++) {
       assertMirrorEqualsLog(partition);
     }
+    assertViewEqualsLog();
   }
 
   private int awaitHolder() {
@@ -171,11 +180,13 @@ class ReplicatorProcessesTest {
   private void write(int count) {
     for (int i = 0; i < count; i++) {
       int number = written.size();
-      Key key = new Key("tests", "key-" + number % 100);
+      Key key = key(number);
       Operation operation =
           new Operation(
               key,
-              new Mutation.PutRegister(Bytes.utf8("value-" + number), "text/plain", null),
+              isAddition(number)
+                  ? new Mutation.AddToCounter(1)
+                  : new Mutation.PutRegister(Bytes.utf8("value-" + number), "text/plain", null),
               HybridTimestamp.of(1_000_000 + number, 0),
               null);
       written.add(
@@ -185,6 +196,42 @@ class ReplicatorProcessesTest {
                   key.partition(TwoReplicators.PARTITIONS),
                   key.bytes(),
                   OperationCodec.encode(operation))));
+    }
+  }
+
+  /** Every other one, so that what is applied twice or not at all shows in a sum. */
+  private static boolean isAddition(int number) {
+    return number % 2 == 1;
+  }
+
+  private static Key key(int number) {
+    return new Key(isAddition(number) ? "counters" : "registers", "key-" + number % KEYS);
+  }
+
+  /** Whoever applied it, and was killed or paused over it: each operation shows once. */
+  private void assertViewEqualsLog() {
+    Map<Key, Merged> view =
+        region.view(IntStream.range(0, KEYS).mapToObj(ReplicatorProcessesTest::key).toList());
+    int all = written.size();
+    for (int i = 0; i < KEYS; i++) {
+      int first = i;
+      Merged value = view.get(key(first));
+      int times = (all - first + KEYS - 1) / KEYS;
+      int last = first + (times - 1) * KEYS;
+      if (isAddition(first)) {
+        assertThat(value)
+            .isInstanceOfSatisfying(
+                Counter.class,
+                counter -> assertThat(counter.value()).as("%s", key(first)).isEqualTo(times));
+      } else {
+        assertThat(value)
+            .isInstanceOfSatisfying(
+                Register.class,
+                register ->
+                    assertThat(register.content())
+                        .isEqualTo(
+                            new Content.Value(Bytes.utf8("value-" + last), "text/plain", null)));
+      }
     }
   }
 

@@ -1,6 +1,13 @@
 package io.atoll.replication.process;
 
+import io.atoll.core.operation.Key;
 import io.atoll.parts.RedisServer;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Merged;
+import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisView;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,7 +21,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -149,6 +158,23 @@ final class TwoReplicators implements AutoCloseable {
             .allMatch(replicator ->
                 objects(replicator, "partitions")
                     .allMatch(partition -> partition.getLong("lagRecords") == 0));
+  }
+
+  /** What the target's view holds under these keys. */
+  Map<Key, Merged> view(List<Key> keys) {
+    Vertx vertx = Vertx.vertx();
+    RedisLink link = new RedisLink(vertx, redis.uri(), Duration.ofSeconds(2));
+    RedisView view = new RedisView(link, PARTITIONS);
+    Map<Key, Merged> values = new HashMap<>();
+    for (Key key : keys) {
+      Cell cell = view.read(CellName.of(key)).await().cell();
+      if (cell != null) {
+        values.put(key, cell.value());
+      }
+    }
+    link.close().await();
+    vertx.close().await();
+    return values;
   }
 
   private Stream<JsonObject> objects(int replicator, String name) {
