@@ -1,6 +1,7 @@
 package io.atoll.dns;
 
 import io.atoll.dns.geo.GeoConfig;
+import io.atoll.dns.guard.GuardConfig;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.zone.ZoneConfig;
 import io.atoll.runtime.app.AppConfig;
@@ -30,6 +31,7 @@ public record DnsConfig(
     List<ZoneConfig> zones,
     GeoConfig geo,
     WireLimits limits,
+    GuardConfig guard,
     Optional<String> identity)
     implements AppConfig {
   /** It has to fit into a datagram beside an answer. */
@@ -58,6 +60,7 @@ public record DnsConfig(
         node.list("zones", ZoneConfig::read),
         node.object("geo", GeoConfig::read),
         node.object("limits", WireLimits::read),
+        node.object("guard", GuardConfig::read),
         node.optionalString("nsid").map(DnsConfig::identity));
   }
 

@@ -5,6 +5,7 @@ import io.atoll.dns.answer.Differ;
 import io.atoll.dns.answer.Explainer;
 import io.atoll.dns.answer.RegionMeters;
 import io.atoll.dns.answer.Served;
+import io.atoll.dns.guard.Guard;
 import io.atoll.dns.reload.FileWatch;
 import io.atoll.dns.sign.SigningMeters;
 import io.atoll.dns.wire.Listener;
@@ -42,7 +43,15 @@ public final class DnsMain {
     admin.readiness("routing-table", feed::readiness);
     new ExplainRoute(new Explainer(answerer)).mount(admin.router());
     new DiffRoute(new Differ(answerer)).mount(admin.router());
-    services.add(listener(config, answerer, meters));
+    Guard guard = new Guard(config.guard(), System::currentTimeMillis);
+    config
+        .guard()
+        .cookieSecrets()
+        .map(file ->
+            new FileWatch(
+                vertx, "cookie-secrets", List.of(file), FileWatch.EVERY, guard::reload, meters))
+        .ifPresent(services::add);
+    services.add(listener(config, answerer, guard, meters));
     return services;
   }
 
@@ -66,13 +75,15 @@ public final class DnsMain {
     return services;
   }
 
-  private static Listener listener(DnsConfig config, Answerer answerer, MeterRegistry registry) {
+  private static Listener listener(
+      DnsConfig config, Answerer answerer, Guard guard, MeterRegistry registry) {
     WireMeters meters = new WireMeters(registry);
     MessageHandler messages =
         new MessageHandler(
             answerer,
             answerer.quick(),
-            new ReplyWriter(config.limits(), config.identity()),
+            new ReplyWriter(config.limits(), config.identity(), guard),
+            guard,
             meters);
     return new Listener(config.listen(), messages, config.limits(), meters);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.Coordinates;
 import io.atoll.dns.geo.Network;
+import io.atoll.dns.guard.GuardConfig;
 import io.atoll.dns.sign.DnssecConfig;
 import io.atoll.dns.sign.SigningKey;
 import io.atoll.dns.wire.WireLimits;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -44,6 +46,7 @@ class DnsConfigTest {
     DnsConfig config = Config.parse(FILE, LEAST, DnsConfig::read);
     assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
+    assertThat(config.guard()).isEqualTo(new GuardConfig(Optional.empty(), 1000));
     assertThat(config.identity()).isEmpty();
     assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
     assertThat(config.zones().getFirst().records()).isEmpty();
@@ -99,6 +102,7 @@ class DnsConfigTest {
               tcp-connections: 1000
               tcp-idle: 5s
               threads: 8
+            guard: {cookie-secrets: cookies, answers-per-second: 5000}
             """,
             DnsConfig::read);
     assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
@@ -130,6 +134,8 @@ class DnsConfigTest {
     assertThat(config.geo().database()).contains(Path.of("/etc/atoll/city.mmdb"));
     assertThat(config.geo().overrides().find(Network.parse("127.0.1.7")).orElseThrow().value())
         .isEqualTo(new Coordinates(38.95, -77.45));
+    assertThat(config.guard())
+        .isEqualTo(new GuardConfig(Optional.of(Path.of("/etc/atoll/cookies")), 5000));
     assertThat(config.limits()).isEqualTo(new WireLimits(1400, 1000, Duration.ofSeconds(5), 8));
   }
 

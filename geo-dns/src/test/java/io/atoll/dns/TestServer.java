@@ -9,6 +9,8 @@ import io.atoll.dns.geo.GeoDatabase;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Prefixes;
+import io.atoll.dns.guard.Guard;
+import io.atoll.dns.guard.GuardConfig;
 import io.atoll.dns.routing.Tables;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
@@ -50,11 +52,20 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(WireLimits limits, Served zone) {
+    this(limits, zone, GuardConfig.UNLIMITED);
+  }
+
+  public TestServer(WireLimits limits, Served zone, GuardConfig guarded) {
+    Guard guard = new Guard(guarded, System::currentTimeMillis);
     answerer.replace(List.of(zone));
     WireMeters wire = new WireMeters(meters);
     messages =
         new MessageHandler(
-            answerer, answerer.quick(), new ReplyWriter(limits, Optional.of(IDENTITY)), wire);
+            answerer,
+            answerer.quick(),
+            new ReplyWriter(limits, Optional.of(IDENTITY), guard),
+            guard,
+            wire);
     listener = new Listener(new HostPort(HOST, 0), messages, limits, wire);
     await(listener.start());
   }

@@ -45,6 +45,7 @@ record Atoll(int port) implements NameServer {
             records: [{name: static, address: 192.0.2.1}]
             ttl: %ds
         limits: {threads: %d}
+        guard: {answers-per-second: 100000000}
         """
             .formatted(state, HOST, port, Queries.ZONE, TTL, THREADS));
     return JavaProcess.start(

@@ -17,6 +17,7 @@ public record Edns(
     boolean dnssecOk,
     boolean compactOk,
     @Nullable ClientSubnet clientSubnet,
+    @Nullable ClientCookie cookie,
     boolean wantsIdentity,
     boolean wantsKeepalive) {
   /** The only version there is. */
@@ -36,6 +37,7 @@ public record Edns(
         payloadSize,
         (flags & DNSSEC_OK) != 0,
         (flags & COMPACT_OK) != 0,
+        null,
         null,
         false,
         false);

@@ -109,7 +109,9 @@ public final class Listener implements Service {
   private Future<Void> bindUdp(int chosen) {
     try {
       for (int i = 0; i < limits.threads(); i++) {
-        udp.add(new UdpSocket(new InetSocketAddress(listen.host(), chosen), messages));
+        udp.add(
+            new UdpSocket(
+                new InetSocketAddress(listen.host(), chosen), messages, limits.threads()));
       }
     } catch (RuntimeException e) {
       return Future.failedFuture(cantListen("UDP", e));

@@ -1,5 +1,8 @@
 package io.atoll.dns.wire;
 
+import io.atoll.dns.geo.Network;
+import io.atoll.dns.guard.Guard;
+import io.atoll.dns.guard.RateLimit;
 import io.atoll.dns.wire.Incoming.Accepted;
 import io.atoll.dns.wire.Incoming.Ignored;
 import io.atoll.dns.wire.Incoming.Rejected;
@@ -17,6 +20,7 @@ public final class MessageHandler {
   private final QueryHandler queries;
   private final QuickHandler quick;
   private final ReplyWriter writer;
+  private final Guard guard;
   private final WireMeters meters;
   private final AtomicLong failures = new AtomicLong();
 
@@ -25,16 +29,31 @@ public final class MessageHandler {
    * @param quick answers the most frequent ones, the same way
    */
   public MessageHandler(
-      QueryHandler queries, QuickHandler quick, ReplyWriter writer, WireMeters meters) {
+      QueryHandler queries,
+      QuickHandler quick,
+      ReplyWriter writer,
+      Guard guard,
+      WireMeters meters) {
     this.queries = queries;
     this.quick = quick;
     this.writer = writer;
+    this.guard = guard;
     this.meters = meters;
   }
 
   /** The quick way, for the use of one thread. */
   QuickReplies quickReplies() {
-    return new QuickReplies(quick, writer.udpPayloadMax());
+    return new QuickReplies(quick, writer.udpPayloadMax(), guard.cookies());
+  }
+
+  /** Bounds what one of so many threads sends to whom. */
+  RateLimit rateLimit(int threads) {
+    return guard.rateLimit(threads);
+  }
+
+  /** Counts a reply that was judged to be one too many. */
+  void limited(RateLimit.Verdict verdict) {
+    meters.limited(verdict);
   }
 
   /** Counts a reply that went the quick way. */
@@ -51,12 +70,12 @@ public final class MessageHandler {
       }
       case Rejected rejected -> {
         meters.replied(transport, rejected.rcode());
-        yield writer.write(rejected, transport);
+        yield writer.write(rejected, Network.of(from), transport);
       }
       case Accepted(Query query) -> {
         Reply reply = reply(query, from);
         meters.replied(transport, reply.rcode());
-        yield writer.write(query, reply, transport);
+        yield writer.write(query, reply, Network.of(from), transport);
       }
     };
   }

@@ -9,6 +9,7 @@ final class OptionCodes {
   /** Whether an option changes the reply. */
   static boolean isAnswered(int code) {
     return code == EDNSOption.Code.CLIENT_SUBNET
+        || code == EDNSOption.Code.COOKIE
         || code == EDNSOption.Code.NSID
         || code == EDNSOption.Code.TCP_KEEPALIVE;
   }

@@ -135,6 +135,7 @@ public final class QueryReader {
   private static Edns withOptions(Edns plain, byte[] options) throws WireParseException {
     DNSInput in = new DNSInput(options);
     ClientSubnet subnet = null;
+    ClientCookie cookie = null;
     boolean identity = false;
     boolean keepalive = false;
     while (in.remaining() > 0) {
@@ -147,6 +148,8 @@ public final class QueryReader {
           }
           subnet = ClientSubnet.read(data);
         }
+        // RFC 7873 section 5.2: of several, the first counts.
+        case EDNSOption.Code.COOKIE -> cookie = cookie == null ? ClientCookie.read(data) : cookie;
         // RFC 5001 section 2.1: whatever a query carries in it is ignored.
         case EDNSOption.Code.NSID -> identity = true;
         case EDNSOption.Code.TCP_KEEPALIVE -> {
@@ -165,6 +168,7 @@ public final class QueryReader {
         plain.dnssecOk(),
         plain.compactOk(),
         subnet,
+        cookie,
         identity,
         keepalive);
   }

@@ -2,6 +2,7 @@ package io.atoll.dns.wire;
 
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Network.Family;
+import io.atoll.dns.guard.Cookies;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
@@ -34,6 +35,8 @@ public final class QuickQuery {
   private boolean edns;
   private int payloadSize;
   private boolean dnssecOk;
+  private int cookieAt;
+  private int cookieLength;
   private int subnetAt;
   private int subnetLength;
   private @Nullable Family family;
@@ -55,6 +58,7 @@ public final class QuickQuery {
     message = bytes;
     edns = false;
     dnssecOk = false;
+    cookieAt = 0;
     subnetAt = 0;
     family = null;
     if (length < HEADER_LENGTH
@@ -117,9 +121,17 @@ public final class QuickQuery {
   }
 
   private boolean readOption(int code, int at, int size) {
-    return code == EDNSOption.Code.CLIENT_SUBNET
-        ? subnetAt == 0 && readSubnet(at, size)
-        : !OptionCodes.isAnswered(code);
+    return switch (code) {
+      case EDNSOption.Code.CLIENT_SUBNET -> subnetAt == 0 && readSubnet(at, size);
+      case EDNSOption.Code.COOKIE -> cookieAt == 0 && readCookie(at, size);
+      default -> !OptionCodes.isAnswered(code);
+    };
+  }
+
+  private boolean readCookie(int at, int size) {
+    cookieAt = at;
+    cookieLength = size;
+    return Cookies.isLength(size);
   }
 
   /** RFC 7871 section 6: as many address bytes as the prefix needs, no bit set beyond it. */
@@ -199,6 +211,15 @@ public final class QuickQuery {
 
   public boolean dnssecOk() {
     return dnssecOk;
+  }
+
+  /** Where the data of the cookie option begins, or 0 without one. */
+  int cookieAt() {
+    return cookieAt;
+  }
+
+  int cookieLength() {
+    return cookieLength;
   }
 
   /** Where the data of the client subnet option begins, or 0 without one. */

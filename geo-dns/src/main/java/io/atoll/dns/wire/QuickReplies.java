@@ -1,5 +1,7 @@
 package io.atoll.dns.wire;
 
+import io.atoll.dns.geo.Network.Family;
+import io.atoll.dns.guard.Cookies;
 import io.atoll.dns.wire.QuickHandler.Match;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
@@ -14,15 +16,19 @@ public final class QuickReplies {
   static final int NONE = -1;
 
   private static final int OPT_LENGTH = 11;
+  private static final int OPTION_HEADER_LENGTH = 4;
   private static final int SUBNET_OPTION_LENGTH = 8;
+  private static final int COOKIE_LENGTH = Cookies.CLIENT_BYTES + Cookies.SERVER_BYTES;
 
   private final QuickHandler answers;
   private final int udpPayloadMax;
+  private final Cookies cookies;
   private final QuickQuery query = new QuickQuery();
   private final Match match = new Match();
 
-  QuickReplies(QuickHandler answers, int udpPayloadMax) {
+  QuickReplies(QuickHandler answers, int udpPayloadMax, Cookies cookies) {
     this.answers = answers;
+    this.cookies = cookies;
     this.udpPayloadMax = udpPayloadMax;
   }
 
@@ -69,11 +75,27 @@ public final class QuickReplies {
   }
 
   private int optLength() {
-    return !query.hasEdns()
-        ? 0
-        : query.subnetAt() == 0
-            ? OPT_LENGTH
-            : OPT_LENGTH + SUBNET_OPTION_LENGTH + (query.subnetLength() + 7) / 8;
+    if (!query.hasEdns()) {
+      return 0;
+    }
+    int cookie = query.cookieAt() == 0 ? 0 : OPTION_HEADER_LENGTH + COOKIE_LENGTH;
+    return OPT_LENGTH + subnetOptionLength() + cookie;
+  }
+
+  private int subnetOptionLength() {
+    return query.subnetAt() == 0 ? 0 : SUBNET_OPTION_LENGTH + (query.subnetLength() + 7) / 8;
+  }
+
+  /** Whether the sender of the last query showed a cookie that it has from here. */
+  boolean isSenderProved() {
+    return query.cookieAt() != 0
+        && cookies.isValid(
+            query.message(),
+            query.cookieAt(),
+            query.cookieLength(),
+            query.senderFamily() == Family.IPV4,
+            query.senderHigh(),
+            query.senderLow());
   }
 
   private int writeOpt(byte[] out, int at) {
@@ -82,15 +104,39 @@ public final class QuickReplies {
     Prepared.put16(out, at + 3, udpPayloadMax);
     Prepared.put16(out, at + 5, 0);
     Prepared.put16(out, at + 7, query.dnssecOk() ? Edns.DNSSEC_OK : 0);
-    int options = optLength() - OPT_LENGTH;
-    Prepared.put16(out, at + 9, options);
-    if (options > 0) {
-      int option = at + OPT_LENGTH;
-      Prepared.put16(out, option, EDNSOption.Code.CLIENT_SUBNET);
-      Prepared.put16(out, option + 2, options - 4);
-      System.arraycopy(query.message(), query.subnetAt(), out, option + 4, options - 4);
-      out[option + 7] = (byte) match.scope();
+    int end = at + optLength();
+    Prepared.put16(out, at + 9, end - at - OPT_LENGTH);
+    int option = at + OPT_LENGTH;
+    if (query.subnetAt() != 0) {
+      writeSubnet(out, option);
+      option += subnetOptionLength();
     }
-    return at + OPT_LENGTH + options;
+    if (query.cookieAt() != 0) {
+      writeCookie(out, option);
+    }
+    return end;
+  }
+
+  private void writeSubnet(byte[] out, int at) {
+    int length = subnetOptionLength() - OPTION_HEADER_LENGTH;
+    Prepared.put16(out, at, EDNSOption.Code.CLIENT_SUBNET);
+    Prepared.put16(out, at + 2, length);
+    System.arraycopy(query.message(), query.subnetAt(), out, at + OPTION_HEADER_LENGTH, length);
+    out[at + 7] = (byte) match.scope();
+  }
+
+  private void writeCookie(byte[] out, int at) {
+    int data = at + OPTION_HEADER_LENGTH;
+    Prepared.put16(out, at, EDNSOption.Code.COOKIE);
+    Prepared.put16(out, at + 2, COOKIE_LENGTH);
+    System.arraycopy(query.message(), query.cookieAt(), out, data, Cookies.CLIENT_BYTES);
+    cookies.write(
+        query.message(),
+        query.cookieAt(),
+        query.senderFamily() == Family.IPV4,
+        query.senderHigh(),
+        query.senderLow(),
+        out,
+        data + Cookies.CLIENT_BYTES);
   }
 }

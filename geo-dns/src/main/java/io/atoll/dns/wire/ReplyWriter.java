@@ -1,5 +1,7 @@
 package io.atoll.dns.wire;
 
+import io.atoll.dns.geo.Network;
+import io.atoll.dns.guard.Guard;
 import io.atoll.dns.wire.Incoming.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,13 +28,15 @@ public final class ReplyWriter {
   private static final int TCP_PAYLOAD = 65_535;
 
   private final int udpPayloadMax;
+  private final Guard guard;
   private final EDNSOption keepalive;
   private final Optional<EDNSOption> identity;
 
   /**
    * @param identity what clients are told that ask which server answers (RFC 5001)
    */
-  public ReplyWriter(WireLimits limits, Optional<String> identity) {
+  public ReplyWriter(WireLimits limits, Optional<String> identity, Guard guard) {
+    this.guard = guard;
     this.udpPayloadMax = limits.udpPayload();
     this.keepalive = keepalive(limits.tcpIdle());
     this.identity =
@@ -51,15 +55,16 @@ public final class ReplyWriter {
     return udpPayloadMax;
   }
 
-  byte[] write(Query query, Reply reply, Transport transport) {
-    Message message = message(query.header(), query, reply, transport);
+  byte[] write(Query query, Reply reply, Network sender, Transport transport) {
+    Message message = message(query.header(), query, reply, sender, transport);
     return message.toWire(sizeMax(query, transport));
   }
 
   /** An error, with the question if it could be read. Never longer than what was received. */
-  byte[] write(Rejected rejected, Transport transport) {
+  byte[] write(Rejected rejected, Network sender, Transport transport) {
     Query query = rejected.query();
-    Message message = message(rejected.header(), query, Reply.error(rejected.rcode()), transport);
+    Message message =
+        message(rejected.header(), query, Reply.error(rejected.rcode()), sender, transport);
     return message.toWire(query == null ? PLAIN_PAYLOAD : sizeMax(query, transport));
   }
 
@@ -73,7 +78,8 @@ public final class ReplyWriter {
     };
   }
 
-  private Message message(Header header, @Nullable Query query, Reply reply, Transport transport) {
+  private Message message(
+      Header header, @Nullable Query query, Reply reply, Network sender, Transport transport) {
     Message message = new Message(header.id());
     setFlags(message, header.replyFlags(reply.authoritative(), reply.rcode()));
     if (query != null) {
@@ -84,17 +90,21 @@ public final class ReplyWriter {
     reply.authority().forEach(record -> message.addRecord(record, Section.AUTHORITY));
     reply.additional().forEach(record -> message.addRecord(record, Section.ADDITIONAL));
     if (query != null && query.edns() != null) {
-      message.addRecord(opt(query.edns(), reply, transport), Section.ADDITIONAL);
+      message.addRecord(opt(query.edns(), reply, sender, transport), Section.ADDITIONAL);
     }
     return message;
   }
 
   /** A reply has an OPT record exactly if the query has one (RFC 6891 section 6.1.1). */
-  private OPTRecord opt(Edns edns, Reply reply, Transport transport) {
+  private OPTRecord opt(Edns edns, Reply reply, Network sender, Transport transport) {
     List<EDNSOption> options = new ArrayList<>();
     ClientSubnet subnet = edns.clientSubnet();
     if (subnet != null) {
       options.add(subnet.reply(reply.scope()));
+    }
+    ClientCookie cookie = edns.cookie();
+    if (cookie != null) {
+      options.add(cookie.reply(sender, guard.cookies()));
     }
     if (edns.wantsIdentity()) {
       identity.ifPresent(options::add);

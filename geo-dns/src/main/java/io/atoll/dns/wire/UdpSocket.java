@@ -1,6 +1,7 @@
 package io.atoll.dns.wire;
 
 import io.atoll.dns.geo.Network;
+import io.atoll.dns.guard.RateLimit;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,6 +37,7 @@ final class UdpSocket implements AutoCloseable {
   private final byte[] reply = new byte[Datagrams.REPLY_BYTES_MAX];
   private final MessageHandler messages;
   private final QuickReplies quick;
+  private final RateLimit limit;
   private final int socket;
   private final Thread thread;
   private volatile boolean stopping;
@@ -43,11 +45,13 @@ final class UdpSocket implements AutoCloseable {
   /**
    * Binds it.
    *
+   * @param threads how many share its port
    * @throws IllegalStateException if the address is taken
    */
-  UdpSocket(InetSocketAddress address, MessageHandler messages) {
+  UdpSocket(InetSocketAddress address, MessageHandler messages, int threads) {
     this.messages = messages;
     this.quick = messages.quickReplies();
+    this.limit = messages.rateLimit(threads);
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     this.socket =
         checked(
@@ -124,8 +128,10 @@ final class UdpSocket implements AutoCloseable {
 
   private void answer(int count) {
     int ready = 0;
+    long received = System.nanoTime();
     for (int i = 0; i < count; i++) {
       int length = datagrams.isFromPortZero(i) ? 0 : answer(i, datagrams.query(i, query));
+      length = length == 0 ? 0 : limited(i, length, received);
       if (length > 0) {
         datagrams.reply(i, ready++, reply, length);
       }
@@ -157,6 +163,18 @@ final class UdpSocket implements AutoCloseable {
     }
     System.arraycopy(general, 0, reply, 0, general.length);
     return general.length;
+  }
+
+  /** The length of what is sent of the reply. */
+  private int limited(int i, int length, long received) {
+    boolean ipv4 = datagrams.family(i) == Network.Family.IPV4;
+    RateLimit.Verdict verdict =
+        limit.judge(received, ipv4, datagrams.high(i), ReplyBytes.kind(reply));
+    if (verdict == RateLimit.Verdict.SEND || quick.isSenderProved()) {
+      return length;
+    }
+    messages.limited(verdict);
+    return verdict == RateLimit.Verdict.DROP ? 0 : ReplyBytes.truncate(reply);
   }
 
   private InetAddress sender(int i) {

@@ -1,5 +1,6 @@
 package io.atoll.dns.wire;
 
+import io.atoll.dns.guard.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,8 @@ public final class WireMeters {
   private final Counters udp;
   private final Counters tcp;
   private final Counter refusedConnections;
+  private final Counter dropped;
+  private final Counter truncated;
   private final AtomicInteger connections = new AtomicInteger();
 
   public WireMeters(MeterRegistry registry) {
@@ -50,9 +53,26 @@ public final class WireMeters {
         Counter.builder("atoll_dns_refused_connections_total")
             .description("TCP connections closed on arrival because too many were open")
             .register(registry);
+    dropped = limited(registry, "dropped");
+    truncated = limited(registry, "truncated");
     Gauge.builder("atoll_dns_tcp_connections", connections, AtomicInteger::get)
         .description("TCP connections open now")
         .register(registry);
+  }
+
+  private static Counter limited(MeterRegistry registry, String action) {
+    return Counter.builder("atoll_dns_limited_answers_total")
+        .description("Answers over UDP that were one too many for their network")
+        .tag("action", action)
+        .register(registry);
+  }
+
+  void limited(RateLimit.Verdict verdict) {
+    switch (verdict) {
+      case SEND -> {}
+      case TRUNCATE -> truncated.increment();
+      case DROP -> dropped.increment();
+    }
   }
 
   private Counters counters(Transport transport) {

@@ -372,7 +372,7 @@ class AnswererTest {
 
   private static Query query(
       String name, int type, int dnsClass, int id, @Nullable ClientSubnet subnet) {
-    Edns edns = subnet == null ? null : new Edns(0, 1232, false, false, subnet, false, false);
+    Edns edns = subnet == null ? null : new Edns(0, 1232, false, false, subnet, null, false, false);
     return new Query(new Header(id, 0), Name.fromConstantString(name), type, dnsClass, edns);
   }
 

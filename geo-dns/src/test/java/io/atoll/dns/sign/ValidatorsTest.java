@@ -10,9 +10,11 @@ import io.atoll.dns.routing.Tables;
 import io.atoll.dns.wire.WireLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,8 @@ class ValidatorsTest {
           new Question("sub", Type.DS, Kind.NO_DATA),
           new Question("nothere", Type.A, Kind.NO_SUCH_NAME),
           new Question("Far.Below.www", Type.TXT, Kind.NO_SUCH_NAME));
+
+  private static final int PORT_TRIES = 50;
 
   @TempDir private static Path folder;
   private static TestServer server;
@@ -140,7 +144,13 @@ class ValidatorsTest {
       await()
           .ignoreExceptions()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> ask(resolver, QUESTIONS.getFirst()).getRcode() == Rcode.NOERROR);
+          .untilAsserted(() -> {
+            String log = Files.readString(folder.resolve("unbound.log"));
+            assertThat(unbound.isAlive()).as(log).isTrue();
+            assertThat(ask(resolver, QUESTIONS.getFirst()).getRcode())
+                .as(log)
+                .isEqualTo(Rcode.NOERROR);
+          });
       for (Question question : QUESTIONS) {
         Message answer = ask(resolver, question);
         String text = question + "\n" + answer;
@@ -192,8 +202,17 @@ class ValidatorsTest {
   }
 
   private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(TestServer.HOST))) {
-      return socket.getLocalPort();
+    InetAddress host = InetAddress.ofLiteral(TestServer.HOST);
+    for (int tries = 0; ; tries++) {
+      // Free for both transports: what is free for one alone may be another test's.
+      try (ServerSocket tcp = new ServerSocket(0, 1, host);
+          DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), host)) {
+        return udp.getLocalPort();
+      } catch (BindException e) {
+        if (tries == PORT_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

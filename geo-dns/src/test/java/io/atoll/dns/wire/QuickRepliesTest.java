@@ -132,7 +132,15 @@ class QuickRepliesTest {
     Message message = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     message.getHeader().setID(random.nextInt(1 << 16));
     if (random.nextBoolean()) {
-      List<EDNSOption> options = random.nextBoolean() ? List.of() : List.of(subnet(random));
+      List<EDNSOption> options = new ArrayList<>();
+      if (random.nextBoolean()) {
+        options.add(subnet(random));
+      }
+      if (random.nextInt(3) == 0) {
+        byte[] cookie = new byte[random.nextBoolean() ? 8 : 24];
+        cookie[0] = (byte) random.nextInt(256);
+        options.add(new GenericEDNSOption(EDNSOption.Code.COOKIE, cookie));
+      }
       int flags = random.nextBoolean() ? Edns.DNSSEC_OK : 0;
       message.addRecord(new OPTRecord(1232, 0, 0, flags, options), Section.ADDITIONAL);
     }
