@@ -11,6 +11,7 @@ import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.net.HttpUris;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param zones what it answers for
  * @param identity what clients are told that ask which server answers (RFC 5001); they are told
  *     nothing without
+ * @param pace how long a region's users take to move away when an operator drains it, or back when
+ *     it serves again; zero moves them at once
  */
 public record DnsConfig(
     ProcessConfig process,
@@ -32,8 +35,12 @@ public record DnsConfig(
     GeoConfig geo,
     WireLimits limits,
     GuardConfig guard,
-    Optional<String> identity)
+    Optional<String> identity,
+    Duration pace)
     implements AppConfig {
+  /** Slow enough for a region's caches to warm up, quick enough to wait for. */
+  public static final Duration PACE_DEFAULT = Duration.ofSeconds(30);
+
   /** It has to fit into a datagram beside an answer. */
   private static final int IDENTITY_BYTES_MAX = 64;
 
@@ -61,7 +68,8 @@ public record DnsConfig(
         node.object("geo", GeoConfig::read),
         node.object("limits", WireLimits::read),
         node.object("guard", GuardConfig::read),
-        node.optionalString("nsid").map(DnsConfig::identity));
+        node.optionalString("nsid").map(DnsConfig::identity),
+        node.duration("pace", PACE_DEFAULT, Duration.ZERO, Duration.ofDays(1)));
   }
 
   private static String identity(String text) {

@@ -36,8 +36,14 @@ public final class DnsMain {
     RoutingTableFeed feed =
         new RoutingTableFeed(vertx, config.controllers(), config.process().stateDir(), meters);
     Answerer answerer =
-        new Answerer(config.geo().locator(), config.process().region(), new RegionMeters(meters));
-    List<Service> services = new ArrayList<>(List.of(feed));
+        new Answerer(
+            config.geo().locator(),
+            config.process().region(),
+            new RegionMeters(meters),
+            config.pace(),
+            System::nanoTime);
+    List<Service> services =
+        new ArrayList<>(List.of(feed, new Advance(vertx, answerer, config.pace())));
     services.addAll(load(vertx, config.zones(), answerer, meters));
     feed.onChange(answerer::follow);
     admin.readiness("routing-table", feed::readiness);

@@ -47,6 +47,7 @@ class DnsConfigTest {
     assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
     assertThat(config.guard()).isEqualTo(new GuardConfig(Optional.empty(), 1000));
+    assertThat(config.pace()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.identity()).isEmpty();
     assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
     assertThat(config.zones().getFirst().records()).isEmpty();
@@ -72,6 +73,7 @@ class DnsConfigTest {
             state-dir: /var/lib/atoll
             token-file: /etc/atoll/tokens.yaml
             nsid: dns-2.eu-west
+            pace: 5m
             listen: 127.0.2.53:5300
             controllers: ["http://127.0.2.30:7000", "http://127.12.1.30:7000"]
             zones:
@@ -106,6 +108,7 @@ class DnsConfigTest {
             """,
             DnsConfig::read);
     assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
+    assertThat(config.pace()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.identity()).contains("dns-2.eu-west");
     assertThat(config.listen()).isEqualTo(new HostPort("127.0.2.53", 5300));
     assertThat(config.controllers())

@@ -43,7 +43,9 @@ public final class TestServer implements AutoCloseable {
           GeoDatabase.bundled());
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Answerer answerer = new Answerer(LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
+  private final Answerer answerer =
+      new Answerer(
+          LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Duration.ZERO, System::nanoTime);
   private final MessageHandler messages;
   private final Listener listener;
 

@@ -81,6 +81,15 @@ public final class DnsCommand {
                 explained.getInteger("scope", 0),
                 explained.getLong("ttl", 0L),
                 explained.getString("basis", "nothing")));
+    RegionView.objects(explained, "moves")
+        .forEach(move ->
+            lines.add(
+                "%s is on its way from %d %% of its users to %d %%; the last will have moved in %d s."
+                    .formatted(
+                        move.getString("region", "?"),
+                        move.getInteger("share", 0),
+                        move.getInteger("to", 0),
+                        move.getLong("done-in-seconds", 0L))));
     lines.add("");
     TextTable table =
         new Tables(style).table("REGION", "GIVEN", "KM", "WHY", "REASON").alignRight(2);

@@ -2,9 +2,11 @@ package io.atoll.dns.answer;
 
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
+import io.atoll.core.time.MonotonicClock;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
+import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.sign.Denial;
 import io.atoll.dns.wire.ClientSubnet;
@@ -15,6 +17,7 @@ import io.atoll.dns.wire.QuickHandler;
 import io.atoll.dns.wire.Reply;
 import io.atoll.dns.zone.Zone;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,27 +44,54 @@ public final class Answerer implements QueryHandler {
   private final Locator locator;
   private final RegionId own;
   private final RegionMeters meters;
+  private final Duration pace;
+  private final MonotonicClock clock;
   private final Map<Name, Served> zones = new LinkedHashMap<>();
+  private boolean moving;
+  private RoutingTable newest = RoutingTable.NONE;
+  private volatile Ramp ramp = Ramp.START;
   private volatile Catalogue catalogue;
 
   /**
    * @param own the region of this name server
+   * @param pace at which users move when an operator or a recovery moves them: see {@link Ramp}
    */
-  public Answerer(Locator locator, RegionId own, RegionMeters meters) {
+  public Answerer(
+      Locator locator, RegionId own, RegionMeters meters, Duration pace, MonotonicClock clock) {
     this.locator = locator;
     this.own = own;
     this.meters = meters;
+    this.pace = pace;
+    this.clock = clock;
     this.catalogue = catalogue(new Directory(List.of()), Routing.NONE);
   }
 
   /** Answers by this table from now on, if it is newer. */
   public synchronized void follow(RoutingTable table) {
+    if (table.version().compareTo(newest.version()) > 0) {
+      newest = table;
+      ramp = ramp.follow(table, clock.nanos(), pace);
+      show();
+    }
+  }
+
+  /** Moves users on, if some are on their way; called every now and then. */
+  public synchronized void advance() {
+    if (moving) {
+      show();
+    }
+  }
+
+  private void show() {
+    long now = clock.nanos();
+    // The last step, which shows the end of a move, is one after it.
+    moving = ramp.isMoving(now);
     Routing before = routed().routing();
-    Routing after = before.follow(table);
+    Routing after = before.adjust(ramp.shown(newest, now));
     if (after.basis() != before.basis()) {
       log.atLevel(after.basis() == Basis.HEALTH ? Level.INFO : Level.WARN)
           .addKeyValue("basis", after.basis())
-          .addKeyValue("version", table.version())
+          .addKeyValue("version", newest.version())
           .log("routed answers rest on another basis");
     }
     catalogue = catalogue(catalogue.directory(), after);
@@ -145,6 +175,15 @@ public final class Answerer implements QueryHandler {
   /** What routed names are answered by. */
   RoutedAnswers routed() {
     return catalogue.routed();
+  }
+
+  /** Which regions' shares are on their way. */
+  Ramp ramp() {
+    return ramp;
+  }
+
+  MonotonicClock clock() {
+    return clock;
   }
 
   Locator locator() {

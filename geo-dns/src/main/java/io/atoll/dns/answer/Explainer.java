@@ -57,6 +57,7 @@ public final class Explainer {
     List<InetAddress> addresses =
         given.isEmpty() ? List.of() : answers.given(client.target()).ipv4(0);
     return explained
+        .put("moves", moves(ttl(asked)))
         .put("regions", regions(answers.routing(), seenFrom, given.map(Target::region)))
         .put(
             "addresses",
@@ -104,6 +105,26 @@ public final class Explainer {
     return coordinates == null
         ? json
         : json.put("latitude", coordinates.latitude()).put("longitude", coordinates.longitude());
+  }
+
+  /** Regions whose users are on their way to or from them, and when the last may have noticed. */
+  private JsonArray moves(long ttl) {
+    JsonArray moves = new JsonArray();
+    long now = answerer.clock().nanos();
+    answerer
+        .ramp()
+        .shares()
+        .forEach((region, share) -> {
+          if (!share.left(now).isZero()) {
+            moves.add(
+                new JsonObject()
+                    .put("region", region.value())
+                    .put("share", share.at(now))
+                    .put("to", share.to())
+                    .put("done-in-seconds", share.left(now).toSeconds() + 1 + ttl));
+          }
+        });
+    return moves;
   }
 
   private static JsonArray regions(

@@ -45,9 +45,16 @@ public final class Routing {
 
   /** The routing by a table, if it is newer than the one held. */
   public Routing follow(RoutingTable next) {
-    return next.version().compareTo(table.version()) <= 0
-        ? this
-        : new Routing(next, serving(next).isEmpty() ? lastGood : next);
+    return next.version().compareTo(table.version()) <= 0 ? this : by(next);
+  }
+
+  /** The routing by a table of the version held, or a newer one: with other shares. */
+  public Routing adjust(RoutingTable next) {
+    return next.version().compareTo(table.version()) < 0 ? this : by(next);
+  }
+
+  private Routing by(RoutingTable next) {
+    return new Routing(next, serving(next).isEmpty() ? lastGood : next);
   }
 
   private List<Target> targets(Basis basis) {

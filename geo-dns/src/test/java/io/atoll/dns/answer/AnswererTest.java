@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,9 @@ class AnswererTest {
   private static final Locator LOCATOR = new Locator(PRIVATE, GeoDatabase.bundled());
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Answerer answerer = new Answerer(LOCATOR, Tables.EU_WEST, new RegionMeters(meters));
+  private final Answerer answerer =
+      new Answerer(
+          LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Duration.ZERO, System::nanoTime);
 
   @BeforeEach
   void load() {
@@ -334,6 +337,39 @@ class AnswererTest {
             Duration.ofSeconds(30),
             Optional.empty());
     return new Served(new ZoneLoader(config).load(), null);
+  }
+
+  @Test
+  void aDrainedRegionsUsersMoveOnAsTimePasses() {
+    AtomicLong nanos = new AtomicLong();
+    Answerer gradual =
+        new Answerer(
+            LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Duration.ofSeconds(100), nanos::get);
+    gradual.replace(List.of(new Served(Zones.test(), null)));
+    gradual.follow(Tables.allUp(1));
+    gradual.follow(Tables.with(2, Map.of(Tables.EU_WEST, RegionState.DRAINED)));
+    Explainer explainer = new Explainer(gradual);
+    int before = 0;
+    for (int second : List.of(0, 50, 99, 100, 101)) {
+      nanos.set(Duration.ofSeconds(second).toNanos());
+      gradual.advance();
+      int moved = 0;
+      for (int i = 0; i < 200; i++) {
+        InetAddress client = InetAddress.ofLiteral("81.2.%d.1".formatted(i));
+        Query query = query("www.atoll.test.", Type.A, DClass.IN, 0, null);
+        moved += addresses(gradual.reply(query, client)).contains("127.0.2.1") ? 0 : 1;
+      }
+      assertThat(moved).as("at %d s", second).isBetween(2 * second - 30, 2 * second + 30);
+      assertThat(moved).isGreaterThanOrEqualTo(before);
+      before = moved;
+      JsonArray moves = explainer.explain("www.atoll.test", "81.2.69.0/24").getJsonArray("moves");
+      assertThat(moves.isEmpty()).isEqualTo(second >= 100);
+      if (second == 50) {
+        // What is left of the pace, its last second, and the TTL of the last answer.
+        assertThat(moves.getJsonObject(0).getLong("done-in-seconds")).isEqualTo(50 + 1 + 5);
+      }
+    }
+    assertThat(before).isEqualTo(200);
   }
 
   @Test

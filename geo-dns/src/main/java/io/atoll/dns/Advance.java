@@ -1,0 +1,57 @@
+package io.atoll.dns;
+
+import io.atoll.dns.answer.Answerer;
+import io.atoll.runtime.app.Service;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves users on, a percent at a time, while some are on their way to another region. */
+final class Advance implements Service {
+  /** A step works out all answers anew, which takes some tens of milliseconds. */
+  private static final Duration STEP_MIN = Duration.ofMillis(250);
+
+  private static final int STEPS = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(Advance.class);
+
+  private final Vertx vertx;
+  private final Answerer answerer;
+  private final Duration step;
+  private volatile long timer;
+
+  Advance(Vertx vertx, Answerer answerer, Duration pace) {
+    this.vertx = vertx;
+    this.answerer = answerer;
+    Duration percent = pace.dividedBy(STEPS);
+    this.step = percent.compareTo(STEP_MIN) < 0 ? STEP_MIN : percent;
+  }
+
+  @Override
+  public String name() {
+    return "advance";
+  }
+
+  @Override
+  public Future<Void> start() {
+    timer =
+        vertx.setPeriodic(
+            step.toMillis(),
+            _ ->
+                vertx
+                    .<Void>executeBlocking(() -> {
+                      answerer.advance();
+                      return null;
+                    })
+                    .onFailure(e -> log.atError().setCause(e).log("users could not be moved on")));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+}
