@@ -70,8 +70,9 @@ final class ReplicationRoutes {
         .put("source", link.source().value())
         .put("state", link.state().text())
         .put("reason", link.reason())
-        .put("lagRecords", link.lagRecords())
-        .put("lagMillis", link.lagMillis())
+        .put("lagRecords", link.isLagKnown() ? link.lagRecords() : null)
+        .put("lagMillis", link.isLagKnown() ? link.lagMillis() : null)
+        .put("silentMillis", link.silentMillis())
         .put("settings", LinkRoutes.json(of.settings()))
         .put("partitions", partitions);
   }

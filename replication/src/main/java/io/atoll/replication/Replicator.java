@@ -8,6 +8,7 @@ import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.kafka.LinkSettingsTopic;
+import io.atoll.replication.mirror.kafka.MirrorLimits;
 import io.atoll.replication.mirror.kafka.MirrorLink;
 import io.atoll.replication.mirror.kafka.MirrorLinkConfig;
 import io.atoll.replication.redis.RedisLink;
@@ -145,13 +146,7 @@ final class Replicator implements Service {
     List<MirrorLink> links =
         config.sources().stream()
             .sorted(Comparator.comparing(source -> source.region().value()))
-            .map(source ->
-                new MirrorLink(
-                    new MirrorLinkConfig(
-                        source.region(), source.kafka().toString(), bootstrap, config.partitions()),
-                    meters,
-                    System::nanoTime,
-                    new Random()))
+            .map(source -> new MirrorLink(linkTo(source), meters, System::nanoTime, new Random()))
             .toList();
     WallClock wall = System::currentTimeMillis;
     Appliers appliers =
@@ -169,6 +164,19 @@ final class Replicator implements Service {
             vertx.cancelTimer(timer);
           }
         });
+  }
+
+  private MirrorLinkConfig linkTo(ReplicatorConfig.Source source) {
+    return new MirrorLinkConfig(
+        source.region(),
+        source.kafka().toString(),
+        config.kafka().toString(),
+        config.partitions(),
+        config.sources().stream()
+            .filter(other -> !other.equals(source))
+            .map(other -> new MirrorLinkConfig.Peer(other.region(), other.kafka().toString()))
+            .toList(),
+        MirrorLimits.DEFAULT);
   }
 
   private CatchUp catchUp() {

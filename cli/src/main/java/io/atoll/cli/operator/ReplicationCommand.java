@@ -67,30 +67,61 @@ public final class ReplicationCommand {
     return ExitCode.OK;
   }
 
-  private static List<String> linkLines(List<Report> reports, Style style) {
+  static List<String> linkLines(List<Report> reports, Style style) {
     TextTable table =
         new Tables(style)
-            .table("FROM", "TO", "PARTITION", "STATE", "LAG", "RECORDS", "NEXT", "LIMITS")
+            .table("FROM", "TO", "PARTITION", "STATE", "HEARD", "LAG", "RECORDS", "NEXT", "LIMITS")
             .alignRight(2)
             .alignRight(4)
             .alignRight(5)
-            .alignRight(6);
+            .alignRight(6)
+            .alignRight(7);
     for (Report report : reports) {
+      if (!report.isKnown()) {
+        table.row(
+            "any",
+            report.region(),
+            "-",
+            style.state("unknown"),
+            "-",
+            "-",
+            "-",
+            "-",
+            style.faint(report.failure()));
+      }
       RegionView.objects(report.status(), "links")
-          .forEach(link ->
-              RegionView.objects(link, "partitions")
-                  .forEach(partition ->
-                      table.row(
-                          link.getString("source", "?"),
-                          report.region(),
-                          Integer.toString(partition.getInteger("partition", 0)),
-                          style.state(link.getString("state", "unknown")),
-                          Durations.text(partition.getLong("lagMillis", 0L)),
-                          Long.toString(partition.getLong("lagRecords", 0L)),
-                          Long.toString(partition.getLong("nextOffset", 0L)),
-                          style.faint(limits(link.getJsonObject("settings", new JsonObject()))))));
+          .forEach(link -> addPartitions(table, LinkView.read(report.region(), link), link, style));
     }
     return table.lines();
+  }
+
+  private static void addPartitions(TextTable table, LinkView view, JsonObject link, Style style) {
+    String limits = limits(link.getJsonObject("settings", new JsonObject()));
+    List<JsonObject> partitions = RegionView.objects(link, "partitions").toList();
+    if (partitions.isEmpty()) {
+      table.row(
+          view.source(),
+          view.target(),
+          "-",
+          style.state(view.state()),
+          view.heard(),
+          "-",
+          "-",
+          "-",
+          style.faint(limits));
+    }
+    for (JsonObject partition : partitions) {
+      table.row(
+          view.source(),
+          view.target(),
+          Integer.toString(partition.getInteger("partition", 0)),
+          style.state(view.state()),
+          view.heard(),
+          Durations.text(partition.getLong("lagMillis", 0L)),
+          view.records(partition.getLong("lagRecords", 0L)),
+          Long.toString(partition.getLong("nextOffset", 0L)),
+          style.faint(limits));
+    }
   }
 
   private static String limits(JsonObject settings) {

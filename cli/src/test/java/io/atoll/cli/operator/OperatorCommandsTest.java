@@ -66,7 +66,7 @@ class OperatorCommandsTest {
             FROM          TO            LINK        LAG  RECORDS  REASON
             eu-west       ap-northeast  unknown       -        -  no word from the replicator of ap-northeast
             us-east       ap-northeast  unknown       -        -  no word from the replicator of ap-northeast
-            ap-northeast  eu-west       waiting  1m 23s     1250  can't reach its log
+            ap-northeast  eu-west       waiting  1m 23s    1250+  can't reach its log
             us-east       eu-west       running    12ms        0
             ap-northeast  us-east       unknown       -        -  no word from the replicator of us-east
             eu-west       us-east       running    1.5s        3
@@ -358,6 +358,43 @@ class OperatorCommandsTest {
             line -> assertThat(line).isEmpty(),
             line -> assertThat(line).isEqualTo("FROM     TO       LINK      LAG  RECORDS  REASON"),
             line -> assertThat(line).isEqualTo("eu-west  us-east  running  40ms        2"));
+  }
+
+  @Test
+  void linksSayWhenTheirSourceWasLastHeardAndClaimNothingOfOneThatNeverWas() {
+    platform
+        .replicator("us-east")
+        .on(
+            "GET /v1/replication/status",
+            200,
+            """
+            {"region": "us-east", "links": [
+              {"source": "eu-west", "state": "waiting", "lagMillis": 5000, "lagRecords": 2,
+               "silentMillis": 4000, "settings": {"paused": false},
+               "partitions": [{"partition": 0, "lagMillis": 5000, "lagRecords": 2, "nextOffset": 7}]},
+              {"source": "ap-northeast", "state": "waiting", "lagMillis": null, "lagRecords": null,
+               "silentMillis": null, "settings": {"paused": false}, "partitions": []}]}
+            """);
+    platform
+        .replicator("eu-west")
+        .on("GET /v1/replication/status", 503, "{\"detail\":\"still loading\"}");
+    platform.replicator("ap-northeast").die();
+
+    Run run = platform.atoll("replication", "links");
+
+    assertThat(run.out().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("FROM          TO            PARTITION  STATE"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "eu-west       us-east               0  waiting  4.0s ago  5.0s       2+     7"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "ap-northeast  us-east               -  waiting         -     -        -     -"),
+            line -> assertThat(line).startsWith("any           eu-west               -  unknown"),
+            line -> assertThat(line).startsWith("any           ap-northeast          -  unknown"));
   }
 
   @Test

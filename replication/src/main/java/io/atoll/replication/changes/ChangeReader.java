@@ -9,6 +9,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.mirror.kafka.MirrorHeaders;
+import io.atoll.replication.mirror.kafka.MirrorSearch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -116,7 +117,8 @@ public final class ChangeReader implements AutoCloseable {
     List<TopicPartition> all = new ArrayList<>(topics.keySet());
     all.addAll(added);
     consumer.assign(all);
-    try (MirrorSearch search = new MirrorSearch(bootstrap)) {
+    try (KafkaConsumer<byte[], byte[]> looking = Consumers.single(bootstrap)) {
+      MirrorSearch search = new MirrorSearch(looking);
       added.forEach(topic -> consumer.seek(topic, start(topic, applied, search)));
     }
     added.forEach(topic -> topics.put(topic, new ArrayDeque<>()));
@@ -149,20 +151,24 @@ public final class ChangeReader implements AutoCloseable {
       return ownStart(topic, from.next(applied.own()));
     }
     RegionId source = Topics.source(topic.topic()).orElseThrow();
-    MirrorSearch.Start start = search.search(topic, from);
-    MirrorSearch.Found first = start.first();
-    if (first != null) {
-      requireNext(first.at());
-      return start.offset();
-    }
-    // What is applied was in the mirror: if it is not told and not there, it is gone.
+    long start = search.search(topic, _ -> true, from::covers).offset();
+    // By life: what was mirrored late of a former one stands behind what is told of the present.
     for (var entry : here.nextOffsets().entrySet()) {
-      IncarnationId incarnation = entry.getKey();
-      if (incarnation.region().equals(source) && from.next(incarnation) < entry.getValue()) {
-        throw gone(topic.partition(), incarnation, entry.getValue());
+      IncarnationId life = entry.getKey();
+      if (life.region().equals(source)) {
+        MirrorSearch.Start ofLife =
+            search.search(topic, at -> at.incarnation().equals(life), from::covers);
+        MirrorSearch.Found first = ofLife.first();
+        if (first != null) {
+          requireNext(first.at());
+        } else if (from.next(life) < entry.getValue()) {
+          // What is applied was in the mirror: if it is not told and not there, it is gone.
+          throw gone(topic.partition(), life, entry.getValue());
+        }
+        start = Math.min(start, ofLife.offset());
       }
     }
-    return start.offset();
+    return start;
   }
 
   private long ownStart(TopicPartition log, long next) {

@@ -36,6 +36,9 @@ public final class RegionTopics implements AutoCloseable {
   /** Small segments, since a compacted topic's open one is never compacted. */
   private static final int COMPACTED_SEGMENT_BYTES = 16 << 20;
 
+  /** The smallest that Kafka takes. */
+  private static final int POSITIONS_SEGMENT_BYTES = 1 << 20;
+
   /** Per partition; the oldest conflicts go first, also before their time. */
   private static final long CONFLICT_BYTES_MAX = 256L << 20;
 
@@ -70,7 +73,7 @@ public final class RegionTopics implements AutoCloseable {
     List<NewTopic> wanted = new ArrayList<>();
     wanted.add(kept(Topics.LOG, partitions));
     sources.forEach(source -> wanted.add(kept(Topics.mirror(source), partitions)));
-    wanted.add(compacted(Topics.POSITIONS, 1));
+    wanted.add(positions());
     wanted.add(compacted(Topics.STATE, partitions));
     wanted.add(conflicts(partitions));
     wanted.add(compacted(Topics.LINKS, 1));
@@ -115,6 +118,17 @@ public final class RegionTopics implements AutoCloseable {
                 TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(COMPACTION_LAG.toMillis()),
                 TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(COMPACTED_SEGMENT_BYTES),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.RECORD_BYTES_MAX)));
+  }
+
+  /** Every transaction of every mirror writes here, and other regions read all of it. */
+  private static NewTopic positions() {
+    return new NewTopic(Topics.POSITIONS, Optional.of(1), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(POSITIONS_SEGMENT_BYTES)));
   }
 
   private void create(NewTopic topic) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.atoll.replication.mirror;
 
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a link tells of itself while it works. Written by the link's thread, read by any.
@@ -15,7 +17,13 @@ import java.util.TreeMap;
  * waiting (silence, or something failed) -> running ...; stopped by a pause and by a problem.
  */
 public final class LinkProgress {
+  /**
+   * A link's thread looks at the silence itself; it only shows here when that thread is held up.
+   */
+  private static final Duration SILENCE_GRACE = Duration.ofSeconds(1);
+
   private static final class Partition {
+    @Nullable IncarnationId life;
     long next;
     long end;
     long endNoted;
@@ -24,6 +32,7 @@ public final class LinkProgress {
   }
 
   private final RegionId source;
+  private final Duration silenceMax;
   private final MonotonicClock clock;
   private final TreeMap<Integer, Partition> partitions = new TreeMap<>();
   private LinkState state = LinkState.STOPPED;
@@ -34,8 +43,17 @@ public final class LinkProgress {
 
   private boolean endsReached;
 
-  public LinkProgress(RegionId source, MonotonicClock clock) {
+  private boolean wasHeard;
+  private long heardAtNanos;
+
+  /**
+   * Of a link that has done nothing yet.
+   *
+   * @param silenceMax after how long without an answer the source counts as unreachable
+   */
+  public LinkProgress(RegionId source, Duration silenceMax, MonotonicClock clock) {
     this.source = source;
+    this.silenceMax = silenceMax;
     this.clock = clock;
   }
 
@@ -55,6 +73,8 @@ public final class LinkProgress {
   /** The source answers. Returns false if that was known. */
   public synchronized boolean running() {
     unreachable = false;
+    wasHeard = true;
+    heardAtNanos = clock.nanos();
     return changed(LinkState.RUNNING, "");
   }
 
@@ -80,6 +100,7 @@ public final class LinkProgress {
     positions.forEach((number, position) -> {
       Partition partition = partitions.computeIfAbsent(number, this::begin);
       partition.problem = "";
+      partition.life = position.incarnation();
       long end = ends.getOrDefault(number, position.nextOffset());
       if (first) {
         partition.endNoted = end;
@@ -107,12 +128,19 @@ public final class LinkProgress {
     }
   }
 
-  /** A commit moved the partition; the source was not asked. */
-  public synchronized void committed(int number, long next) {
+  /**
+   * A commit moved the partition; the source was not asked. What is mirrored of a former life of
+   * its log does not show.
+   */
+  public synchronized void committed(int number, MirrorPosition at) {
     Partition partition = partitions.get(number);
-    if (partition != null) {
-      partition.next = next;
-      partition.end = Math.max(partition.end, next);
+    if (state == LinkState.RUNNING) {
+      // A link that is held back, or busy, hears little of its source, but it runs.
+      heardAtNanos = clock.nanos();
+    }
+    if (partition != null && at.incarnation().equals(partition.life)) {
+      partition.next = at.nextOffset();
+      partition.end = Math.max(partition.end, partition.next);
     }
   }
 
@@ -144,9 +172,10 @@ public final class LinkProgress {
   public synchronized LinkStatus status() {
     List<LinkStatus.Partition> lags = new ArrayList<>();
     long now = clock.nanos();
+    LinkState shown = isHeldUp(now) ? LinkState.WAITING : state;
     partitions.forEach((number, partition) -> {
       boolean caughtUp =
-          state == LinkState.RUNNING
+          shown == LinkState.RUNNING
               && partition.problem.isEmpty()
               && partition.next >= partition.end;
       long behindNanos = caughtUp ? 0 : now - partition.caughtUpAtNanos;
@@ -158,7 +187,25 @@ public final class LinkProgress {
               Duration.ofNanos(behindNanos).toMillis(),
               partition.problem));
     });
-    return new LinkStatus(source, state, reason.isEmpty() ? halted() : reason, lags);
+    return new LinkStatus(
+        source,
+        shown,
+        reason(shown),
+        wasHeard ? Duration.ofNanos(now - heardAtNanos).toMillis() : null,
+        lags);
+  }
+
+  /** What is not heard does not run, whatever keeps the link's thread from saying so. */
+  private boolean isHeldUp(long nowNanos) {
+    return state == LinkState.RUNNING
+        && nowNanos - heardAtNanos > silenceMax.plus(SILENCE_GRACE).toNanos();
+  }
+
+  private String reason(LinkState shown) {
+    if (shown != state) {
+      return "nothing heard from %s, and the link is held up".formatted(source);
+    }
+    return reason.isEmpty() ? halted() : reason;
   }
 
   private String halted() {

@@ -11,7 +11,10 @@ public enum LinkState {
    * as soon as it can.
    */
   WAITING,
-  /** It does nothing until somebody acts: paused, not started, or a problem was found. */
+  /**
+   * It does nothing: paused, not started, or a problem was found, at which it looks again now and
+   * then.
+   */
   STOPPED;
 
   /** As it stands in JSON. */

@@ -2,16 +2,23 @@ package io.atoll.replication.mirror;
 
 import io.atoll.core.region.RegionId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a link is doing.
  *
  * @param source the region it mirrors
  * @param reason why it is in this state; while it runs, which partitions are halted; else empty
+ * @param silentMillis how long ago the source was last heard; null: never by this replicator. What
+ *     is said of its ends is that old
  * @param partitions in order; empty until the source was reached for the first time
  */
 public record LinkStatus(
-    RegionId source, LinkState state, String reason, List<Partition> partitions) {
+    RegionId source,
+    LinkState state,
+    String reason,
+    @Nullable Long silentMillis,
+    List<Partition> partitions) {
   /**
    * How far one partition has come.
    *
@@ -30,6 +37,11 @@ public record LinkStatus(
 
   public LinkStatus {
     partitions = List.copyOf(partitions);
+  }
+
+  /** Whether anything is known of how far the mirror is behind. */
+  public boolean isLagKnown() {
+    return !partitions.isEmpty();
   }
 
   /** Records not mirrored yet, of all partitions. */

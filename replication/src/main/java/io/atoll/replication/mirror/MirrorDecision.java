@@ -38,8 +38,7 @@ public sealed interface MirrorDecision {
   record GapDetected(IncarnationId incarnation, long expected, long found) implements Problem {
     @Override
     public String explanation() {
-      return "gap: offsets %d to %d of %s are missing at the source"
-          .formatted(expected, found - 1, incarnation);
+      return "gap: offsets %d to %d of %s are missing".formatted(expected, found - 1, incarnation);
     }
   }
 
@@ -57,12 +56,15 @@ public sealed interface MirrorDecision {
       implements Problem {
     @Override
     public String explanation() {
-      return "diverged: offset %d of %s is of leader epoch %d, after records of epoch %d"
+      return "diverged: offset %d of %s is of leader epoch %d where the mirror has epoch %d"
           .formatted(offset, incarnation, foundEpoch, mirroredEpoch);
     }
   }
 
-  /** The source's log is a new one. */
+  /**
+   * While it was read, the source's log became a new one. Nothing more is taken in the former life;
+   * the next opening begins the new one.
+   */
   record NewIncarnation(IncarnationId mirrored, long nextOffset, IncarnationId found)
       implements Problem {
     @Override

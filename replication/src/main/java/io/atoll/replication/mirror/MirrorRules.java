@@ -6,59 +6,67 @@ import io.atoll.replication.mirror.MirrorDecision.Begin;
 import io.atoll.replication.mirror.MirrorDecision.Diverged;
 import io.atoll.replication.mirror.MirrorDecision.GapDetected;
 import io.atoll.replication.mirror.MirrorDecision.MirrorReplaced;
-import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
 import io.atoll.replication.mirror.MirrorDecision.Opening;
 import io.atoll.replication.mirror.MirrorDecision.PositionLost;
+import io.atoll.replication.mirror.MirrorDecision.Problem;
 import io.atoll.replication.mirror.MirrorDecision.Resume;
 import io.atoll.replication.mirror.MirrorDecision.SkipDuplicate;
 import io.atoll.replication.mirror.MirrorDecision.Step;
 import io.atoll.replication.mirror.MirrorDecision.Truncated;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * When a mirror may grow: only by the record that is next, of the same life of the source's log,
  * into the same life of the mirror's topic.
  *
- * <p>A partition's life: nothing written down, {@link #open} says Begin; from then on every opening
- * says Resume at the committed position, and every record at that position says Append and moves it
- * by one. An operator or the healer leads out of a Problem; a link never does.
+ * <p>A partition in one life of the source's log: nothing written down, {@link #open} says Begin;
+ * from then on every opening says Resume at the committed position, and every record at that
+ * position says Append and moves it by one. A log made anew is another life and begins at 0; what
+ * the former one's mirror lacks can come from another region still. What leads out of a gap is
+ * another region's mirror ({@link MissingRange}); out of any other Problem, an operator.
  */
 public final class MirrorRules {
   private MirrorRules() {}
 
   /**
-   * Decides where to begin.
+   * Decides where to begin in the life that the source's log is in.
    *
-   * @param committed the partition's position as it was last committed; null: never
+   * @param committed the partition's positions as they were last committed, by life
    * @param source what the source's partition holds now
    * @param mirror which life of the mirror's topic is there now
    * @param mirrorEnd the end of the mirror's partition; 0 if nothing was ever written to it
    */
   public static Opening open(
-      @Nullable MirrorPosition committed, SourceExtent source, String mirror, long mirrorEnd) {
+      Map<IncarnationId, MirrorPosition> committed,
+      SourceExtent source,
+      String mirror,
+      long mirrorEnd) {
+    Optional<MirrorPosition> elsewhere =
+        committed.values().stream().filter(at -> !at.mirror().equals(mirror)).findFirst();
+    if (elsewhere.isPresent()) {
+      MirrorPosition at = elsewhere.get();
+      return new MirrorReplaced(at.incarnation(), at.nextOffset(), at.mirror(), mirror);
+    }
     IncarnationId found = source.incarnation();
-    if (committed == null) {
-      if (mirrorEnd > 0) {
+    MirrorPosition at = committed.get(found);
+    if (at == null) {
+      if (committed.isEmpty() && mirrorEnd > 0) {
         return new PositionLost(found, mirrorEnd);
       }
       return source.startOffset() > 0
           ? new GapDetected(found, 0, source.startOffset())
           : new Begin(MirrorPosition.first(found, mirror));
     }
-    long next = committed.nextOffset();
-    if (!committed.incarnation().equals(found)) {
-      return new NewIncarnation(committed.incarnation(), next, found);
-    }
-    if (!committed.mirror().equals(mirror)) {
-      return new MirrorReplaced(found, next, committed.mirror(), mirror);
-    }
+    long next = at.nextOffset();
     if (source.endOffset() < next) {
       return new Truncated(found, next, source.endOffset());
     }
     if (source.startOffset() > next) {
       return new GapDetected(found, next, source.startOffset());
     }
-    return new Resume(committed);
+    return new Resume(at);
   }
 
   /**
@@ -80,5 +88,28 @@ public final class MirrorRules {
       return new Diverged(at.incarnation(), offset, at.leaderEpoch(), leaderEpoch);
     }
     return new Append(at.after(leaderEpoch));
+  }
+
+  /**
+   * Decides whether another region's mirror goes on where this one ends. It does if the record
+   * before is the same in both, and that is so if it was written under the same leader epoch: then
+   * all before it is the same too (KIP-101). Else the source lost its tail and grew again, and one
+   * mirror has the records that the other hasn't.
+   *
+   * @param at where this mirror stands
+   * @param leaderEpoch of the other's record before that, if it has one
+   */
+  public static Optional<Problem> join(MirrorPosition at, OptionalInt leaderEpoch) {
+    if (at.nextOffset() == 0 || at.leaderEpoch() == MirrorPosition.EPOCH_UNKNOWN) {
+      return Optional.empty();
+    }
+    long last = at.nextOffset() - 1;
+    if (leaderEpoch.isEmpty()) {
+      return Optional.of(new GapDetected(at.incarnation(), last, at.nextOffset()));
+    }
+    return leaderEpoch.getAsInt() == at.leaderEpoch()
+        ? Optional.empty()
+        : Optional.of(
+            new Diverged(at.incarnation(), last, at.leaderEpoch(), leaderEpoch.getAsInt()));
   }
 }

@@ -13,7 +13,8 @@ class LinkProgressTest {
   private static final IncarnationId LIFE = IncarnationId.parse("us-east~life-1");
 
   private final AtomicLong nanos = new AtomicLong(-5);
-  private final LinkProgress progress = new LinkProgress(RegionId.of("us-east"), nanos::get);
+  private final LinkProgress progress =
+      new LinkProgress(RegionId.of("us-east"), Duration.ofSeconds(3), nanos::get);
 
   private void pass(long millis) {
     nanos.addAndGet(Duration.ofMillis(millis).toNanos());
@@ -88,6 +89,36 @@ class LinkProgressTest {
     assertThat(progress.status().state()).isEqualTo(LinkState.WAITING);
     assertThat(progress.status().lagMillis()).isEqualTo(4_000);
     assertThat(progress.status().lagRecords()).isZero();
+  }
+
+  @Test
+  void aLinkThatHearsNothingDoesNotRunWhateverItsThreadSays() {
+    assertThat(progress.status().silentMillis()).isNull();
+    open(5, 5);
+    pass(3_500);
+    assertThat(progress.status().state()).isEqualTo(LinkState.RUNNING);
+    assertThat(progress.status().lagMillis()).isZero();
+    pass(1_000);
+    assertThat(progress.status().state()).isEqualTo(LinkState.WAITING);
+    assertThat(progress.status().reason()).contains("nothing heard from us-east");
+    assertThat(progress.status().silentMillis()).isEqualTo(4_500);
+    assertThat(progress.status().lagMillis()).isEqualTo(4_500);
+    progress.running();
+    progress.heard(0, 5, 5);
+    assertThat(progress.status().state()).isEqualTo(LinkState.RUNNING);
+    assertThat(progress.status().lagMillis()).isZero();
+  }
+
+  @Test
+  void whatIsTakenFromAPeerMovesTheLifeItIsOfAndIsNoWordOfTheSource() {
+    open(5, 9);
+    progress.waiting("no answer", true);
+    pass(2_000);
+    progress.committed(0, new MirrorPosition(IncarnationId.parse("us-east~life-0"), 70, 0, "m"));
+    assertThat(progress.status().lagRecords()).isEqualTo(4);
+    progress.committed(0, new MirrorPosition(LIFE, 8, 0, "m"));
+    assertThat(progress.status().lagRecords()).isEqualTo(1);
+    assertThat(progress.status().silentMillis()).isEqualTo(2_000);
   }
 
   @Test

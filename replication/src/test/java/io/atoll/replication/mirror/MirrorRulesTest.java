@@ -9,7 +9,6 @@ import io.atoll.replication.mirror.MirrorDecision.Begin;
 import io.atoll.replication.mirror.MirrorDecision.Diverged;
 import io.atoll.replication.mirror.MirrorDecision.GapDetected;
 import io.atoll.replication.mirror.MirrorDecision.MirrorReplaced;
-import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
 import io.atoll.replication.mirror.MirrorDecision.Opening;
 import io.atoll.replication.mirror.MirrorDecision.PositionLost;
 import io.atoll.replication.mirror.MirrorDecision.Problem;
@@ -20,6 +19,8 @@ import io.atoll.testkit.property.Any;
 import io.atoll.testkit.property.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,24 +32,28 @@ class MirrorRulesTest {
   private static final MirrorPosition AT_10 = new MirrorPosition(LIFE_1, 10, 3, MIRROR);
 
   private static Opening open(@Nullable MirrorPosition committed, long start, long end) {
-    return MirrorRules.open(committed, new SourceExtent(LIFE_1, start, end), MIRROR, 10);
+    return MirrorRules.open(lives(committed), new SourceExtent(LIFE_1, start, end), MIRROR, 10);
+  }
+
+  private static Map<IncarnationId, MirrorPosition> lives(@Nullable MirrorPosition committed) {
+    return committed == null ? Map.of() : Map.of(committed.incarnation(), committed);
   }
 
   @Test
   void aNewMirrorBeginsAtTheBeginning() {
-    assertThat(MirrorRules.open(null, new SourceExtent(LIFE_1, 0, 7), MIRROR, 0))
+    assertThat(MirrorRules.open(Map.of(), new SourceExtent(LIFE_1, 0, 7), MIRROR, 0))
         .isEqualTo(new Begin(new MirrorPosition(LIFE_1, 0, -1, MIRROR)));
   }
 
   @Test
   void aNewMirrorOfALogThatForgotItsBeginningHasAGap() {
-    assertThat(MirrorRules.open(null, new SourceExtent(LIFE_1, 5, 7), MIRROR, 0))
+    assertThat(MirrorRules.open(Map.of(), new SourceExtent(LIFE_1, 5, 7), MIRROR, 0))
         .isEqualTo(new GapDetected(LIFE_1, 0, 5));
   }
 
   @Test
   void aMirrorWithRecordsAndNoPositionIsNotBegunAgain() {
-    assertThat(MirrorRules.open(null, new SourceExtent(LIFE_1, 0, 7), MIRROR, 4))
+    assertThat(MirrorRules.open(Map.of(), new SourceExtent(LIFE_1, 0, 7), MIRROR, 4))
         .isEqualTo(new PositionLost(LIFE_1, 4));
   }
 
@@ -72,13 +77,30 @@ class MirrorRulesTest {
 
   @Test
   void anotherLifeOfTheLogIsNeverTakenForTheFormerOne() {
-    assertThat(MirrorRules.open(AT_10, new SourceExtent(LIFE_2, 0, 10), MIRROR, 10))
-        .isEqualTo(new NewIncarnation(LIFE_1, 10, LIFE_2));
+    assertThat(MirrorRules.open(lives(AT_10), new SourceExtent(LIFE_2, 0, 10), MIRROR, 10))
+        .isEqualTo(new Begin(MirrorPosition.first(LIFE_2, MIRROR)));
+    assertThat(MirrorRules.open(lives(AT_10), new SourceExtent(LIFE_2, 3, 10), MIRROR, 10))
+        .isEqualTo(new GapDetected(LIFE_2, 0, 3));
+    MirrorPosition second = new MirrorPosition(LIFE_2, 4, 0, MIRROR);
+    assertThat(
+            MirrorRules.open(
+                Map.of(LIFE_1, AT_10, LIFE_2, second), new SourceExtent(LIFE_2, 0, 10), MIRROR, 14))
+        .isEqualTo(new Resume(second));
+  }
+
+  @Test
+  void anotherRegionsMirrorGoesOnWhereTheRecordBeforeIsTheSame() {
+    assertThat(MirrorRules.join(AT_10, OptionalInt.of(3))).isEmpty();
+    assertThat(MirrorRules.join(AT_10, OptionalInt.of(4))).contains(new Diverged(LIFE_1, 9, 3, 4));
+    assertThat(MirrorRules.join(AT_10, OptionalInt.empty()))
+        .contains(new GapDetected(LIFE_1, 9, 10));
+    assertThat(MirrorRules.join(MirrorPosition.first(LIFE_1, MIRROR), OptionalInt.empty()))
+        .isEmpty();
   }
 
   @Test
   void aMirrorWhoseTopicWasMadeAnewDoesNotGoOn() {
-    assertThat(MirrorRules.open(AT_10, new SourceExtent(LIFE_1, 0, 10), "mirror-2", 0))
+    assertThat(MirrorRules.open(lives(AT_10), new SourceExtent(LIFE_1, 0, 10), "mirror-2", 0))
         .isEqualTo(new MirrorReplaced(LIFE_1, 10, MIRROR, "mirror-2"));
   }
 
@@ -148,10 +170,10 @@ class MirrorRulesTest {
           String mirror = Any.of(random, List.of("m1", "m2"));
           long mirrorEnd = random.nextInt(3);
           MirrorPosition at =
-              switch (MirrorRules.open(committed, source, mirror, mirrorEnd)) {
+              switch (MirrorRules.open(lives(committed), source, mirror, mirrorEnd)) {
                 case Begin(MirrorPosition first) -> {
-                  assertThat(committed).isNull();
-                  assertThat(mirrorEnd).isZero();
+                  assertThat(lives(committed)).doesNotContainKey(source.incarnation());
+                  assertThat(committed != null || mirrorEnd == 0).isTrue();
                   assertThat(first.nextOffset()).isZero();
                   yield first;
                 }

@@ -2,6 +2,8 @@ package io.atoll.replication.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.replication.mirror.SimulatedMirror.Bug;
+import io.atoll.replication.mirror.SimulatedRegions.Losses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -10,28 +12,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One partition's log and its mirror, while the log is cut, made anew and deleted by age, and the
- * link crashes at every step. What the mirror holds must always be a beginning of one log.
+ * One partition of a log and three mirrors of it, while the log is cut, made anew, deleted by age
+ * and out of reach, the links crash at every step, and the regions help each other out. What a
+ * mirror holds must always be beginnings of lives of the log.
  */
 class MirrorSimulationTest {
   private static final long SEEDS = 400;
-  private static final int STEPS = 150;
+  private static final int STEPS = 300;
 
-  @Test
-  void theMirrorIsAlwaysABeginningOfOneLife() {
+  @ParameterizedTest
+  @EnumSource
+  void aMirrorHoldsBeginningsOfLivesWhateverIsLost(Losses losses) {
     for (long seed = 0; seed < SEEDS; seed++) {
-      SimulatedMirror mirror = run(seed, SimulatedMirror.Bug.NONE, true);
-      assertThat(mirror.violations()).as("seed %d, %s", seed, mirror.history()).isEmpty();
+      SimulatedRegions regions = run(seed, Bug.NONE, losses);
+      regions.settle();
+      regions.loseSource();
+      assertThat(regions.violations()).as("seed %d, %s", seed, regions.history()).isEmpty();
     }
   }
 
-  @Test
-  void withoutLossAtTheSourceEverythingArrivesHoweverOftenTheLinkCrashes() {
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "LIVES"})
+  void whatTheLogHoldsArrivesEverywhereHoweverOftenALinkCrashes(Losses losses) {
     for (long seed = 0; seed < SEEDS; seed++) {
-      SimulatedMirror mirror = run(seed, SimulatedMirror.Bug.NONE, false);
-      mirror.settle();
-      assertThat(mirror.violations()).as("seed %d, %s", seed, mirror.history()).isEmpty();
-      assertThat(mirror.isComplete()).as("seed %d, %s", seed, mirror.history()).isTrue();
+      SimulatedRegions regions = run(seed, Bug.NONE, losses);
+      regions.settle();
+      assertThat(regions.isComplete()).as("seed %d, %s", seed, regions.history()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "LIVES"})
+  void withTheSourceGoneEveryRegionGetsWhatAnyHadOfAnyLife(Losses losses) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SimulatedRegions regions = run(seed, Bug.NONE, losses);
+      List<String> had = new ArrayList<>();
+      regions.mirrors().forEach(mirror -> had.addAll(mirror.contents()));
+      regions.loseSource();
+      assertThat(regions.mirrors())
+          .as("seed %d, %s", seed, regions.history())
+          .allSatisfy(mirror -> assertThat(mirror.contents()).containsAll(had));
     }
   }
 
@@ -39,29 +59,29 @@ class MirrorSimulationTest {
   void everyProblemIsMet() {
     List<String> problems = new ArrayList<>();
     LongStream.range(0, SEEDS)
-        .forEach(seed -> problems.addAll(run(seed, SimulatedMirror.Bug.NONE, true).problems()));
-    assertThat(problems).contains("GapDetected", "Truncated", "NewIncarnation");
+        .forEach(seed -> problems.addAll(run(seed, Bug.NONE, Losses.ALL).problems()));
+    assertThat(problems).contains("GapDetected", "Truncated", "Diverged");
   }
 
   @Test
   void oneSeedRunTwiceIsTheSame() {
-    assertThat(run(17, SimulatedMirror.Bug.NONE, true).history())
-        .isEqualTo(run(17, SimulatedMirror.Bug.NONE, true).history());
+    assertThat(run(17, Bug.NONE, Losses.ALL).history())
+        .isEqualTo(run(17, Bug.NONE, Losses.ALL).history());
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void everyPlantedBugIsCaught(SimulatedMirror.Bug bug) {
+  void everyPlantedBugIsCaught(Bug bug) {
     assertThat(LongStream.range(0, SEEDS))
         .as("seeds that catch %s", bug)
-        .anyMatch(seed -> !run(seed, bug, true).violations().isEmpty());
+        .anyMatch(seed -> !run(seed, bug, Losses.ALL).violations().isEmpty());
   }
 
-  private static SimulatedMirror run(long seed, SimulatedMirror.Bug bug, boolean withLoss) {
-    SimulatedMirror mirror = new SimulatedMirror(seed, bug, withLoss);
+  private static SimulatedRegions run(long seed, Bug bug, Losses losses) {
+    SimulatedRegions regions = new SimulatedRegions(seed, bug, losses);
     for (int step = 0; step < STEPS; step++) {
-      mirror.step();
+      regions.step();
     }
-    return mirror;
+    return regions;
   }
 }

@@ -11,10 +11,20 @@ import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.SimulatedLog.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A link and the mirror it keeps, deciding by {@link MirrorRules}, or nearly so with a bug. */
+/**
+ * A region's link to a source and the mirror it keeps, deciding by {@link MirrorRules} and {@link
+ * MissingRange}, or nearly so with a bug.
+ */
 final class SimulatedMirror {
   /** What a link could do wrong. */
   enum Bug {
@@ -28,29 +38,36 @@ final class SimulatedMirror {
     /** The source's mirror of a third region is copied beside its log. */
     MIRRORED_MIRROR,
     /** A log made anew is taken for the former one. */
-    LIFE_IGNORED
+    LIFE_IGNORED,
+    /** What a peer has is taken without looking whether it goes on where this mirror ends. */
+    JOIN_IGNORED,
+    /** Where a peer stands is believed without its records. */
+    POSITION_OF_A_PEER
   }
 
-  private record Copied(IncarnationId incarnation, long offset, String content) {}
+  private record Copied(IncarnationId incarnation, long offset, int epoch, String content) {}
 
   private static final String MIRROR = "mirror-1";
   private static final int BATCH_MAX = 5;
 
   private final Random random;
   private final Bug bug;
-  private final boolean withLoss;
-  private final SimulatedLog log = new SimulatedLog();
+  private final SimulatedLog log;
   private final List<Copied> mirror = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private final List<String> history = new ArrayList<>();
-  private @Nullable MirrorPosition committed;
+  private final List<String> history;
+  private MirrorPositions committed = MirrorPositions.NONE;
   private @Nullable MirrorPosition session;
 
-  SimulatedMirror(long seed, Bug bug, boolean withLoss) {
-    random = new Random(seed);
+  /** How many of the first records were deleted by age. */
+  private int forgotten;
+
+  SimulatedMirror(Random random, Bug bug, SimulatedLog log, List<String> history) {
+    this.random = random;
     this.bug = bug;
-    this.withLoss = withLoss;
+    this.log = log;
+    this.history = history;
   }
 
   List<String> violations() {
@@ -61,60 +78,31 @@ final class SimulatedMirror {
     return problems;
   }
 
-  List<String> history() {
-    return history;
+  /** What it holds, whatever the order in which it came. */
+  SortedSet<String> contents() {
+    SortedSet<String> contents = new TreeSet<>();
+    mirror.forEach(copied -> contents.add(copied.content()));
+    return contents;
   }
 
-  /** Something happens to the log or to the link. */
-  void step() {
-    int die = random.nextInt(100);
-    if (die < 40) {
-      log.append();
-      history.add("append");
-    } else if (die < 80) {
-      work(true);
-    } else if (die < 94 || !withLoss) {
-      crash();
-    } else if (die < 96) {
-      log.dropHead(1 + random.nextInt(5));
-      history.add("head dropped");
-    } else if (die < 99) {
-      cutAndGrow();
-    } else {
-      log.makeAnew();
-      session = null;
-      history.add("made anew");
-    }
+  /** Whether all of a life's log, up to this end, is here. */
+  boolean isComplete(IncarnationId life, long end) {
+    MirrorPosition at = committed.of(0, life);
+    return end == (at == null ? 0 : at.nextOffset());
   }
 
-  /** A log that lost its tail is often as long as before when somebody looks. */
-  private void cutAndGrow() {
-    int lost = 1 + random.nextInt(4);
-    log.cutTail(lost);
-    for (int i = random.nextInt(2 * lost); i > 0; i--) {
-      log.append();
-    }
-    session = null;
-    history.add("tail cut");
-  }
-
-  /** Works without crashing until everything is copied that will ever be. */
-  void settle() {
-    for (long i = 0; i <= log.end(); i++) {
-      work(false);
-    }
-  }
-
-  boolean isComplete() {
-    return mirror.size() == log.end();
-  }
-
-  private void crash() {
+  void crash() {
     session = null;
     history.add("crash");
   }
 
-  private void work(boolean mayCrash) {
+  /** The oldest records are deleted by age. */
+  void forget(int count) {
+    forgotten = Math.min(mirror.size(), forgotten + count);
+  }
+
+  /** One step with the source in reach. */
+  void work(boolean mayCrash) {
     if (session == null) {
       open();
     } else {
@@ -123,14 +111,16 @@ final class SimulatedMirror {
   }
 
   private void open() {
-    MirrorPosition known = committed;
     SourceExtent extent = log.extent();
-    if (bug == Bug.LIFE_IGNORED && known != null) {
-      extent = new SourceExtent(known.incarnation(), extent.startOffset(), extent.endOffset());
+    Map<IncarnationId, MirrorPosition> known = new TreeMap<>(committed.lives(0));
+    if (bug == Bug.LIFE_IGNORED && !known.isEmpty()) {
+      extent =
+          new SourceExtent(
+              known.keySet().iterator().next(), extent.startOffset(), extent.endOffset());
     }
     switch (MirrorRules.open(known, extent, MIRROR, mirror.size())) {
       case Begin(MirrorPosition at) -> {
-        committed = at;
+        committed = committed.with(0, at);
         session = at;
       }
       case Resume(MirrorPosition at) -> resume(at);
@@ -167,7 +157,7 @@ final class SimulatedMirror {
       int epoch = bug == Bug.LOST_EPOCH ? MirrorPosition.EPOCH_UNKNOWN : entry.epoch();
       switch (MirrorRules.next(at, entry.offset(), epoch)) {
         case Append(MirrorPosition after) -> {
-          batch.add(new Copied(at.incarnation(), entry.offset(), entry.content()));
+          batch.add(new Copied(at.incarnation(), entry.offset(), entry.epoch(), entry.content()));
           at = after;
         }
         case SkipDuplicate _ -> history.add("duplicate skipped");
@@ -179,52 +169,115 @@ final class SimulatedMirror {
     }
     if (bug == Bug.MIRRORED_MIRROR && random.nextInt(4) == 0) {
       IncarnationId third = new IncarnationId(RegionId.of("ap-northeast"), "life-1");
-      batch.add(new Copied(third, 0, "of a third region"));
+      batch.add(new Copied(third, 0, 1, "of a third region"));
+    }
+    if (commit(batch, at, mayCrash)) {
+      session = at;
+    }
+  }
+
+  /**
+   * Takes from a peer's mirror what it has and the source can't give; with luck all of it.
+   *
+   * @param source null: out of reach
+   */
+  void exchange(SimulatedMirror peer, @Nullable SourceExtent source, boolean mayCrash) {
+    Map<Integer, SourceExtent> extents = source == null ? Map.of() : Map.of(0, source);
+    for (MissingRange range : MissingRange.of(committed, peer.committed, extents)) {
+      // One link writes a mirror, from wherever: it works anew after this.
+      session = null;
+      MirrorPosition at = committed.of(0, range.incarnation());
+      at = at == null ? MirrorPosition.first(range.incarnation(), MIRROR) : at;
+      if (bug == Bug.POSITION_OF_A_PEER) {
+        committed =
+            committed.with(0, Objects.requireNonNull(peer.committed.of(0, range.incarnation())));
+        continue;
+      }
+      List<Copied> theirs =
+          peer.mirror.subList(peer.forgotten, peer.mirror.size()).stream()
+              .filter(copied -> copied.incarnation().equals(range.incarnation()))
+              .toList();
+      Optional<Problem> apart = MirrorRules.join(at, epochBefore(theirs, range.from()));
+      if (apart.isPresent() && bug != Bug.JOIN_IGNORED) {
+        problem(apart.get());
+        continue;
+      }
+      take(
+          theirs.stream().filter(copied -> copied.offset() >= range.from()).toList(), at, mayCrash);
+    }
+  }
+
+  private static OptionalInt epochBefore(List<Copied> theirs, long from) {
+    return theirs.stream()
+        .filter(copied -> copied.offset() == from - 1)
+        .mapToInt(Copied::epoch)
+        .findFirst();
+  }
+
+  private void take(List<Copied> theirs, MirrorPosition from, boolean mayCrash) {
+    List<Copied> batch = new ArrayList<>();
+    MirrorPosition at = from;
+    for (Copied copied : theirs) {
+      switch (MirrorRules.next(at, copied.offset(), copied.epoch())) {
+        case Append(MirrorPosition after) -> {
+          batch.add(copied);
+          at = after;
+        }
+        case SkipDuplicate _ -> history.add("duplicate skipped");
+        case Problem problem -> {
+          problem(problem);
+          return;
+        }
+      }
     }
     commit(batch, at, mayCrash);
   }
 
-  private void commit(List<Copied> batch, MirrorPosition after, boolean mayCrash) {
+  /** False: it crashed, before or after. */
+  private boolean commit(List<Copied> batch, MirrorPosition after, boolean mayCrash) {
     boolean crashes = mayCrash && random.nextInt(4) == 0;
     boolean before = random.nextBoolean();
     if (bug == Bug.COMMIT_BEFORE_PRODUCE) {
-      committed = after;
+      committed = committed.with(0, after);
     }
     if (crashes && before) {
       crash();
-      return;
+      return false;
     }
     // Records and position together: one transaction.
     mirror.addAll(batch);
-    committed = after;
-    history.add("committed up to " + after.nextOffset());
-    check(!batch.isEmpty());
+    committed = committed.with(0, after);
+    history.add("committed up to %d of %s".formatted(after.nextOffset(), after.incarnation()));
+    check();
     if (crashes) {
       crash();
-    } else {
-      session = after;
     }
+    return !crashes;
   }
 
-  /** Whenever something was copied, the mirror is what the log held from its beginning on. */
-  private void check(boolean grew) {
-    for (int i = 0; i < mirror.size(); i++) {
-      Copied copied = mirror.get(i);
+  /**
+   * What is mirrored of a life is, up to the position, one log's beginning: every record follows
+   * the one that it followed when it was written.
+   */
+  private void check() {
+    Map<IncarnationId, Copied> last = new TreeMap<>();
+    for (Copied copied : mirror) {
+      Copied before = last.put(copied.incarnation(), copied);
       if (!copied.incarnation().region().equals(SimulatedLog.REGION)) {
         violations.add("%s is of another region".formatted(copied));
-      } else if (copied.offset() != i) {
-        violations.add("%s stands at place %d".formatted(copied, i));
+      } else if (copied.offset() != (before == null ? 0 : before.offset() + 1)) {
+        violations.add("%s stands behind %s".formatted(copied, before));
+      } else if (!log.before(copied.content()).equals(before == null ? "" : before.content())) {
+        violations.add("%s was not written behind %s".formatted(copied, before));
       }
     }
-    if (grew) {
-      for (Entry entry : log.from(0, Integer.MAX_VALUE)) {
-        if (entry.offset() < mirror.size()
-            && !mirror.get((int) entry.offset()).content().equals(entry.content())) {
-          violations.add(
-              "%s is in the log, but %s in the mirror"
-                  .formatted(entry, mirror.get((int) entry.offset())));
-        }
-      }
-    }
+    committed
+        .lives(0)
+        .forEach((life, at) -> {
+          Copied copied = last.get(life);
+          if (at.nextOffset() != (copied == null ? 0 : copied.offset() + 1)) {
+            violations.add("%s, but the last record is %s".formatted(at, copied));
+          }
+        });
   }
 }

@@ -121,8 +121,12 @@ class SimulatedLink {
       return;
     }
     if (!positions.containsKey(partition)) {
+      MirrorPosition known = committed.get(partition);
       switch (MirrorRules.open(
-          committed.get(partition), fetched.extent(), MIRROR, ends.get(partition))) {
+          known == null ? Map.of() : Map.of(known.incarnation(), known),
+          fetched.extent(),
+          MIRROR,
+          ends.get(partition))) {
         case Begin(MirrorPosition at) -> positions.put(partition, at);
         case Resume(MirrorPosition at) -> positions.put(partition, at);
         case Problem problem -> throw new IllegalStateException(problem.explanation());

@@ -2,13 +2,14 @@ package io.atoll.replication.mirror.kafka;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.MirrorPositions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -75,13 +76,22 @@ final class KafkaMirror implements MirrorTarget {
     TopicFacts.Identity identity = facts.identity(config.mirrorTopic());
     // The order matters: only once nobody else can commit is what is read the last word.
     producer.initTransactions();
-    long positionsEnd = facts.ends(config.positionsTopic(), 1).getOrDefault(0, 0L);
-    SortedMap<Integer, MirrorPosition> positions = PositionsTopic.read(config, positionsEnd);
+    long positionsEnd = facts.ends(PositionsTopic.ONLY.topic(), 1).getOrDefault(0, 0L);
     return new Opened(
         identity.id(),
         identity.partitions(),
-        positions,
+        positions(positionsEnd),
         facts.ends(config.mirrorTopic(), identity.partitions()));
+  }
+
+  private MirrorPositions positions(long end) {
+    MirrorLimits limits = config.limits();
+    // Whatever is open ends within its own timeout, whoever left it open.
+    Duration patience = limits.transactionTimeout().plus(limits.requestTimeout());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        CommittedReader.reading(config.targetBootstrap(), limits)) {
+      return PositionsTopic.read(config.source(), consumer, end, patience);
+    }
   }
 
   @Override
@@ -115,12 +125,15 @@ final class KafkaMirror implements MirrorTarget {
               null,
               record.key(),
               record.value(),
-              MirrorHeaders.of(incarnation, record.offset())));
+              MirrorHeaders.of(
+                  incarnation,
+                  record.offset(),
+                  record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN))));
     }
     batch
         .positions()
         .forEach((partition, position) ->
-            producer.send(PositionsTopic.record(config, partition, position)));
+            producer.send(PositionsTopic.record(config.source(), partition, position)));
   }
 
   private static byte[] incarnation(IncarnationId incarnation) {

@@ -17,15 +17,18 @@ public final class MirrorHeaders {
   /** The incarnation as text. */
   public static final String INCARNATION = "atoll-incarnation";
 
-  /** The offset as 8 bytes, the most significant first. */
+  /** The offset as 8 bytes, then the leader epoch as 4, the most significant first. */
   public static final String OFFSET = "atoll-offset";
+
+  private static final int OFFSET_BYTES = Long.BYTES + Integer.BYTES;
 
   private MirrorHeaders() {}
 
-  static List<Header> of(byte[] incarnation, long offset) {
+  static List<Header> of(byte[] incarnation, long offset, int leaderEpoch) {
     return List.of(
         new RecordHeader(INCARNATION, incarnation),
-        new RecordHeader(OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(offset).array()));
+        new RecordHeader(
+            OFFSET, ByteBuffer.allocate(OFFSET_BYTES).putLong(offset).putInt(leaderEpoch).array()));
   }
 
   /**
@@ -36,7 +39,7 @@ public final class MirrorHeaders {
   public static Position position(int partition, Headers headers) {
     Header incarnation = headers.lastHeader(INCARNATION);
     Header offset = headers.lastHeader(OFFSET);
-    if (incarnation == null || offset == null || offset.value().length != Long.BYTES) {
+    if (incarnation == null || offset == null || offset.value().length != OFFSET_BYTES) {
       throw new IllegalArgumentException(
           "mirrored record lacks a readable %s or %s header".formatted(INCARNATION, OFFSET));
     }
@@ -44,5 +47,14 @@ public final class MirrorHeaders {
         IncarnationId.parse(new String(incarnation.value(), StandardCharsets.UTF_8)),
         partition,
         ByteBuffer.wrap(offset.value()).getLong());
+  }
+
+  /**
+   * Under which leader epoch of its source a record of a mirror was written; or {@link
+   * io.atoll.replication.mirror.MirrorPosition#EPOCH_UNKNOWN}. Only of a record that has a {@link
+   * #position}.
+   */
+  static int leaderEpoch(Headers headers) {
+    return ByteBuffer.wrap(headers.lastHeader(OFFSET).value()).getInt(Long.BYTES);
   }
 }

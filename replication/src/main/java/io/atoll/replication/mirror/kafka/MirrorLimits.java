@@ -19,6 +19,10 @@ import java.time.Duration;
  * @param retryLongest the longest
  * @param yield how long a link that was fenced lets the other work: long enough to learn that its
  *     lease was lost
+ * @param lookFirst how soon the peers' mirrors are looked at again after they gave something, or
+ *     after the source was lost
+ * @param lookLongest how long it takes at most between two such looks, as long as they may give
+ *     something: while a partition is halted, the source is out of reach, or its log lives anew
  */
 public record MirrorLimits(
     int fetchBytesMax,
@@ -29,7 +33,9 @@ public record MirrorLimits(
     Duration transactionTimeout,
     Duration retryFirst,
     Duration retryLongest,
-    Duration yield) {
+    Duration yield,
+    Duration lookFirst,
+    Duration lookLongest) {
   /** The largest record: a value of 1 MiB, its key and headers, and room for what a format adds. */
   static final int RECORD_BYTES_MAX = 2 << 20;
 
@@ -46,7 +52,9 @@ public record MirrorLimits(
           Duration.ofSeconds(10),
           Duration.ofMillis(100),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(10));
 
   public MirrorLimits {
     if (fetchBytesMax < RECORD_BYTES_MAX) {

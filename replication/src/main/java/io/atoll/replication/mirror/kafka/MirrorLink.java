@@ -6,8 +6,16 @@ import io.atoll.replication.mirror.Backoff;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.LinkStatus;
+import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
+import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
+import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.MirrorPositions;
+import io.atoll.replication.mirror.SourceExtent;
+import io.atoll.replication.mirror.Throttle;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +27,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>States, as in {@link io.atoll.replication.mirror.LinkState}: it works in sessions. A session
  * that fails is followed by another after a back-off, a longer one if another replicator took the
- * mirror over; a source that is silent is waited for. Three things stop it: {@link #stop} (until
- * {@link #start}), settings that pause it, and a {@link
- * io.atoll.replication.mirror.MirrorDecision.Problem} of all its partitions, which somebody must
- * look at; a partition with a problem is left by itself. A link that is paused and resumed looks
- * again.
+ * mirror over. Three things stop it: {@link #stop} (until {@link #start}), settings that pause it,
+ * and a {@link io.atoll.replication.mirror.MirrorDecision.Problem} of all its partitions; a
+ * partition with a problem is left by itself.
+ *
+ * <p>What the source can't give, since it is out of reach, has deleted it, or lives another life,
+ * is taken from the mirrors of other regions ({@link PeerExchange}): at once, and, for as long as
+ * it may be that they get more, again and again, less and less often. A link that has a problem, or
+ * was paused and resumed, looks anew each time.
  */
 public final class MirrorLink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MirrorLink.class);
@@ -35,9 +46,17 @@ public final class MirrorLink implements AutoCloseable {
   private final Supplier<MirrorTarget> targets;
   private final MonotonicClock clock;
   private final Backoff backoff;
+  private final Backoff looks;
   private final LinkProgress progress;
   private final MirrorMetrics metrics;
   private volatile boolean stopping;
+
+  /** The source did not answer last time. Of the link's thread alone, as the next one. */
+  private boolean sourceIsLost;
+
+  /** When the peers' mirrors are to be looked at again, if there is a reason to. */
+  private long lookAtNanos;
+
   private volatile LinkSettings settings = LinkSettings.DEFAULT;
   private @Nullable Thread thread;
 
@@ -57,7 +76,8 @@ public final class MirrorLink implements AutoCloseable {
     this.targets = targets;
     this.clock = clock;
     backoff = new Backoff(config.limits().retryFirst(), config.limits().retryLongest(), random);
-    progress = new LinkProgress(config.source(), clock);
+    looks = new Backoff(config.limits().lookFirst(), config.limits().lookLongest(), random);
+    progress = new LinkProgress(config.source(), config.limits().silenceMax(), clock);
     metrics = new MirrorMetrics(meters, config.source(), progress);
   }
 
@@ -67,6 +87,8 @@ public final class MirrorLink implements AutoCloseable {
       throw new IllegalStateException("the link to %s runs".formatted(config.source()));
     }
     stopping = false;
+    sourceIsLost = false;
+    lookAtNanos = clock.nanos() + looks.next().toNanos();
     progress.starting();
     thread = Thread.ofVirtual().name("mirror-" + config.source()).start(this::work);
   }
@@ -135,11 +157,6 @@ public final class MirrorLink implements AutoCloseable {
         trySession();
       }
       progress.stopped("stopped");
-    } catch (ProblemException e) {
-      progress.stopped(String.valueOf(e.getMessage()));
-      log.atError()
-          .addKeyValue("source", config.source())
-          .log("mirror link stops: {}", e.getMessage());
     } catch (InterruptedException e) {
       progress.stopped("stopped");
     } catch (Error e) {
@@ -167,11 +184,15 @@ public final class MirrorLink implements AutoCloseable {
       metrics.sessions.increment();
       session();
     } catch (ProblemException e) {
-      throw e;
+      halted(e);
     } catch (FencedException e) {
       waiting(String.valueOf(e.getMessage()), false);
       waitUnlessUnwanted(config.limits().yield());
     } catch (SourceUnreachableException e) {
+      if (!sourceIsLost) {
+        sourceIsLost = true;
+        lookSoon();
+      }
       retryLater(String.valueOf(e.getMessage()), true, startedAtNanos);
     } catch (RuntimeException e) {
       // Whatever was under way: the committed positions say how far it got.
@@ -181,12 +202,79 @@ public final class MirrorLink implements AutoCloseable {
   }
 
   private void session() {
-    try (MirrorTarget target = targets.get();
-        SourceReader source = new SourceReader(config)) {
-      MirrorSession session = new MirrorSession(config, target, source, progress, metrics, clock);
-      session.open();
-      session.run(this::isWanted, this::settings);
+    try (MirrorTarget target = targets.get()) {
+      MirrorTarget.Opened opened = target.open();
+      if (opened.partitions() != config.partitions()) {
+        throw new ProblemException(
+            new PartitionsDiffer(config.mirrorTopic(), config.partitions(), opened.partitions()));
+      }
+      if (sourceIsLost && isLookDue()) {
+        opened = exchange(target, opened, Collections.emptySortedMap());
+      }
+      try (SourceReader source = new SourceReader(config)) {
+        SortedMap<Integer, SourceExtent> extents = source.extents();
+        sourceIsLost = false;
+        if (isLookDue() || hasGap(opened, extents)) {
+          opened = exchange(target, opened, extents);
+        }
+        MirrorSession session = new MirrorSession(config, target, source, progress, metrics, clock);
+        session.open(opened, extents);
+        session.run(() -> isWanted() && !(session.wantsPeers() && isLookDue()), this::settings);
+      }
     }
+  }
+
+  /** Takes what other regions' mirrors have and the source can't give. */
+  private MirrorTarget.Opened exchange(
+      MirrorTarget target, MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
+    if (config.peers().isEmpty()) {
+      return opened;
+    }
+    Pace pace = new Pace(new Throttle(clock), this::settings, this::isWanted);
+    MirrorPositions after =
+        new PeerExchange(config, target, opened, progress, metrics, pace).run(extents);
+    if (!after.equals(opened.positions())) {
+      looks.reset();
+    }
+    lookAtNanos = clock.nanos() + looks.next().toNanos();
+    return opened.with(after);
+  }
+
+  private static boolean hasGap(
+      MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
+    return extents.entrySet().stream()
+        .anyMatch(extent -> {
+          SourceExtent held = extent.getValue();
+          MirrorPosition at = opened.positions().of(extent.getKey(), held.incarnation());
+          return held.startOffset() > (at == null ? 0 : at.nextOffset());
+        });
+  }
+
+  private boolean isLookDue() {
+    return clock.nanos() - lookAtNanos >= 0;
+  }
+
+  /** There is a new reason to look at the peers' mirrors. */
+  private void lookSoon() {
+    looks.reset();
+    lookAtNanos = clock.nanos();
+  }
+
+  /** Nothing of the source can be mirrored as things are. */
+  private void halted(ProblemException problem) throws InterruptedException {
+    if (problem.problem() instanceof NewIncarnation) {
+      log.atWarn().addKeyValue("source", config.source()).log("{}", problem.getMessage());
+      // What others have of the former life, they got by now or never.
+      lookSoon();
+      waitUnlessUnwanted(backoff.next());
+      return;
+    }
+    if (progress.stopped(String.valueOf(problem.getMessage()))) {
+      log.atError()
+          .addKeyValue("source", config.source())
+          .log("mirror link stops: {}", problem.getMessage());
+    }
+    waitUnlessUnwanted(looks.next());
   }
 
   private void retryLater(String reason, boolean sourceUnreachable, long startedAtNanos)

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 final class MirrorMetrics {
   final Counter records;
   final Counter duplicates;
+  final Counter healed;
   final Counter sessions;
   final Timer commit;
 
@@ -20,6 +21,7 @@ final class MirrorMetrics {
     Tags tags = Tags.of("source", source.value());
     records = Counter.builder("atoll_mirror_records").tags(tags).register(registry);
     duplicates = Counter.builder("atoll_mirror_duplicates").tags(tags).register(registry);
+    healed = Counter.builder("atoll_mirror_healed").tags(tags).register(registry);
     sessions = Counter.builder("atoll_mirror_sessions").tags(tags).register(registry);
     commit =
         Timer.builder("atoll_mirror_commit")

@@ -5,19 +5,21 @@ import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.MirrorDecision.Append;
 import io.atoll.replication.mirror.MirrorDecision.Begin;
+import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
 import io.atoll.replication.mirror.MirrorDecision.Opening;
-import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
 import io.atoll.replication.mirror.MirrorDecision.Problem;
 import io.atoll.replication.mirror.MirrorDecision.Resume;
 import io.atoll.replication.mirror.MirrorDecision.SkipDuplicate;
 import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.MirrorPositions;
 import io.atoll.replication.mirror.MirrorRules;
 import io.atoll.replication.mirror.SourceExtent;
 import io.atoll.replication.mirror.Throttle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,8 @@ final class MirrorSession {
   /** Why the other partitions are halted. */
   private final SortedMap<Integer, Problem> problems = new TreeMap<>();
 
+  private boolean hasFormerLives;
+
   MirrorSession(
       MirrorLinkConfig config,
       MirrorTarget target,
@@ -68,23 +73,27 @@ final class MirrorSession {
     this.clock = clock;
   }
 
-  /** Finds out where to begin. Writes nothing but the first positions of a mirror that is new. */
-  void open() {
-    MirrorTarget.Opened opened = target.open();
-    if (opened.partitions() != config.partitions()) {
-      throw new ProblemException(
-          new PartitionsDiffer(config.mirrorTopic(), config.partitions(), opened.partitions()));
-    }
-    SortedMap<Integer, SourceExtent> extents = source.extents();
+  /**
+   * Decides where to begin. Writes nothing but the first positions of a mirror, or of a life of the
+   * source's log, that is new.
+   *
+   * @param opened what the target said, and what was committed to it since
+   * @param extents what the source holds
+   */
+  void open(MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
     SortedMap<Integer, Long> ends = new TreeMap<>();
     SortedMap<Integer, MirrorPosition> begun = new TreeMap<>();
     extents.forEach((partition, extent) -> {
       ends.put(partition, extent.endOffset());
       switch (decide(opened, partition, extent)) {
         case Resume(MirrorPosition at) -> positions.put(partition, at);
-        case Begin(MirrorPosition at) -> begun.put(partition, at);
+        case Begin(MirrorPosition at) -> {
+          begun.put(partition, at);
+          tellOfNewLife(partition, at, opened.positions());
+        }
         case Problem problem -> problems.put(partition, problem);
       }
+      hasFormerLives |= opened.positions().hasOthersThan(extent.incarnation());
     });
     if (!begun.isEmpty()) {
       target.commit(MirrorBatch.of(begun));
@@ -94,6 +103,23 @@ final class MirrorSession {
     source.seek(positions);
     progress.opened(positions, ends);
     problems.forEach(this::tell);
+  }
+
+  private void tellOfNewLife(int partition, MirrorPosition first, MirrorPositions known) {
+    if (!known.lives(partition).isEmpty()) {
+      log.atWarn()
+          .addKeyValue("source", config.source())
+          .addKeyValue("partition", partition)
+          .log(
+              "the source's log was made anew: it is {} now, before it was {}",
+              first.incarnation(),
+              known.lives(partition).values());
+    }
+  }
+
+  /** Whether another region's mirror may have what this one lacks and the source can't give. */
+  boolean wantsPeers() {
+    return !config.peers().isEmpty() && (hasFormerLives || !problems.isEmpty());
   }
 
   /**
@@ -125,7 +151,7 @@ final class MirrorSession {
 
   private static Opening decide(MirrorTarget.Opened opened, int partition, SourceExtent extent) {
     return MirrorRules.open(
-        opened.positions().get(partition),
+        opened.positions().lives(partition),
         extent,
         opened.life(),
         opened.ends().getOrDefault(partition, 0L));
@@ -140,23 +166,33 @@ final class MirrorSession {
     Throttle throttle = new Throttle(clock);
     try (MirrorWriter writer =
         new MirrorWriter(positions, config.limits().batchBytesMax(), this::commit)) {
-      long heardAtNanos = clock.nanos();
-      while (go.getAsBoolean()) {
-        writer.throwIfFailed();
-        ConsumerRecords<byte[], byte[]> records = poll(writer);
-        if (!carry(records, writer, new Pace(throttle, settings, go))) {
-          // The rest of what was polled is for the next session.
-          break;
-        }
-        // Records that were fetched earlier, and held back, are a sign of life too.
-        if (source.heard() || !records.isEmpty()) {
-          heardAtNanos = clock.nanos();
-          heard(writer);
-        } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
-          silent();
-        }
+      try {
+        carryWhile(go, writer, new Pace(throttle, settings, go));
+      } catch (SourceUnreachableException e) {
+        // It may be gone for good: what was read of it is kept.
+        writer.drain();
+        throw e;
       }
       writer.drain();
+    }
+  }
+
+  private void carryWhile(BooleanSupplier go, MirrorWriter writer, Pace pace) {
+    long heardAtNanos = clock.nanos();
+    while (go.getAsBoolean()) {
+      writer.throwIfFailed();
+      ConsumerRecords<byte[], byte[]> records = poll(writer);
+      if (!carry(records, writer, pace)) {
+        // The rest of what was polled is for the next session.
+        return;
+      }
+      // Records that were fetched earlier, and held back, are a sign of life too.
+      if (source.heard() || !records.isEmpty()) {
+        heardAtNanos = clock.nanos();
+        heard(writer);
+      } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
+        throw silent();
+      }
     }
   }
 
@@ -174,14 +210,12 @@ final class MirrorSession {
     }
   }
 
-  private void silent() {
-    String reason =
+  private SourceUnreachableException silent() {
+    return new SourceUnreachableException(
         "no answer from %s at %s for more than %d ms"
             .formatted(
-                config.source(), config.sourceBootstrap(), config.limits().silenceMax().toMillis());
-    if (progress.waiting(reason, true)) {
-      log.atWarn().addKeyValue("source", config.source()).log("mirror link waits: {}", reason);
-    }
+                config.source(), config.sourceBootstrap(), config.limits().silenceMax().toMillis()),
+        new TimeoutException());
   }
 
   private ConsumerRecords<byte[], byte[]> poll(MirrorWriter writer) {
@@ -200,7 +234,12 @@ final class MirrorSession {
     for (TopicPartition partition : refusal.partitions()) {
       MirrorPosition at = position(partition.partition());
       SourceExtent extent = Objects.requireNonNull(extents.get(partition.partition()));
-      if (MirrorRules.open(at, extent, at.mirror(), 0) instanceof Problem problem) {
+      if (!extent.incarnation().equals(at.incarnation())) {
+        throw new ProblemException(
+            new NewIncarnation(at.incarnation(), at.nextOffset(), extent.incarnation()));
+      }
+      if (MirrorRules.open(Map.of(at.incarnation(), at), extent, at.mirror(), 0)
+          instanceof Problem problem) {
         halt(partition.partition(), problem, writer);
       } else if (refusal instanceof LogTruncationException truncation) {
         OffsetAndMetadata divergence = truncation.divergentOffsets().get(partition);
@@ -270,6 +309,6 @@ final class MirrorSession {
   private void commit(MirrorBatch batch) {
     metrics.commit.record(() -> target.commit(batch));
     metrics.records.increment(batch.records().size());
-    batch.positions().forEach((partition, at) -> progress.committed(partition, at.nextOffset()));
+    batch.positions().forEach((partition, at) -> progress.committed(partition, at));
   }
 }

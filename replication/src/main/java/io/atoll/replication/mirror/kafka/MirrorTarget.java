@@ -1,6 +1,6 @@
 package io.atoll.replication.mirror.kafka;
 
-import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.MirrorPositions;
 import java.util.SortedMap;
 
 /**
@@ -13,14 +13,16 @@ interface MirrorTarget extends AutoCloseable {
    *
    * @param life which life of the mirror's topic this is
    * @param partitions how many it has
-   * @param positions as last committed, by partition; none for one that was never begun
+   * @param positions as last committed
    * @param ends the end of each partition of the mirror
    */
   record Opened(
-      String life,
-      int partitions,
-      SortedMap<Integer, MirrorPosition> positions,
-      SortedMap<Integer, Long> ends) {}
+      String life, int partitions, MirrorPositions positions, SortedMap<Integer, Long> ends) {
+    /** As it is after these positions were committed. */
+    Opened with(MirrorPositions committed) {
+      return new Opened(life, partitions, committed, ends);
+    }
+  }
 
   /** Takes the mirror over: fences other writers, ends what they left open, reads the positions. */
   Opened open();

@@ -35,6 +35,11 @@ record Pace(Throttle throttle, Supplier<LinkSettings> settings, BooleanSupplier 
     return go.getAsBoolean();
   }
 
+  /** Whether the session shall end. */
+  boolean isOver() {
+    return !go.getAsBoolean();
+  }
+
   void took(ConsumerRecord<byte[], byte[]> record) {
     LinkSettings limits = settings.get();
     if (limits.isThrottled()) {

@@ -48,16 +48,45 @@ final class TwoRegions implements AutoCloseable {
           Duration.ofSeconds(10),
           Duration.ofMillis(20),
           Duration.ofMillis(500),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1));
 
   final KafkaBroker source;
   final KafkaBroker target;
+  private final boolean ownsSource;
   private int regions;
 
   TwoRegions(Path directory) {
-    source = KafkaBroker.builder(directory.resolve("source")).start();
+    this(KafkaBroker.builder(directory.resolve("source")).start(), true, directory);
+  }
+
+  private TwoRegions(KafkaBroker source, boolean ownsSource, Path directory) {
+    this.source = source;
+    this.ownsSource = ownsSource;
     target = KafkaBroker.builder(directory.resolve("target")).start();
     createTopic(target, new NewTopic("atoll.positions", 1, (short) 1));
+  }
+
+  /** The same source, and another target. */
+  TwoRegions withAnotherTarget(Path directory) {
+    return new TwoRegions(source, false, directory);
+  }
+
+  /** What mirrors the same source as that config into this target; each has the other as a peer. */
+  MirrorLinkConfig beside(MirrorLinkConfig first) {
+    createTopic(target, new NewTopic("atoll.mirror." + first.source(), PARTITIONS, (short) 1));
+    return withPeer(first, first.targetBootstrap(), target.bootstrap());
+  }
+
+  static MirrorLinkConfig withPeer(MirrorLinkConfig config, String peer, String target) {
+    return new MirrorLinkConfig(
+        config.source(),
+        config.sourceBootstrap(),
+        target,
+        config.partitions(),
+        List.of(new MirrorLinkConfig.Peer(RegionId.of("peer"), peer)),
+        config.limits());
   }
 
   /** A source region that nothing is known of: empty log, empty mirror. */
@@ -65,7 +94,8 @@ final class TwoRegions implements AutoCloseable {
     createLogAnew();
     RegionId region = RegionId.of("source-" + ++regions);
     createTopic(target, new NewTopic("atoll.mirror." + region, PARTITIONS, (short) 1));
-    return new MirrorLinkConfig(region, source.bootstrap(), target.bootstrap(), PARTITIONS, LIMITS);
+    return new MirrorLinkConfig(
+        region, source.bootstrap(), target.bootstrap(), PARTITIONS, List.of(), LIMITS);
   }
 
   /** Deletes the source's log, if there is one, and makes a new one of the same name. */
@@ -224,7 +254,9 @@ final class TwoRegions implements AutoCloseable {
 
   @Override
   public void close() {
-    source.close();
+    if (ownsSource) {
+      source.close();
+    }
     target.close();
   }
 }

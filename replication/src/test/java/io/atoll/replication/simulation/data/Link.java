@@ -10,6 +10,7 @@ import io.atoll.replication.mirror.MirrorRules;
 import io.atoll.replication.mirror.SourceExtent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,9 @@ final class Link {
 
   private MirrorPosition position(int partition) {
     Region from = world.region(source);
+    MirrorPosition known = committed[partition];
     return switch (MirrorRules.open(
-        committed[partition],
+        known == null ? Map.of() : Map.of(known.incarnation(), known),
         new SourceExtent(from.incarnation, 0, from.synced[partition]),
         MIRROR,
         copies.get(partition).size())) {

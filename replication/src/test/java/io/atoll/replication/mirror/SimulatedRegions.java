@@ -1,0 +1,139 @@
+package io.atoll.replication.mirror;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A source and the regions that mirror it, while things happen to all of them. */
+final class SimulatedRegions {
+  /** What may happen to the source. */
+  enum Losses {
+    /** Its links crash, and it is out of some region's reach at times. */
+    NONE,
+    /** Also, its log is made anew, whoever has mirrored what of it. */
+    LIVES,
+    /** Also, it loses its tail and goes on, and old records are deleted, mirrored or not. */
+    ALL
+  }
+
+  private static final int MIRRORS = 3;
+
+  private final Random random;
+  private final Losses losses;
+  private final SimulatedLog log = new SimulatedLog();
+  private final List<String> history = new ArrayList<>();
+  private final List<SimulatedMirror> mirrors;
+  private final boolean[] reaches = new boolean[MIRRORS];
+
+  SimulatedRegions(long seed, SimulatedMirror.Bug bug, Losses losses) {
+    random = new Random(seed);
+    this.losses = losses;
+    mirrors =
+        IntStream.range(0, MIRRORS)
+            .mapToObj(_ -> new SimulatedMirror(random, bug, log, history))
+            .toList();
+  }
+
+  List<SimulatedMirror> mirrors() {
+    return mirrors;
+  }
+
+  List<String> history() {
+    return history;
+  }
+
+  List<String> violations() {
+    return mirrors.stream().flatMap(mirror -> mirror.violations().stream()).toList();
+  }
+
+  List<String> problems() {
+    return mirrors.stream().flatMap(mirror -> mirror.problems().stream()).toList();
+  }
+
+  /** Something happens to the log or to a link. */
+  void step() {
+    int die = random.nextInt(100);
+    int one = random.nextInt(MIRRORS);
+    if (die < 25) {
+      log.append();
+      history.add("append");
+    } else if (die < 65) {
+      if (reaches[one]) {
+        mirrors.get(one).work(true);
+      }
+    } else if (die < 75) {
+      exchange(one, true);
+    } else if (die < 82) {
+      mirrors.get(one).crash();
+    } else if (die < 90) {
+      reaches[one] = !reaches[one];
+    } else if (die < 92) {
+      log.changeLeader();
+    } else {
+      lose(die);
+    }
+  }
+
+  private void lose(int die) {
+    if (die < 94 && losses != Losses.NONE) {
+      log.makeAnew();
+      mirrors.forEach(SimulatedMirror::crash);
+      history.add("made anew");
+    } else if (die >= 94 && losses == Losses.ALL) {
+      if (die < 96) {
+        log.dropHead(1 + random.nextInt(5));
+        history.add("head dropped");
+      } else if (die < 98) {
+        mirrors.get(random.nextInt(MIRRORS)).forget(random.nextInt(3));
+      } else {
+        cutAndGrow();
+      }
+    }
+  }
+
+  /** A log that lost its tail is often as long as before when somebody looks. */
+  private void cutAndGrow() {
+    int lost = 1 + random.nextInt(4);
+    log.cutTail(lost);
+    for (int i = random.nextInt(2 * lost); i > 0; i--) {
+      log.append();
+    }
+    mirrors.forEach(SimulatedMirror::crash);
+    history.add("tail cut");
+  }
+
+  private void exchange(int one, boolean mayCrash) {
+    for (int other = 0; other < MIRRORS; other++) {
+      if (other != one) {
+        mirrors.get(one).exchange(mirrors.get(other), reaches[one] ? log.extent() : null, mayCrash);
+      }
+    }
+  }
+
+  /** Works without crashing until everything is copied that will ever be. */
+  void settle() {
+    for (int one = 0; one < MIRRORS; one++) {
+      reaches[one] = true;
+      exchange(one, false);
+      for (long i = 0; i <= log.end(); i++) {
+        mirrors.get(one).work(false);
+      }
+    }
+  }
+
+  /** The source is gone for good; the regions go on for one round. */
+  void loseSource() {
+    for (int one = 0; one < MIRRORS; one++) {
+      reaches[one] = false;
+      mirrors.get(one).crash();
+    }
+    for (int one = 0; one < MIRRORS; one++) {
+      exchange(one, false);
+    }
+  }
+
+  boolean isComplete() {
+    return mirrors.stream().allMatch(mirror -> mirror.isComplete(log.incarnation(), log.end()));
+  }
+}
