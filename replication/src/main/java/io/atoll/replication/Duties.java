@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * What a region's replicators share, by number: first the appliers by partition, then the links in
- * the order of their sources' names. The same for every replicator of the region, so they must have
- * the same config.
+ * the order of their sources' names, at last the one to this region's former lives. The same for
+ * every replicator of the region, so they must have the same config.
  */
 final class Duties implements LeaseHolder {
   private final int partitions;
@@ -22,7 +22,7 @@ final class Duties implements LeaseHolder {
   /**
    * Links and appliers that are started by leases.
    *
-   * @param links in the order of their sources' names
+   * @param links in the order of their sources' names, and the one to this region's former lives
    */
   Duties(int partitions, List<MirrorLink> links, Appliers appliers) {
     this.partitions = partitions;
@@ -30,9 +30,9 @@ final class Duties implements LeaseHolder {
     this.appliers = appliers;
   }
 
-  /** How many duties a region has that mirrors this many sources. */
-  static int count(int partitions, int sources) {
-    return partitions + sources;
+  /** How many duties a region has that has so many mirrors. */
+  static int count(int partitions, int mirrors) {
+    return partitions + mirrors;
   }
 
   @Override
@@ -75,13 +75,14 @@ final class Duties implements LeaseHolder {
         .forEach(link -> link.apply(settings));
   }
 
-  /** The links among these duties. */
+  /** The links to other regions among these duties. */
   List<MirrorLink> links(Set<Integer> held) {
     return held.stream()
         .sorted()
         .map(duty -> duty - partitions)
         .filter(link -> link >= 0 && link < links.size())
         .map(links::get)
+        .filter(MirrorLink::hasLog)
         .toList();
   }
 

@@ -5,6 +5,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
+import io.atoll.replication.join.Joining;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.kafka.LinkSettingsTopic;
@@ -20,9 +21,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
@@ -53,6 +57,9 @@ final class Replicator implements Service {
   private final RedisLink redis;
   private volatile @Nullable Running running;
   private volatile boolean stopping;
+
+  /** What it is doing until it is running. */
+  private volatile String phase = "waiting for Kafka";
 
   /** Where catching up stands. Only moves forward. */
   private enum CatchUp {
@@ -106,6 +113,7 @@ final class Replicator implements Service {
         .start(() -> {
           try {
             IncarnationId own = awaitTopics();
+            join(own);
             begin(own);
             done.complete();
           } catch (InterruptedException | RuntimeException e) {
@@ -115,13 +123,21 @@ final class Replicator implements Service {
     return done.future();
   }
 
+  /** Returns when this region has a state, if only an empty one. */
+  private void join(IncarnationId own) throws InterruptedException {
+    Map<RegionId, String> peers = new TreeMap<>();
+    config.sources().forEach(source -> peers.put(source.region(), source.kafka().toString()));
+    new Joining(own, config.kafka().toString(), config.partitions(), peers, doing -> phase = doing)
+        .run(() -> !stopping);
+  }
+
   private IncarnationId awaitTopics() throws InterruptedException {
-    List<RegionId> sources = sources();
+    List<RegionId> mirrored = mirrored();
     try (RegionTopics topics = new RegionTopics(config.kafka().toString())) {
       while (true) {
         try {
-          topics.ensure(config.partitions(), sources);
-          topics.ensureLeases(Duties.count(config.partitions(), sources.size()));
+          topics.ensure(config.partitions(), mirrored);
+          topics.ensureLeases(Duties.count(config.partitions(), mirrored.size()));
           return topics.incarnation(config.process().region());
         } catch (KafkaException e) {
           if (stopping) {
@@ -138,19 +154,26 @@ final class Replicator implements Service {
     return config.sources().stream().map(ReplicatorConfig.Source::region).toList();
   }
 
+  /** The regions of which there is a mirror: the sources, and this one in its former lives. */
+  private List<RegionId> mirrored() {
+    List<RegionId> mirrored = new ArrayList<>(sources());
+    mirrored.add(region());
+    return mirrored;
+  }
+
   private synchronized void begin(IncarnationId own) {
     if (stopping) {
       return;
     }
     String bootstrap = config.kafka().toString();
-    List<MirrorLink> links =
-        config.sources().stream()
-            .sorted(Comparator.comparing(source -> source.region().value()))
-            .map(source -> new MirrorLink(linkTo(source), meters, System::nanoTime, new Random()))
-            .toList();
+    List<MirrorLink> links = new ArrayList<>();
+    config.sources().stream()
+        .sorted(Comparator.comparing(source -> source.region().value()))
+        .forEach(source -> links.add(link(source.region(), source.kafka().toString())));
+    links.add(link(region(), ""));
     WallClock wall = System::currentTimeMillis;
     Appliers appliers =
-        new Appliers(vertx, redis, bootstrap, own, config.partitions(), sources(), meters, wall);
+        new Appliers(vertx, redis, bootstrap, own, config.partitions(), mirrored(), meters, wall);
     Duties duties = new Duties(config.partitions(), links, appliers);
     Leases leases = new Leases(bootstrap, config.leaseTime(), duties);
     LinkSettingsTopic settings = new LinkSettingsTopic(bootstrap, duties::apply);
@@ -166,17 +189,28 @@ final class Replicator implements Service {
         });
   }
 
-  private MirrorLinkConfig linkTo(ReplicatorConfig.Source source) {
-    return new MirrorLinkConfig(
-        source.region(),
-        source.kafka().toString(),
-        config.kafka().toString(),
-        config.partitions(),
+  /**
+   * A link.
+   *
+   * @param kafka the source's; empty: the source is this region in its former lives
+   */
+  private MirrorLink link(RegionId source, String kafka) {
+    List<MirrorLinkConfig.Peer> peers =
         config.sources().stream()
-            .filter(other -> !other.equals(source))
+            .filter(other -> !other.region().equals(source))
             .map(other -> new MirrorLinkConfig.Peer(other.region(), other.kafka().toString()))
-            .toList(),
-        MirrorLimits.DEFAULT);
+            .toList();
+    return new MirrorLink(
+        new MirrorLinkConfig(
+            source,
+            kafka,
+            config.kafka().toString(),
+            config.partitions(),
+            peers,
+            MirrorLimits.DEFAULT),
+        meters,
+        System::nanoTime,
+        new Random());
   }
 
   private CatchUp catchUp() {
@@ -208,7 +242,7 @@ final class Replicator implements Service {
   Readiness readiness() {
     Running now = running;
     if (now == null) {
-      return Readiness.no("waiting for Kafka");
+      return Readiness.no(phase);
     }
     if (!now.leases().isJoined()) {
       return Readiness.no("waiting for leases");

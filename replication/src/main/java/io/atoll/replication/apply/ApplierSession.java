@@ -105,7 +105,7 @@ final class ApplierSession implements AutoCloseable {
       } else {
         coverage = load(stored);
       }
-      reader.seek(coverage.nextOffsets());
+      reader.seek(coverage);
     }
     notedEnds = reader.ends();
     progress.at(adopted ? State.RUNNING : State.REPLAYING, watermark, 0);

@@ -9,6 +9,7 @@ import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.log.UnreadableException;
 import io.atoll.replication.mirror.kafka.MirrorHeaders;
+import io.atoll.replication.state.Coverage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,15 +69,19 @@ final class PartitionReader implements AutoCloseable {
   }
 
   /**
-   * Goes to these offsets, by topic; a topic that is not named starts at 0.
+   * Goes to where what is not covered begins. In this region's own log that is what the watermark
+   * says, since its offsets are positions: of a log made anew nothing is covered.
    *
    * @throws StopException if a topic no longer, or not yet, reaches there
    */
-  void seek(Map<String, Long> offsets) {
+  void seek(Coverage coverage) {
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(topics);
     Map<TopicPartition, Long> ends = consumer.endOffsets(topics);
     for (TopicPartition topic : topics) {
-      long wanted = offsets.getOrDefault(topic.topic(), 0L);
+      long wanted =
+          topic.topic().equals(Topics.LOG)
+              ? coverage.watermark().next(own)
+              : coverage.nextOffsets().getOrDefault(topic.topic(), 0L);
       long begin = begins.getOrDefault(topic, 0L);
       if (wanted < begin) {
         throw new StopException(

@@ -155,7 +155,7 @@ public final class ChangeReader implements AutoCloseable {
     // By life: what was mirrored late of a former one stands behind what is told of the present.
     for (var entry : here.nextOffsets().entrySet()) {
       IncarnationId life = entry.getKey();
-      if (life.region().equals(source)) {
+      if (life.region().equals(source) && !life.equals(applied.own())) {
         MirrorSearch.Start ofLife =
             search.search(topic, at -> at.incarnation().equals(life), from::covers);
         MirrorSearch.Found first = ofLife.first();

@@ -1,6 +1,7 @@
 package io.atoll.replication.state;
 
 import io.atoll.core.position.Watermark;
+import io.atoll.replication.kafka.Topics;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 public record Coverage(Watermark watermark, SortedMap<String, Long> nextOffsets) {
   /** That of an empty state. */
   public static final Coverage NONE = new Coverage(Watermark.ZERO, Map.of());
+
+  /** That of a region which began when no region had anything. */
+  public static final Coverage BEGINNING = new Coverage(Watermark.ZERO, Map.of(Topics.LOG, 0L));
 
   public Coverage(Watermark watermark, Map<String, Long> nextOffsets) {
     this(watermark, new TreeMap<>(nextOffsets));

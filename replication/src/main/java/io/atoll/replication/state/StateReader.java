@@ -118,7 +118,8 @@ public final class StateReader implements AutoCloseable {
     return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
   }
 
-  private long end() {
+  /** Where it ends now, as far as that is committed. */
+  public long end() {
     return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
   }
 

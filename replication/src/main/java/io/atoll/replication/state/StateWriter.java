@@ -1,25 +1,19 @@
 package io.atoll.replication.state;
 
-import static java.util.Map.entry;
-
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
-import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.CellCodec;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +32,7 @@ public final class StateWriter implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
-  /** After which the broker ends what a dead writer left open. */
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
-
-  private final int partition;
-  private final Producer<byte[], byte[]> producer;
+  private final StateProducer producer;
   private final Timer flushes;
   private final Thread thread;
   private Map<CellName, Optional<Cell>> changed = new LinkedHashMap<>();
@@ -50,37 +40,15 @@ public final class StateWriter implements AutoCloseable {
   private @Nullable RuntimeException failure;
   private boolean closed;
 
-  private StateWriter(int partition, Producer<byte[], byte[]> producer, Timer flushes) {
-    this.partition = partition;
+  private StateWriter(StateProducer producer, Timer flushes) {
     this.producer = producer;
     this.flushes = flushes;
-    thread = Thread.ofVirtual().name("state-" + partition).unstarted(this::work);
+    thread = Thread.ofVirtual().name("state-" + producer.partition()).unstarted(this::work);
   }
 
   /** Fences every other writer of this partition, and returns when none can commit any more. */
   public static StateWriter open(String bootstrap, RegionId region, int partition, Timer flushes) {
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.ofEntries(
-                entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                entry(
-                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                    "atoll-state-" + region + "-" + partition),
-                entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS),
-                entry(ProducerConfig.ACKS_CONFIG, "all"),
-                entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX),
-                entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
-                entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TIMEOUT_MILLIS),
-                entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2L * TIMEOUT_MILLIS)),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    StateWriter writer = new StateWriter(partition, producer, flushes);
-    try {
-      producer.initTransactions();
-    } catch (RuntimeException e) {
-      producer.close(Duration.ZERO);
-      throw e;
-    }
+    StateWriter writer = new StateWriter(StateProducer.open(bootstrap, region, partition), flushes);
     writer.thread.start();
     return writer;
   }
@@ -131,7 +99,7 @@ public final class StateWriter implements AutoCloseable {
         notifyAll();
       }
     } finally {
-      producer.close(Duration.ofMillis(TIMEOUT_MILLIS));
+      producer.close();
     }
   }
 
@@ -164,49 +132,12 @@ public final class StateWriter implements AutoCloseable {
     }
   }
 
-  // Committing waits for every send, and throws what any of them failed with.
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void commit(Map<CellName, Optional<Cell>> cells, Coverage covered) {
-    try {
-      producer.beginTransaction();
-      cells.forEach((name, cell) ->
-          producer.send(record(name.bytes(), cell.map(CellCodec::encode).orElse(null))));
-      producer.send(record(StateRecords.coverageKey(), CoverageCodec.encode(covered)));
-      producer.commitTransaction();
-    } catch (KafkaException e) {
-      throw explained(e);
-    }
-  }
-
-  private ProducerRecord<byte[], byte[]> record(byte[] key, byte @Nullable [] value) {
-    return new ProducerRecord<>(Topics.STATE, partition, key, value);
-  }
-
-  /**
-   * A write under an old epoch only says that the epoch is old; ending the transaction says why.
-   */
-  private RuntimeException explained(KafkaException e) {
-    if (isFenced(e)) {
-      return new StateFencedException(partition, e);
-    }
-    try {
-      producer.abortTransaction();
-    } catch (KafkaException ending) {
-      if (isFenced(ending)) {
-        return new StateFencedException(partition, ending);
-      }
-      e.addSuppressed(ending);
-    }
-    return e;
-  }
-
-  private static boolean isFenced(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException) {
-        return true;
-      }
-    }
-    return false;
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(cells.size() + 1);
+    cells.forEach((name, cell) ->
+        records.add(producer.record(name.bytes(), cell.map(CellCodec::encode).orElse(null))));
+    records.add(producer.record(covered));
+    producer.commit(records);
   }
 
   /** Writes what waits, and ends. */

@@ -124,7 +124,7 @@ class StoredLogsTest {
   void aLogThatWasCutBelowWhatIsNeededStopsTheApplier() throws Exception {
     append(3, 5);
     try (PartitionReader reader = new PartitionReader(broker.bootstrap(), OWN, 3, List.of())) {
-      reader.seek(Map.of());
+      reader.seek(Coverage.NONE);
       List<LogEntry> entries = new ArrayList<>();
       until(
           "all are read",
@@ -136,13 +136,28 @@ class StoredLogsTest {
       assertThat(reader.offsets()).isEqualTo(Map.of(Topics.LOG, 5L));
 
       cut(3, 3);
-      reader.seek(Map.of(Topics.LOG, 3L));
-      assertThatThrownBy(() -> reader.seek(Map.of(Topics.LOG, 2L)))
+      reader.seek(covered(3));
+      assertThatThrownBy(() -> reader.seek(covered(2)))
           .isInstanceOf(StopException.class)
           .hasMessageContaining("atoll.log-3 is needed from offset 2, but begins at 3");
-      assertThatThrownBy(() -> reader.seek(Map.of(Topics.LOG, 6L)))
+      assertThatThrownBy(() -> reader.seek(covered(6)))
           .isInstanceOf(StopException.class)
           .hasMessageContaining("read up to offset 6, but ends at 5");
+    }
+  }
+
+  /** What stands in this region's own log before an offset. */
+  private static Coverage covered(long next) {
+    return new Coverage(Watermark.ZERO.advance(OWN, next), Map.of());
+  }
+
+  @Test
+  void ofALogMadeAnewNothingIsCoveredByWhatWasReadOfTheFormerOne() throws Exception {
+    append(2, 4);
+    IncarnationId former = IncarnationId.parse(OWN.region() + "~former");
+    try (PartitionReader reader = new PartitionReader(broker.bootstrap(), OWN, 2, List.of())) {
+      reader.seek(new Coverage(Watermark.ZERO.advance(former, 9), Map.of(Topics.LOG, 9L)));
+      assertThat(reader.offsets()).isEqualTo(Map.of(Topics.LOG, 0L));
     }
   }
 
@@ -151,7 +166,7 @@ class StoredLogsTest {
     try (KafkaProducer<byte[], byte[]> producer = producer();
         PartitionReader reader = new PartitionReader(broker.bootstrap(), OWN, 0, List.of())) {
       producer.send(new ProducerRecord<>(Topics.LOG, 0, ADA.bytes(), new byte[] {9})).get();
-      reader.seek(Map.of());
+      reader.seek(Coverage.NONE);
       assertThatThrownBy(
               () -> until("something comes", () -> !reader.poll(Duration.ofMillis(50)).isEmpty()))
           .isInstanceOf(StopException.class)

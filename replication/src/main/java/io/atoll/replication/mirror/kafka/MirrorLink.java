@@ -1,7 +1,9 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
+import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.mirror.Backoff;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkSettings;
@@ -16,8 +18,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +82,7 @@ public final class MirrorLink implements AutoCloseable {
     backoff = new Backoff(config.limits().retryFirst(), config.limits().retryLongest(), random);
     looks = new Backoff(config.limits().lookFirst(), config.limits().lookLongest(), random);
     progress = new LinkProgress(config.source(), config.limits().silenceMax(), clock);
-    metrics = new MirrorMetrics(meters, config.source(), progress);
+    metrics = new MirrorMetrics(meters, config, progress);
   }
 
   /** Begins, or begins again after a {@link #stop}; paused, if it was. */
@@ -139,6 +143,11 @@ public final class MirrorLink implements AutoCloseable {
     return config.source();
   }
 
+  /** Whether it mirrors another region, and not the former lives of its own. */
+  public boolean hasLog() {
+    return config.hasLog();
+  }
+
   public LinkStatus status() {
     return progress.status();
   }
@@ -183,6 +192,9 @@ public final class MirrorLink implements AutoCloseable {
     try {
       metrics.sessions.increment();
       session();
+      if (!config.hasLog()) {
+        waitUnlessUnwanted(Duration.ofNanos(lookAtNanos - clock.nanos()));
+      }
     } catch (ProblemException e) {
       halted(e);
     } catch (FencedException e) {
@@ -208,6 +220,10 @@ public final class MirrorLink implements AutoCloseable {
         throw new ProblemException(
             new PartitionsDiffer(config.mirrorTopic(), config.partitions(), opened.partitions()));
       }
+      if (!config.hasLog()) {
+        formerLives(target, opened);
+        return;
+      }
       if (sourceIsLost && isLookDue()) {
         opened = exchange(target, opened, Collections.emptySortedMap());
       }
@@ -224,12 +240,25 @@ public final class MirrorLink implements AutoCloseable {
     }
   }
 
+  /** Takes what other regions have of the lives in which this region's own log was before. */
+  private void formerLives(MirrorTarget target, MirrorTarget.Opened opened) {
+    SourceExtent all = new SourceExtent(ownLife(), 0, Long.MAX_VALUE);
+    SortedMap<Integer, SourceExtent> log = new TreeMap<>();
+    IntStream.range(0, config.partitions()).forEach(partition -> log.put(partition, all));
+    exchange(target, opened, log);
+  }
+
+  /** The life that the log of the region with the mirror is in. */
+  private IncarnationId ownLife() {
+    try (TopicFacts facts =
+        new TopicFacts(config.targetBootstrap(), config.limits().requestTimeout())) {
+      return new IncarnationId(config.source(), facts.identity(Topics.LOG).id());
+    }
+  }
+
   /** Takes what other regions' mirrors have and the source can't give. */
   private MirrorTarget.Opened exchange(
       MirrorTarget target, MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
-    if (config.peers().isEmpty()) {
-      return opened;
-    }
     Pace pace = new Pace(new Throttle(clock), this::settings, this::isWanted);
     MirrorPositions after =
         new PeerExchange(config, target, opened, progress, metrics, pace).run(extents);

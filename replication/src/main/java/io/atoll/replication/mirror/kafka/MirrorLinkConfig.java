@@ -8,7 +8,8 @@ import java.util.List;
  * Which log a link mirrors, and to where.
  *
  * @param source the region whose log is mirrored
- * @param sourceBootstrap {@code host:port} of its Kafka as reached from here, over the WAN
+ * @param sourceBootstrap {@code host:port} of its Kafka as reached from here, over the WAN; empty:
+ *     the source is this region itself, in the lives its log was in before
  * @param targetBootstrap {@code host:port} of this region's Kafka
  * @param partitions of the log, and so of its mirror; the same in every region
  * @param peers other regions that mirror the same log, asked for what the source can't give
@@ -38,6 +39,11 @@ public record MirrorLinkConfig(
   public MirrorLinkConfig(
       RegionId source, String sourceBootstrap, String targetBootstrap, int partitions) {
     this(source, sourceBootstrap, targetBootstrap, partitions, List.of(), MirrorLimits.DEFAULT);
+  }
+
+  /** Whether there is a log to read, and not only what other regions mirrored of it. */
+  public boolean hasLog() {
+    return !sourceBootstrap.isEmpty();
   }
 
   /** The topic a region's operations are in. */

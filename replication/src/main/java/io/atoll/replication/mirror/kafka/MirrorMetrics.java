@@ -1,6 +1,5 @@
 package io.atoll.replication.mirror.kafka;
 
-import io.atoll.core.region.RegionId;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkState;
 import io.micrometer.core.instrument.Counter;
@@ -17,8 +16,8 @@ final class MirrorMetrics {
   final Counter sessions;
   final Timer commit;
 
-  MirrorMetrics(MeterRegistry registry, RegionId source, LinkProgress progress) {
-    Tags tags = Tags.of("source", source.value());
+  MirrorMetrics(MeterRegistry registry, MirrorLinkConfig config, LinkProgress progress) {
+    Tags tags = Tags.of("source", config.source().value());
     records = Counter.builder("atoll_mirror_records").tags(tags).register(registry);
     duplicates = Counter.builder("atoll_mirror_duplicates").tags(tags).register(registry);
     healed = Counter.builder("atoll_mirror_healed").tags(tags).register(registry);
@@ -28,6 +27,12 @@ final class MirrorMetrics {
             .tags(tags)
             .publishPercentileHistogram()
             .register(registry);
+    if (config.hasLog()) {
+      gauges(registry, tags, progress);
+    }
+  }
+
+  private static void gauges(MeterRegistry registry, Tags tags, LinkProgress progress) {
     Gauge.builder("atoll_mirror_lag_records", () -> progress.status().lagRecords())
         .tags(tags)
         .register(registry);

@@ -1,0 +1,190 @@
+package io.atoll.replication.join;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.kafka.Topics;
+import io.atoll.replication.mirror.kafka.MirrorRegister;
+import io.atoll.replication.state.Coverage;
+import io.atoll.replication.state.StateFencedException;
+import io.atoll.replication.state.StateFill;
+import io.atoll.replication.state.StateReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a region that has no state a state, before its links and appliers begin. All calls block.
+ *
+ * <p>Several replicators of a region may do this at once: they fence each other, and who was fenced
+ * waits until the other is done or shows no progress any more.
+ */
+public final class Joining {
+  private static final Logger log = LoggerFactory.getLogger(Joining.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** After so long without a new record another replicator's filling is taken for dead. */
+  private static final int QUIET_CHECKS_MAX = 15;
+
+  private final IncarnationId own;
+  private final String bootstrap;
+  private final int partitions;
+  private final Map<RegionId, String> peers;
+  private final Consumer<String> progress;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param own the life that this region's log is in
+   * @param bootstrap {@code host:port} of this region's Kafka
+   * @param peers {@code host:port} of the other regions' Kafkas, as reached from here
+   * @param progress hears what it is waiting for, or doing
+   */
+  public Joining(
+      IncarnationId own,
+      String bootstrap,
+      int partitions,
+      Map<RegionId, String> peers,
+      Consumer<String> progress) {
+    this.own = own;
+    this.bootstrap = bootstrap;
+    this.partitions = partitions;
+    this.peers = Map.copyOf(peers);
+    this.progress = progress;
+  }
+
+  /**
+   * Returns when every partition has a state, at once if that is so already; or when {@code go}
+   * says no.
+   */
+  public void run(BooleanSupplier go) throws InterruptedException {
+    while (go.getAsBoolean()) {
+      try {
+        List<Integer> missing = missing();
+        if (missing.isEmpty()) {
+          return;
+        }
+        switch (JoinDecision.of(answers())) {
+          case JoinDecision.Fill(RegionId from) -> {
+            for (int partition : missing) {
+              fill(partition, from);
+            }
+          }
+          case JoinDecision.Begin() -> {
+            for (int partition : missing) {
+              begin(partition);
+            }
+          }
+          case JoinDecision.Wait(var silent) -> {
+            progress.accept(
+                "this region has no data yet, and can't know whether there is any: no answer from "
+                    + silent);
+            Thread.sleep(RETRY);
+          }
+        }
+      } catch (StateFencedException e) {
+        awaitOther();
+      } catch (KafkaException e) {
+        progress.accept("joining failed, trying again: " + e.getMessage());
+        log.atWarn().setCause(e).log("joining failed; trying again");
+        Thread.sleep(RETRY);
+      }
+    }
+  }
+
+  private List<Integer> missing() {
+    return IntStream.range(0, partitions)
+        .filter(partition -> coverage(bootstrap, partition).equals(Coverage.NONE))
+        .boxed()
+        .toList();
+  }
+
+  private static Coverage coverage(String bootstrap, int partition) {
+    try (StateReader reader = new StateReader(bootstrap, partition)) {
+      return reader.coverage();
+    }
+  }
+
+  private Map<RegionId, Optional<List<Coverage>>> answers() {
+    Map<RegionId, Optional<List<Coverage>>> answers = new TreeMap<>();
+    peers.forEach((region, at) -> {
+      progress.accept("asking %s what it has".formatted(region));
+      answers.put(region, answer(region, at));
+    });
+    return answers;
+  }
+
+  private Optional<List<Coverage>> answer(RegionId region, String at) {
+    List<Coverage> coverages = new ArrayList<>();
+    try {
+      for (int partition = 0; partition < partitions; partition++) {
+        coverages.add(coverage(at, partition));
+      }
+      return Optional.of(coverages);
+    } catch (KafkaException e) {
+      log.atInfo().log("no answer from {} at {}: {}", region, at, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void begin(int partition) {
+    try (StateFill fill = StateFill.open(bootstrap, own.region(), partition)) {
+      if (coverage(bootstrap, partition).equals(Coverage.NONE)) {
+        fill.finish(Coverage.BEGINNING, List.of());
+      }
+    }
+  }
+
+  private void fill(int partition, RegionId from) {
+    try (StateFill fill = StateFill.open(bootstrap, own.region(), partition);
+        StateReader theirs = new StateReader(peers.getOrDefault(from, ""), partition);
+        MirrorRegister mirrors = new MirrorRegister(bootstrap)) {
+      if (!coverage(bootstrap, partition).equals(Coverage.NONE)) {
+        return;
+      }
+      String doing = "filling partition %d from %s".formatted(partition, from);
+      progress.accept(doing);
+      log.atInfo().log(doing);
+      Coverage taken = theirs.load(fill::add);
+      MirrorRegister.Found found = mirrors.find(partition);
+      Map<String, Long> nextOffsets = new HashMap<>(found.begins());
+      nextOffsets.put(Topics.LOG, taken.watermark().next(own));
+      fill.finish(
+          new Coverage(taken.watermark(), nextOffsets),
+          FilledPositions.of(partition, taken.watermark(), own, found.topicIds(), found.positions())
+              .stream()
+              .map(at -> MirrorRegister.record(partition, at))
+              .toList());
+      log.atInfo()
+          .addKeyValue("watermark", taken.watermark())
+          .log("filled partition {} from {}", partition, from);
+    }
+  }
+
+  /** Another replicator of this region fills: waits while the state grows. */
+  private void awaitOther() throws InterruptedException {
+    progress.accept("another replicator of this region fills it");
+    long seen = -1;
+    int quiet = 0;
+    while (quiet < QUIET_CHECKS_MAX && !missing().isEmpty()) {
+      long size = 0;
+      for (int partition = 0; partition < partitions; partition++) {
+        try (StateReader reader = new StateReader(bootstrap, partition)) {
+          size += reader.end();
+        }
+      }
+      quiet = size == seen ? quiet + 1 : 0;
+      seen = size;
+      Thread.sleep(RETRY);
+    }
+  }
+}

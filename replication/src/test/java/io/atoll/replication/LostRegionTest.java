@@ -1,0 +1,152 @@
+package io.atoll.replication;
+
+import static io.atoll.replication.Awaiting.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.core.operation.Key;
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.cell.Cell;
+import io.atoll.replication.cell.CellName;
+import io.atoll.replication.kafka.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three regions of real parts, of which one is destroyed and comes back with nothing. */
+class LostRegionTest {
+  private static final int KEYS = 30;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @Test
+  void aRegionThatLostEverythingIsFilledByItsPeersWithWhatAnyOfThemHad(@TempDir Path dir)
+      throws Exception {
+    List<TestRegion> regions = made(dir, "us-east", "eu-west", "ap-northeast");
+    inEach(regions, region -> region.start(othersThan(region, regions)));
+    TestRegion east = regions.get(0);
+    TestRegion west = regions.get(1);
+    TestRegion lost = regions.get(2);
+    writeEverywhere(regions, "early");
+    lost.remove(key(0));
+    awaitEqual(regions, appended(regions));
+
+    // What the lost region wrote last is in the east's mirror alone, and not applied there.
+    west.stop();
+    lost.awaitVisible(lost.put(key(1), "written last"));
+    Watermark[] everything = appended(regions);
+    until("the east has it", () -> east.watermarks().equals(List.of(everything)));
+    IncarnationId former = lost.log.incarnation();
+    east.stop();
+    lost.close();
+
+    // The logs alone can't make up for it: they forgot what everybody had applied.
+    forget(east.broker.bootstrap(), everything);
+    TestRegion anew = made(dir.resolve("anew"), "ap-northeast").getFirst();
+    List<TestRegion> now = List.of(east, west, anew);
+    inEach(now, region -> region.start(othersThan(region, now)));
+    awaitEqual(now, everything);
+    assertThat(anew.log.incarnation()).isNotEqualTo(former);
+    assertThat(now)
+        .allSatisfy(region -> {
+          assertThat(region.read(key(0))).isEmpty();
+          assertThat(region.read(key(1))).contains("written last");
+        });
+
+    // It is a region like the others again, under its new incarnation.
+    writeEverywhere(now, "late");
+    awaitEqual(now, merged(everything, appended(now)));
+    inEach(now, TestRegion::close);
+    threads.close();
+  }
+
+  private List<TestRegion> made(Path dir, String... names) throws Exception {
+    List<Future<TestRegion>> making =
+        Stream.of(names)
+            .map(name -> threads.submit(() -> new TestRegion(RegionId.of(name), dir)))
+            .toList();
+    List<TestRegion> made = new ArrayList<>();
+    for (Future<TestRegion> region : making) {
+      made.add(region.get());
+    }
+    return made;
+  }
+
+  private static List<TestRegion> othersThan(TestRegion region, List<TestRegion> regions) {
+    return regions.stream().filter(other -> other != region).toList();
+  }
+
+  private void writeEverywhere(List<TestRegion> regions, String label) throws Exception {
+    inEach(
+        regions,
+        region ->
+            IntStream.range(0, KEYS)
+                .forEach(key -> region.put(key(key), label + " from " + region.id)));
+  }
+
+  private static Key key(int number) {
+    return new Key("profiles", "key-" + number);
+  }
+
+  private static Watermark[] appended(List<TestRegion> regions) {
+    return IntStream.range(0, TestRegion.PARTITIONS)
+        .mapToObj(partition ->
+            regions.stream()
+                .map(region -> region.appended(partition))
+                .reduce(Watermark.ZERO, Watermark::merge))
+        .toArray(Watermark[]::new);
+  }
+
+  private static Watermark[] merged(Watermark[] one, Watermark[] other) {
+    return IntStream.range(0, one.length)
+        .mapToObj(partition -> one[partition].merge(other[partition]))
+        .toArray(Watermark[]::new);
+  }
+
+  /** Every region is ready and has applied all of this, and then all hold the same cells. */
+  private static void awaitEqual(List<TestRegion> regions, Watermark[] everything) {
+    until(
+        "every region has applied everything",
+        () ->
+            regions.stream()
+                .allMatch(
+                    region -> region.isReady() && region.watermarks().equals(List.of(everything))));
+    Map<CellName, Cell> cells = regions.getFirst().cells();
+    assertThat(regions).allSatisfy(region -> assertThat(region.cells()).isEqualTo(cells));
+  }
+
+  /** Deletes what a region's own log holds, as time does. */
+  private static void forget(String bootstrap, Watermark[] everything) throws Exception {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int partition = 0; partition < everything.length; partition++) {
+      all.put(new TopicPartition(Topics.LOG, partition), RecordsToDelete.beforeOffset(-1));
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin.deleteRecords(all).all().get();
+    }
+  }
+
+  private void inEach(List<TestRegion> regions, Consumer<TestRegion> action) throws Exception {
+    List<Future<?>> done = new ArrayList<>();
+    for (TestRegion region : regions) {
+      done.add(threads.submit(() -> action.accept(region)));
+    }
+    for (Future<?> one : done) {
+      one.get();
+    }
+  }
+}
