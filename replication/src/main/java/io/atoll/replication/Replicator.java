@@ -6,6 +6,7 @@ import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.join.Joining;
+import io.atoll.replication.join.Reseed;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.kafka.LinkSettingsTopic;
@@ -104,7 +105,10 @@ final class Replicator implements Service {
     return "replicator";
   }
 
-  /** Completes when the region's topics are there and work has begun. */
+  /**
+   * Completes when the region's topics are there. What follows may take as long as filling the
+   * region does; {@link #readiness} tells of it.
+   */
   @Override
   public Future<Void> start() {
     Promise<Void> done = Promise.promise();
@@ -113,22 +117,37 @@ final class Replicator implements Service {
         .start(() -> {
           try {
             IncarnationId own = awaitTopics();
-            join(own);
-            begin(own);
             done.complete();
+            joinAndBegin(own);
           } catch (InterruptedException | RuntimeException e) {
-            done.fail(e);
+            done.tryFail(e);
           }
         });
     return done.future();
   }
 
+  private void joinAndBegin(IncarnationId own) throws InterruptedException {
+    try {
+      join(own);
+      begin(own);
+    } catch (RuntimeException e) {
+      phase = "this region can't be filled: " + e.getMessage();
+      log.atError().setCause(e).log("this region can't be filled; nothing is replicated");
+    }
+  }
+
   /** Returns when this region has a state, if only an empty one. */
   private void join(IncarnationId own) throws InterruptedException {
+    new Joining(
+            own, config.kafka().toString(), config.partitions(), peers(), doing -> phase = doing)
+        .run(() -> !stopping);
+  }
+
+  /** The other regions' Kafkas as reached from here. */
+  private Map<RegionId, String> peers() {
     Map<RegionId, String> peers = new TreeMap<>();
     config.sources().forEach(source -> peers.put(source.region(), source.kafka().toString()));
-    new Joining(own, config.kafka().toString(), config.partitions(), peers, doing -> phase = doing)
-        .run(() -> !stopping);
+    return peers;
   }
 
   private IncarnationId awaitTopics() throws InterruptedException {
@@ -298,6 +317,30 @@ final class Replicator implements Service {
           redis.close().onComplete(done);
         });
     return done.future();
+  }
+
+  /**
+   * Stops, and has the region forget everything, so that it is filled anew when it next starts.
+   * Blocks.
+   *
+   * @return how many writes that only this region had are in its conflict ledger now
+   * @throws IllegalStateException if it can't be done as things are, and says why; nothing is
+   *     forgotten then
+   */
+  long reseed() throws InterruptedException {
+    Running now = running;
+    int duties = Duties.count(config.partitions(), mirrored().size());
+    if (now == null || now.leases().held().size() < duties) {
+      throw new IllegalStateException(
+          "this replicator does not have all of %s to itself; stop the region's others, and wait until it has"
+              .formatted(region()));
+    }
+    Reseed reseed = new Reseed(now.own(), config.kafka().toString(), config.partitions(), peers());
+    reseed.requirePeers();
+    phase = "forgetting everything, to be filled anew";
+    halt();
+    running = null;
+    return reseed.run();
   }
 
   private synchronized void halt() {

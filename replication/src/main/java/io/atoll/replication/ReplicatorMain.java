@@ -20,7 +20,13 @@ public final class ReplicatorMain {
     admin.readiness("replication", replicator::readiness);
     new ReplicationRoutes(replicator).on(admin.router());
     new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
+    new ReseedRoutes(vertx, replicator, admin.access(), ReplicatorMain::end).on(admin.router());
     new RangeRoutes(replicator, admin.access()).on(admin.router());
     return List.of(replicator);
+  }
+
+  /** On a thread of its own: the hook that stops the process waits for event loops. */
+  private static void end() {
+    Thread.ofPlatform().name("end").start(() -> System.exit(App.EXIT_OK));
   }
 }

@@ -9,6 +9,8 @@ import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.conflict.Conflict;
+import io.atoll.replication.conflict.LedgerReader;
 import io.atoll.replication.kafka.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,11 @@ class LostRegionTest {
   private static final int KEYS = 30;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    threads.close();
+  }
 
   @Test
   void aRegionThatLostEverythingIsFilledByItsPeersWithWhatAnyOfThemHad(@TempDir Path dir)
@@ -71,7 +79,56 @@ class LostRegionTest {
     writeEverywhere(now, "late");
     awaitEqual(now, merged(everything, appended(now)));
     inEach(now, TestRegion::close);
-    threads.close();
+  }
+
+  @Test
+  void aRegionThatIsReseededKeepsWhatOnlyItHadInItsLedgerAndNothingDeletedComesBack(
+      @TempDir Path dir) throws Exception {
+    List<TestRegion> regions = made(dir, "us-east", "eu-west", "ap-northeast");
+    inEach(regions, region -> region.start(othersThan(region, regions)));
+    TestRegion east = regions.get(0);
+    TestRegion away = regions.get(2);
+    List<TestRegion> others = List.of(east, regions.get(1));
+    writeEverywhere(regions, "early");
+    awaitEqual(regions, appended(regions));
+    IncarnationId former = away.log.incarnation();
+
+    // While nobody pulls from it: it brings back what the others delete, and writes something new.
+    for (TestRegion other : others) {
+      assertThat(other.put("/v1/replication/links/ap-northeast", "{\"paused\": true}"))
+          .isEqualTo(200);
+      until(other.id + " has paused", () -> other.isStopped(away.id));
+    }
+    east.awaitVisible(east.remove(key(2)));
+    until("it has heard of that", () -> away.read(key(2)).isEmpty());
+    away.awaitVisible(away.put(key(2), "brought back"));
+    away.awaitVisible(away.put(key(3), "only here"));
+    Watermark[] everything = appended(others);
+    for (int partition = 0; partition < everything.length; partition++) {
+      everything[partition] = everything[partition].merge(east.watermarks().get(partition));
+    }
+    assertThat(away.post("/v1/replication/reseed")).isEqualTo(200);
+    away.stop();
+    for (TestRegion other : others) {
+      assertThat(other.put("/v1/replication/links/ap-northeast", "{\"paused\": false}"))
+          .isEqualTo(200);
+    }
+    away.startAnew(others);
+
+    awaitEqual(regions, everything);
+    assertThat(away.log.incarnation()).isNotEqualTo(former);
+    assertThat(away.read(key(2))).isEmpty();
+    assertThat(regions)
+        .allSatisfy(region -> assertThat(region.read(key(3)).orElseThrow()).startsWith("early"));
+    try (LedgerReader ledger = new LedgerReader(away.broker.bootstrap(), TestRegion.PARTITIONS)) {
+      assertThat(
+              ledger
+                  .page(null, 0, 10, one -> one.reason() == Conflict.Reason.LEFT_BEHIND)
+                  .conflicts())
+          .extracting(kept -> kept.conflict().key())
+          .containsExactlyInAnyOrder(key(2), key(3));
+    }
+    inEach(regions, TestRegion::close);
   }
 
   private List<TestRegion> made(Path dir, String... names) throws Exception {

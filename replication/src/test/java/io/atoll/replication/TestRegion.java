@@ -65,7 +65,7 @@ final class TestRegion implements Peer, AutoCloseable {
   final RedisLink link = new RedisLink(vertx, redis.uri(), Duration.ofSeconds(2));
   final RedisView view = new RedisView(link, PARTITIONS);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final KafkaRegionLog log;
+  KafkaRegionLog log;
 
   /** Every outcome ever published, by partition and offset. */
   final Map<String, ConcurrentLinkedQueue<String>> outcomes = new ConcurrentHashMap<>();
@@ -102,6 +102,7 @@ final class TestRegion implements Peer, AutoCloseable {
     admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
     new ReplicationRoutes(replicator).on(admin.router());
     new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
+    new ReseedRoutes(vertx, replicator, admin.access(), () -> {}).on(admin.router());
     new RangeRoutes(replicator, admin.access()).on(admin.router());
     await(admin.start());
     await(replicator.start());
@@ -109,6 +110,14 @@ final class TestRegion implements Peer, AutoCloseable {
       await(log.start());
     }
     until(id + " is ready", this::isReady);
+  }
+
+  /** Starts with a log made anew, as edges that are started again find it. */
+  void startAnew(List<TestRegion> others) {
+    await(log.stop());
+    appended.clear();
+    log = new KafkaRegionLog(vertx, id, broker.bootstrap(), PARTITIONS);
+    start(others);
   }
 
   private Replicator replicator(List<TestRegion> others) {
@@ -189,12 +198,29 @@ final class TestRegion implements Peer, AutoCloseable {
     }
   }
 
+  /** Whether this region's link to a source has stopped. */
+  boolean isStopped(RegionId source) {
+    return get("/v1/replication/status").getJsonArray("links").stream()
+        .map(JsonObject.class::cast)
+        .filter(link -> link.getString("source").equals(source.value()))
+        .allMatch(link -> link.getString("state").equals("stopped"));
+  }
+
   /** Posts nothing, as an operator; returns the status. */
   int post(String path) {
+    return send("POST", path, "");
+  }
+
+  /** Puts JSON, as an operator; returns the status. */
+  int put(String path, String json) {
+    return send("PUT", path, json);
+  }
+
+  private int send(String method, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + path))
             .header("Authorization", "Bearer " + TOKEN)
-            .POST(HttpRequest.BodyPublishers.noBody())
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

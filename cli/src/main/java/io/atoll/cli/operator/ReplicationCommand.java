@@ -225,6 +225,28 @@ public final class ReplicationCommand {
     return ExitCode.OK;
   }
 
+  @Command(
+      description = {
+        "Has a drained region forget everything and be filled by the others, under a new incarnation.",
+        "What only it had is in its conflict ledger afterwards."
+      })
+  int reseed(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "REGION", description = "the region, drained") String region) {
+    PlatformClient client = PlatformClient.of(data);
+    PlatformFile.Region target = client.platform().region(region);
+    JsonObject answer = new Reseeding(client, target).run();
+    output.print(
+        answer,
+        List.of(
+            "%s forgot everything; %d writes that only it had are in its conflict ledger."
+                .formatted(target.id(), answer.getLong("kept", 0L)),
+            "It is filled by the others now; see how far it is: atoll replication status. When it is ready: atoll region restore %s"
+                .formatted(target.id())));
+    return ExitCode.OK;
+  }
+
   private static List<ReplicatorClient> clients(DataDir data, @Nullable String token) {
     return PlatformFile.read(data.path()).regions().stream()
         .map(region -> new ReplicatorClient(region, token))

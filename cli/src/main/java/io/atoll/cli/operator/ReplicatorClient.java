@@ -21,6 +21,9 @@ final class ReplicatorClient implements Peer {
   /** Longer: every cell of a partition is read. */
   private static final Duration DIGEST_MAX = Duration.ofSeconds(60);
 
+  /** Longer: what only the region had is read from its log. */
+  private static final Duration RESEED_MAX = Duration.ofMinutes(2);
+
   private final PlatformFile.Region region;
   private final @Nullable String token;
 
@@ -61,6 +64,11 @@ final class ReplicatorClient implements Peer {
                 api.post(
                     "/v1/replication/partitions/%d/reload".formatted(partition), new JsonObject()))
         .orFail();
+  }
+
+  /** Has the region forget everything; says how many writes that only it had were kept. */
+  JsonObject reseed() {
+    return call(RESEED_MAX, api -> api.post("/v1/replication/reseed", new JsonObject())).orFail();
   }
 
   @Override

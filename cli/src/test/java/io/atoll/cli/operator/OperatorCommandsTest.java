@@ -398,6 +398,53 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void aRegionIsReseededWithItsEdgesHeldDownAndOnlyIfItIsDrained() {
+    platform
+        .supervisor()
+        .on(
+            "GET /v1/nodes",
+            200,
+            """
+            {"nodes": [{"id": "eu-west/edge-1"}, {"id": "eu-west/redis"}, {"id": "us-east/edge-1"},
+             {"id": "eu-west/edge-2"}]}
+            """)
+        .on("POST /v1/kill", 200, "{\"lease\": \"k9\", \"killed\": []}")
+        .on("DELETE /v1/holds/k9", 204, "");
+    platform
+        .replicator("eu-west")
+        .on("POST /v1/replication/reseed", 200, "{\"region\": \"eu-west\", \"kept\": 3}");
+    platform
+        .controller("us-east")
+        .on("GET /v1/status", 200, "{\"regions\": [{\"id\": \"eu-west\", \"state\": \"up\"}]}");
+
+    Run refused = platform.atoll("replication", "reseed", "eu-west");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused.err())
+        .contains("eu-west is up")
+        .contains("Take it out first: atoll region drain eu-west");
+    assertThat(platform.supervisor().requests()).isEmpty();
+
+    platform
+        .controller("us-east")
+        .on(
+            "GET /v1/status",
+            200,
+            "{\"regions\": [{\"id\": \"eu-west\", \"state\": \"drained\"}]}");
+    Run run = platform.atoll("replication", "reseed", "eu-west");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.out())
+        .contains("3 writes that only it had are in its conflict ledger")
+        .contains("atoll region restore eu-west");
+    assertThat(platform.supervisor().requests())
+        .containsExactly(
+            "GET /v1/nodes",
+            "POST /v1/kill {\"targets\":[\"eu-west/edge-1\",\"eu-west/edge-2\"],\"hold\":\"5m\"}",
+            "DELETE /v1/holds/k9");
+  }
+
+  @Test
   void aLinkIsPausedResumedAndThrottled() {
     platform
         .replicator("eu-west")

@@ -136,6 +136,13 @@ final class PartitionReader implements AutoCloseable {
     return offsets;
   }
 
+  /** Where the topics begin now, by topic. */
+  Map<String, Long> begins() {
+    Map<String, Long> begins = new HashMap<>();
+    consumer.beginningOffsets(topics).forEach((topic, begin) -> begins.put(topic.topic(), begin));
+    return begins;
+  }
+
   /** Where the topics end now, by topic. */
   Map<String, Long> ends() {
     Map<String, Long> ends = new HashMap<>();

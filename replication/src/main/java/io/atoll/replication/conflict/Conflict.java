@@ -14,6 +14,11 @@ public record Conflict(Key key, Loss loss, Reason reason, long foundMillis) {
     /** Neither writer had seen the other's write, and the other's stamp was later. */
     CONCURRENT,
     /** As above, and the later stamp was from a clock far ahead of this region's. */
-    SKEWED
+    SKEWED,
+    /**
+     * Only this region had it when it was reseeded, so that it counts nowhere any more. Nothing won
+     * over it: winner and loser are the same.
+     */
+    LEFT_BEHIND
   }
 }

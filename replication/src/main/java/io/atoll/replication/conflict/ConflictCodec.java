@@ -23,6 +23,7 @@ public final class ConflictCodec {
   static final int VERSION = 1;
   private static final int CONCURRENT = 1;
   private static final int SKEWED = 2;
+  private static final int LEFT_BEHIND = 3;
 
   private ConflictCodec() {}
 
@@ -31,13 +32,21 @@ public final class ConflictCodec {
     ByteWriter out =
         new ByteWriter(256)
             .int8(VERSION)
-            .int8(conflict.reason() == Reason.SKEWED ? SKEWED : CONCURRENT)
+            .int8(code(conflict.reason()))
             .int64(conflict.foundMillis())
             .variable(loss.loser().partition());
     side(out, loss.loser(), loss.loserTimestamp());
     side(out, loss.winner(), loss.winnerTimestamp());
     MutationCodec.write(out, loss.lost());
     return out.toBytes();
+  }
+
+  private static int code(Reason reason) {
+    return switch (reason) {
+      case CONCURRENT -> CONCURRENT;
+      case SKEWED -> SKEWED;
+      case LEFT_BEHIND -> LEFT_BEHIND;
+    };
   }
 
   private static void side(ByteWriter out, Position at, HybridTimestamp timestamp) {
@@ -56,6 +65,7 @@ public final class ConflictCodec {
         switch (found) {
           case CONCURRENT -> Reason.CONCURRENT;
           case SKEWED -> Reason.SKEWED;
+          case LEFT_BEHIND -> Reason.LEFT_BEHIND;
           default -> throw in.damaged("reason %d is not known".formatted(found));
         };
     long foundMillis = in.int64();

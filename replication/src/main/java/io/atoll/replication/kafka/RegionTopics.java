@@ -161,6 +161,50 @@ public final class RegionTopics implements AutoCloseable {
     }
   }
 
+  /** Removes the state, the mirrors and where they stand; returns when they are gone. */
+  public void forgetCopies() throws InterruptedException {
+    List<String> copies = new ArrayList<>(List.of(Topics.STATE, Topics.POSITIONS));
+    try {
+      admin.listTopics().names().get().stream()
+          .filter(topic -> Topics.source(topic).isPresent())
+          .forEach(copies::add);
+    } catch (ExecutionException e) {
+      throw new KafkaException("can't list topics", e.getCause());
+    }
+    for (String topic : copies) {
+      remove(topic);
+    }
+  }
+
+  /** Removes the log; returns when it is gone. The next one is a new incarnation. */
+  public void forgetLog() throws InterruptedException {
+    remove(Topics.LOG);
+  }
+
+  private void remove(String topic) throws InterruptedException {
+    try {
+      admin.deleteTopics(List.of(topic)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw new KafkaException("can't remove topic " + topic, e.getCause());
+      }
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        describe(topic);
+      } catch (KafkaException e) {
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          return;
+        }
+        throw e;
+      }
+      if (attempt == DESCRIBE_ATTEMPTS) {
+        throw new KafkaException("topic %s was removed, but is still there".formatted(topic));
+      }
+      Thread.sleep(DESCRIBE_PAUSE);
+    }
+  }
+
   /** A topic just made may not be known to every broker yet. */
   private TopicDescription awaitMade(String name) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {

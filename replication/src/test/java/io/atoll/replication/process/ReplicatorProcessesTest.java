@@ -13,6 +13,7 @@ import io.atoll.replication.cell.Content;
 import io.atoll.replication.cell.Counter;
 import io.atoll.replication.cell.Merged;
 import io.atoll.replication.cell.Register;
+import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.mirror.kafka.MirrorHeaders;
@@ -25,8 +26,6 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -63,16 +62,13 @@ class ReplicatorProcessesTest {
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
     region = new TwoReplicators(directory);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", region.sourceBootstrap))) {
+    // What a region has that began with nothing.
+    try (RegionTopics topics = new RegionTopics(region.sourceBootstrap)) {
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
           .until(() -> {
-            admin
-                .createTopics(
-                    List.of(new NewTopic(Topics.LOG, TwoReplicators.PARTITIONS, (short) 1)))
-                .all()
-                .get();
+            topics.ensure(TwoReplicators.PARTITIONS, List.of());
             return true;
           });
     }

@@ -36,19 +36,26 @@ public final class MirrorRegister implements AutoCloseable {
     reader = CommittedReader.reading(bootstrap, LIMITS);
   }
 
+  /** How far the mirror of a source has come. */
+  public MirrorPositions positions(RegionId source) {
+    return PositionsTopic.read(source, reader, end(), LIMITS.transactionTimeout());
+  }
+
+  private long end() {
+    return facts.ends(PositionsTopic.ONLY.topic(), 1).getOrDefault(0, 0L);
+  }
+
   public Found find(int partition) {
     Map<RegionId, String> topicIds = new HashMap<>();
     Map<String, Long> begins = new HashMap<>();
     Map<RegionId, MirrorPositions> positions = new HashMap<>();
-    long end = facts.ends(PositionsTopic.ONLY.topic(), 1).getOrDefault(0, 0L);
     for (String topic : reader.listTopics().keySet()) {
       RegionId source = Topics.source(topic).orElse(null);
       if (source != null) {
         TopicFacts.Identity identity = facts.identity(topic);
         topicIds.put(source, identity.id());
         begins.put(topic, facts.starts(topic, identity.partitions()).getOrDefault(partition, 0L));
-        positions.put(
-            source, PositionsTopic.read(source, reader, end, LIMITS.transactionTimeout()));
+        positions.put(source, positions(source));
       }
     }
     return new Found(topicIds, begins, positions);
