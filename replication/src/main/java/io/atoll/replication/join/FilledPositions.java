@@ -8,6 +8,7 @@ import io.atoll.replication.mirror.MirrorPositions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntBiFunction;
 
 /** Where a region's mirrors stand once its state was taken from another region. */
 final class FilledPositions {
@@ -21,6 +22,8 @@ final class FilledPositions {
    * @param covered by the state
    * @param own the life that this region's log is in
    * @param mirrors the topic id of every mirror there is, by source
+   * @param epochs gives the leader epoch under which the last operation that is covered of a life
+   *     was written
    * @param known positions that are committed already, by source: where one is further on it stays
    */
   static List<MirrorPosition> of(
@@ -28,6 +31,7 @@ final class FilledPositions {
       Watermark covered,
       IncarnationId own,
       Map<RegionId, String> mirrors,
+      ToIntBiFunction<IncarnationId, Long> epochs,
       Map<RegionId, MirrorPositions> known) {
     List<MirrorPosition> positions = new ArrayList<>();
     covered
@@ -38,7 +42,8 @@ final class FilledPositions {
               known.getOrDefault(life.region(), MirrorPositions.NONE).of(partition, life);
           boolean isBehind = at == null || at.nextOffset() < next;
           if (mirror != null && !life.equals(own) && isBehind) {
-            positions.add(new MirrorPosition(life, next, MirrorPosition.EPOCH_UNKNOWN, mirror));
+            int epoch = epochs.applyAsInt(life, next);
+            positions.add(new MirrorPosition(life, next, epoch, mirror));
           }
         });
     return positions;

@@ -145,8 +145,10 @@ public final class Joining {
   }
 
   private void fill(int partition, RegionId from) {
+    String peer = peers.getOrDefault(from, "");
     try (StateFill fill = StateFill.open(bootstrap, own.region(), partition);
-        StateReader theirs = new StateReader(peers.getOrDefault(from, ""), partition);
+        StateReader theirs = new StateReader(peer, partition);
+        MirrorRegister theirMirrors = new MirrorRegister(peer);
         MirrorRegister mirrors = new MirrorRegister(bootstrap)) {
       if (!coverage(bootstrap, partition).equals(Coverage.NONE)) {
         return;
@@ -160,7 +162,13 @@ public final class Joining {
       nextOffsets.put(Topics.LOG, taken.watermark().next(own));
       fill.finish(
           new Coverage(taken.watermark(), nextOffsets),
-          FilledPositions.of(partition, taken.watermark(), own, found.topicIds(), found.positions())
+          FilledPositions.of(
+                  partition,
+                  taken.watermark(),
+                  own,
+                  found.topicIds(),
+                  (life, next) -> theirMirrors.epochBefore(from, partition, life, next),
+                  found.positions())
               .stream()
               .map(at -> MirrorRegister.record(partition, at))
               .toList());

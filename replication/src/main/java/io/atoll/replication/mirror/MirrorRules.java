@@ -97,9 +97,14 @@ public final class MirrorRules {
    * mirror has the records that the other hasn't.
    *
    * @param at where this mirror stands
+   * @param mirror which life of this mirror's topic is there now
    * @param leaderEpoch of the other's record before that, if it has one
    */
-  public static Optional<Problem> join(MirrorPosition at, OptionalInt leaderEpoch) {
+  public static Optional<Problem> join(MirrorPosition at, String mirror, OptionalInt leaderEpoch) {
+    if (!at.mirror().equals(mirror)) {
+      return Optional.of(
+          new MirrorReplaced(at.incarnation(), at.nextOffset(), at.mirror(), mirror));
+    }
     if (at.nextOffset() == 0 || at.leaderEpoch() == MirrorPosition.EPOCH_UNKNOWN) {
       return Optional.empty();
     }

@@ -18,8 +18,10 @@ class FilledPositionsTest {
   private static final IncarnationId OWN = new IncarnationId(WEST, "own");
   private static final Map<RegionId, String> MIRRORS = Map.of(EAST, "m-east", WEST, "m-west");
 
+  private static final int EPOCH = 4;
+
   private static MirrorPosition at(IncarnationId life, long next, String mirror) {
-    return new MirrorPosition(life, next, MirrorPosition.EPOCH_UNKNOWN, mirror);
+    return new MirrorPosition(life, next, EPOCH, mirror);
   }
 
   @Test
@@ -30,7 +32,7 @@ class FilledPositionsTest {
             .advance(FORMER, 3)
             .advance(OWN, 2)
             .advance(IncarnationId.parse("gone~life-1"), 5);
-    assertThat(FilledPositions.of(0, covered, OWN, MIRRORS, Map.of()))
+    assertThat(FilledPositions.of(0, covered, OWN, MIRRORS, (_, _) -> EPOCH, Map.of()))
         .containsExactlyInAnyOrder(at(OF_EAST, 7, "m-east"), at(FORMER, 3, "m-west"));
   }
 
@@ -38,8 +40,9 @@ class FilledPositionsTest {
   void aMirrorThatIsFurtherOnStaysWhereItIs() {
     MirrorPositions known = MirrorPositions.NONE.with(1, at(OF_EAST, 9, "m-east"));
     Watermark covered = Watermark.ZERO.advance(OF_EAST, 7);
-    assertThat(FilledPositions.of(1, covered, OWN, MIRRORS, Map.of(EAST, known))).isEmpty();
-    assertThat(FilledPositions.of(0, covered, OWN, MIRRORS, Map.of(EAST, known)))
+    assertThat(FilledPositions.of(1, covered, OWN, MIRRORS, (_, _) -> EPOCH, Map.of(EAST, known)))
+        .isEmpty();
+    assertThat(FilledPositions.of(0, covered, OWN, MIRRORS, (_, _) -> EPOCH, Map.of(EAST, known)))
         .containsExactly(at(OF_EAST, 7, "m-east"));
   }
 }

@@ -90,11 +90,14 @@ class MirrorRulesTest {
 
   @Test
   void anotherRegionsMirrorGoesOnWhereTheRecordBeforeIsTheSame() {
-    assertThat(MirrorRules.join(AT_10, OptionalInt.of(3))).isEmpty();
-    assertThat(MirrorRules.join(AT_10, OptionalInt.of(4))).contains(new Diverged(LIFE_1, 9, 3, 4));
-    assertThat(MirrorRules.join(AT_10, OptionalInt.empty()))
+    assertThat(MirrorRules.join(AT_10, "mirror-2", OptionalInt.of(3)))
+        .contains(new MirrorReplaced(LIFE_1, 10, MIRROR, "mirror-2"));
+    assertThat(MirrorRules.join(AT_10, MIRROR, OptionalInt.of(3))).isEmpty();
+    assertThat(MirrorRules.join(AT_10, MIRROR, OptionalInt.of(4)))
+        .contains(new Diverged(LIFE_1, 9, 3, 4));
+    assertThat(MirrorRules.join(AT_10, MIRROR, OptionalInt.empty()))
         .contains(new GapDetected(LIFE_1, 9, 10));
-    assertThat(MirrorRules.join(MirrorPosition.first(LIFE_1, MIRROR), OptionalInt.empty()))
+    assertThat(MirrorRules.join(MirrorPosition.first(LIFE_1, MIRROR), MIRROR, OptionalInt.empty()))
         .isEmpty();
   }
 

@@ -42,12 +42,15 @@ final class SimulatedMirror {
     /** What a peer has is taken without looking whether it goes on where this mirror ends. */
     JOIN_IGNORED,
     /** Where a peer stands is believed without its records. */
-    POSITION_OF_A_PEER
+    POSITION_OF_A_PEER,
+    /** A mirror whose topic was made anew goes on at the position of the former one. */
+    MIRROR_LIFE_IGNORED,
+    /** A region filled from a peer's state mirrors everything from the beginning. */
+    FILLED_WITHOUT_POSITIONS
   }
 
   private record Copied(IncarnationId incarnation, long offset, int epoch, String content) {}
 
-  private static final String MIRROR = "mirror-1";
   private static final int BATCH_MAX = 5;
 
   private final Random random;
@@ -59,6 +62,10 @@ final class SimulatedMirror {
   private final List<String> history;
   private MirrorPositions committed = MirrorPositions.NONE;
   private @Nullable MirrorPosition session;
+  private int mirrorLife = 1;
+
+  /** By life, the last record that the state stands for with which this region was filled. */
+  private final Map<IncarnationId, Copied> filled = new TreeMap<>();
 
   /** How many of the first records were deleted by age. */
   private int forgotten;
@@ -101,6 +108,52 @@ final class SimulatedMirror {
     forgotten = Math.min(mirror.size(), forgotten + count);
   }
 
+  private String mirrorLife() {
+    return "mirror-" + mirrorLife;
+  }
+
+  /** The mirror's topic is lost and made anew, while the positions are still there. */
+  void loseMirror() {
+    mirror.clear();
+    filled.clear();
+    forgotten = 0;
+    mirrorLife++;
+    session = null;
+    if (bug == Bug.MIRROR_LIFE_IGNORED) {
+      committed
+          .lives(0)
+          .values()
+          .forEach(at ->
+              committed =
+                  committed.with(
+                      0,
+                      new MirrorPosition(
+                          at.incarnation(), at.nextOffset(), at.leaderEpoch(), mirrorLife())));
+    }
+    history.add("mirror lost");
+  }
+
+  /** The region forgets everything, and is filled from a peer's state. */
+  void reseed(SimulatedMirror peer) {
+    loseMirror();
+    committed = MirrorPositions.NONE;
+    filled.putAll(peer.last());
+    if (bug != Bug.FILLED_WITHOUT_POSITIONS) {
+      filled.forEach((life, copied) ->
+          committed =
+              committed.with(
+                  0, new MirrorPosition(life, copied.offset() + 1, copied.epoch(), mirrorLife())));
+    }
+    history.add("reseeded");
+  }
+
+  /** The last record of every life, in the mirror or in what the region was filled with. */
+  private Map<IncarnationId, Copied> last() {
+    Map<IncarnationId, Copied> last = new TreeMap<>(filled);
+    mirror.forEach(copied -> last.put(copied.incarnation(), copied));
+    return last;
+  }
+
   /** One step with the source in reach. */
   void work(boolean mayCrash) {
     if (session == null) {
@@ -118,7 +171,7 @@ final class SimulatedMirror {
           new SourceExtent(
               known.keySet().iterator().next(), extent.startOffset(), extent.endOffset());
     }
-    switch (MirrorRules.open(known, extent, MIRROR, mirror.size())) {
+    switch (MirrorRules.open(known, extent, mirrorLife(), mirror.size())) {
       case Begin(MirrorPosition at) -> {
         committed = committed.with(0, at);
         session = at;
@@ -187,7 +240,7 @@ final class SimulatedMirror {
       // One link writes a mirror, from wherever: it works anew after this.
       session = null;
       MirrorPosition at = committed.of(0, range.incarnation());
-      at = at == null ? MirrorPosition.first(range.incarnation(), MIRROR) : at;
+      at = at == null ? MirrorPosition.first(range.incarnation(), mirrorLife()) : at;
       if (bug == Bug.POSITION_OF_A_PEER) {
         committed =
             committed.with(0, Objects.requireNonNull(peer.committed.of(0, range.incarnation())));
@@ -197,7 +250,8 @@ final class SimulatedMirror {
           peer.mirror.subList(peer.forgotten, peer.mirror.size()).stream()
               .filter(copied -> copied.incarnation().equals(range.incarnation()))
               .toList();
-      Optional<Problem> apart = MirrorRules.join(at, epochBefore(theirs, range.from()));
+      Optional<Problem> apart =
+          MirrorRules.join(at, mirrorLife(), epochBefore(theirs, range.from()));
       if (apart.isPresent() && bug != Bug.JOIN_IGNORED) {
         problem(apart.get());
         continue;
@@ -260,7 +314,7 @@ final class SimulatedMirror {
    * the one that it followed when it was written.
    */
   private void check() {
-    Map<IncarnationId, Copied> last = new TreeMap<>();
+    Map<IncarnationId, Copied> last = new TreeMap<>(filled);
     for (Copied copied : mirror) {
       Copied before = last.put(copied.incarnation(), copied);
       if (!copied.incarnation().region().equals(SimulatedLog.REGION)) {
@@ -275,7 +329,8 @@ final class SimulatedMirror {
         .lives(0)
         .forEach((life, at) -> {
           Copied copied = last.get(life);
-          if (at.nextOffset() != (copied == null ? 0 : copied.offset() + 1)) {
+          if (at.mirror().equals(mirrorLife())
+              && at.nextOffset() != (copied == null ? 0 : copied.offset() + 1)) {
             violations.add("%s, but the last record is %s".formatted(at, copied));
           }
         });

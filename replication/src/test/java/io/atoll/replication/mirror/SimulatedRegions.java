@@ -13,7 +13,10 @@ final class SimulatedRegions {
     NONE,
     /** Also, its log is made anew, whoever has mirrored what of it. */
     LIVES,
-    /** Also, it loses its tail and goes on, and old records are deleted, mirrored or not. */
+    /**
+     * Also, it loses its tail and goes on, old records are deleted, mirrored or not, and regions
+     * lose their mirrors, or everything.
+     */
     ALL
   }
 
@@ -84,11 +87,21 @@ final class SimulatedRegions {
       if (die < 96) {
         log.dropHead(1 + random.nextInt(5));
         history.add("head dropped");
-      } else if (die < 98) {
+      } else if (die < 97) {
         mirrors.get(random.nextInt(MIRRORS)).forget(random.nextInt(3));
+      } else if (die < 98) {
+        wipe(random.nextInt(MIRRORS));
       } else {
         cutAndGrow();
       }
+    }
+  }
+
+  private void wipe(int one) {
+    if (random.nextBoolean()) {
+      mirrors.get(one).loseMirror();
+    } else {
+      mirrors.get(one).reseed(mirrors.get((one + 1) % MIRRORS));
     }
   }
 

@@ -1,13 +1,18 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorPositions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * A region's mirrors and where they stand, for whoever sets them up before any link works. All
@@ -16,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class MirrorRegister implements AutoCloseable {
   private static final MirrorLimits LIMITS = MirrorLimits.DEFAULT;
 
+  private final String bootstrap;
   private final TopicFacts facts;
   private final KafkaConsumer<byte[], byte[]> reader;
 
@@ -32,6 +38,7 @@ public final class MirrorRegister implements AutoCloseable {
       Map<RegionId, MirrorPositions> positions) {}
 
   public MirrorRegister(String bootstrap) {
+    this.bootstrap = bootstrap;
     facts = new TopicFacts(bootstrap, LIMITS.requestTimeout());
     reader = CommittedReader.reading(bootstrap, LIMITS);
   }
@@ -59,6 +66,54 @@ public final class MirrorRegister implements AutoCloseable {
       }
     }
     return new Found(topicIds, begins, positions);
+  }
+
+  /**
+   * Under which leader epoch of its source the record before an offset was written.
+   *
+   * @param region whose Kafka this is
+   * @return {@link MirrorPosition#EPOCH_UNKNOWN} if the record is not kept here any more
+   */
+  public int epochBefore(RegionId region, int partition, IncarnationId life, long next) {
+    return life.region().equals(region)
+        ? epochInLog(partition, life, next - 1)
+        : epochInMirror(partition, life, next - 1);
+  }
+
+  private int epochInLog(int partition, IncarnationId life, long offset) {
+    TopicPartition log = new TopicPartition(Topics.LOG, partition);
+    List<TopicPartition> only = List.of(log);
+    reader.assign(only);
+    if (!facts.identity(Topics.LOG).id().equals(life.life())
+        || reader.beginningOffsets(only).getOrDefault(log, 0L) > offset
+        || reader.endOffsets(only).getOrDefault(log, 0L) <= offset) {
+      return MirrorPosition.EPOCH_UNKNOWN;
+    }
+    reader.seek(log, offset);
+    long deadline = System.nanoTime() + LIMITS.requestTimeout().toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      for (ConsumerRecord<byte[], byte[]> record : reader.poll(SourceReader.POLL).records(log)) {
+        return record.offset() == offset
+            ? record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN)
+            : MirrorPosition.EPOCH_UNKNOWN;
+      }
+    }
+    throw new TimeoutException("%s could not be read at offset %d".formatted(log, offset));
+  }
+
+  private int epochInMirror(int partition, IncarnationId life, long offset) {
+    try (KafkaConsumer<byte[], byte[]> looking = CommittedReader.looking(bootstrap, LIMITS)) {
+      MirrorSearch.Found found =
+          new MirrorSearch(looking)
+              .search(
+                  new TopicPartition(Topics.mirror(life.region()), partition),
+                  at -> at.incarnation().equals(life),
+                  at -> at.offset() < offset)
+              .first();
+      return found == null || found.at().offset() != offset
+          ? MirrorPosition.EPOCH_UNKNOWN
+          : found.leaderEpoch();
+    }
   }
 
   /** Says where the mirror of a life stands. Counts once it is committed. */

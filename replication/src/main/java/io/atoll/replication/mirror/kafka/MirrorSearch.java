@@ -30,8 +30,9 @@ public final class MirrorSearch {
    *
    * @param offset in the mirror
    * @param at in the source's log
+   * @param leaderEpoch of the source, under which it was written
    */
-  public record Found(long offset, Position at) {}
+  public record Found(long offset, Position at, int leaderEpoch) {}
 
   /** Where to go on. {@code first} is null if the mirror holds nothing that is not known. */
   public record Start(long offset, @Nullable Found first) {}
@@ -86,7 +87,7 @@ public final class MirrorSearch {
         }
         Position at = MirrorHeaders.position(mirror.partition(), record.headers());
         if (wanted.test(at)) {
-          return new Found(record.offset(), at);
+          return new Found(record.offset(), at, MirrorHeaders.leaderEpoch(record.headers()));
         }
       }
       if (System.nanoTime() - deadline > 0) {

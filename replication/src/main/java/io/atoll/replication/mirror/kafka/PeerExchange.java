@@ -108,7 +108,7 @@ final class PeerExchange {
       MissingRange range, List<ConsumerRecord<byte[], byte[]>> records, AtomicBoolean joined) {
     MirrorPosition at = position(range);
     if (!joined.getAndSet(true)) {
-      Optional<Problem> apart = MirrorRules.join(at, epochBefore(at, records.getFirst()));
+      Optional<Problem> apart = MirrorRules.join(at, mirror, epochBefore(at, records.getFirst()));
       if (apart.isPresent()) {
         tell(range, apart.get());
         return false;
