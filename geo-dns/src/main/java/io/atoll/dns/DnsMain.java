@@ -40,6 +40,7 @@ public final class DnsMain {
             config.geo().locator(),
             config.process().region(),
             new RegionMeters(meters),
+            config.policies(),
             config.pace(),
             System::nanoTime);
     List<Service> services =

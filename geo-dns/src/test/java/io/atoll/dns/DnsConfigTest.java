@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.Coordinates;
+import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.guard.GuardConfig;
+import io.atoll.dns.routing.Order;
+import io.atoll.dns.routing.Pin;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.sign.DnssecConfig;
 import io.atoll.dns.sign.SigningKey;
 import io.atoll.dns.wire.WireLimits;
@@ -19,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
@@ -48,6 +53,7 @@ class DnsConfigTest {
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
     assertThat(config.guard()).isEqualTo(new GuardConfig(Optional.empty(), 1000));
     assertThat(config.pace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.policies()).isEmpty();
     assertThat(config.identity()).isEmpty();
     assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
     assertThat(config.zones().getFirst().records()).isEmpty();
@@ -74,6 +80,13 @@ class DnsConfigTest {
             token-file: /etc/atoll/tokens.yaml
             nsid: dns-2.eu-west
             pace: 5m
+            policies:
+              - {name: home-first, failover: [eu-west, us-east]}
+              - name: mine
+                bias: [{region: us-east, kilometres: 500}]
+                pins:
+                  - {cidr: 192.0.2.0/24, region: us-east}
+                  - {country: jp, region: ap-northeast}
             listen: 127.0.2.53:5300
             controllers: ["http://127.0.2.30:7000", "http://127.12.1.30:7000"]
             zones:
@@ -81,7 +94,7 @@ class DnsConfigTest {
                 name-servers:
                   - {name: ns-eu-west, address: 127.0.2.53}
                   - {name: ns-us-east, address: 127.0.1.53}
-                routed: [{name: app}]
+                routed: [{name: app, policy: mine}]
                 records:
                   - {name: status, address: "2001:db8::1"}
                   - {name: www, type: HTTPS, data: 1 . alpn=h2}
@@ -109,6 +122,19 @@ class DnsConfigTest {
             DnsConfig::read);
     assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
     assertThat(config.pace()).isEqualTo(Duration.ofMinutes(5));
+    RegionId usEast = RegionId.of("us-east");
+    assertThat(config.policies())
+        .containsExactly(
+            new Policy(
+                "home-first",
+                new Order.Failover(List.of(RegionId.of("eu-west"), usEast)),
+                List.of()),
+            new Policy(
+                "mine",
+                new Order.Nearest(Map.of(usEast, 500)),
+                List.of(
+                    new Pin.OfNetwork(Network.parse("192.0.2.0/24"), usEast),
+                    new Pin.OfCountry("JP", RegionId.of("ap-northeast")))));
     assertThat(config.identity()).contains("dns-2.eu-west");
     assertThat(config.listen()).isEqualTo(new HostPort("127.0.2.53", 5300));
     assertThat(config.controllers())
@@ -117,7 +143,7 @@ class DnsConfigTest {
     assertThat(config.zones().getFirst().apex()).isEqualTo(Name.fromConstantString("atoll.test."));
     assertThat(config.zones().getFirst().nameServers())
         .containsExactly(host("ns-eu-west", "127.0.2.53"), host("ns-us-east", "127.0.1.53"));
-    assertThat(config.zones().getFirst().routed()).containsExactly(new RoutedName("app"));
+    assertThat(config.zones().getFirst().routed()).containsExactly(new RoutedName("app", "mine"));
     assertThat(config.zones().getFirst().records())
         .containsExactly(
             host("status", "2001:db8::1"), new Entry("www", Type.HTTPS, "1 . alpn=h2"));
@@ -175,6 +201,13 @@ class DnsConfigTest {
     assertThatThrownBy(
             () -> Config.parse(FILE, LEAST + "    file: example.zone\n", DnsConfig::read))
         .hasMessageContaining("a file and name-servers");
+  }
+
+  @Test
+  void aNameIsRoutedByAPolicyThatThereIs() {
+    String other = LEAST + "    routed: [{name: www, policy: other}]\n";
+    assertThatThrownBy(() -> Config.parse(FILE, other, DnsConfig::read))
+        .hasMessageContaining("routed by policy 'other', which is none of [nearest]");
   }
 
   @Test

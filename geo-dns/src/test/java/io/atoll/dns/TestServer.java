@@ -45,7 +45,12 @@ public final class TestServer implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Answerer answerer =
       new Answerer(
-          LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Duration.ZERO, System::nanoTime);
+          LOCATOR,
+          Tables.EU_WEST,
+          new RegionMeters(meters),
+          List.of(),
+          Duration.ZERO,
+          System::nanoTime);
   private final MessageHandler messages;
   private final Listener listener;
 

@@ -62,7 +62,11 @@ public final class DnsCommand {
     JsonObject place = explained.getJsonObject("place", new JsonObject());
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s is %s.".formatted(explained.getString("name"), explained.getString("kind", "unknown")));
+        "%s is %s, by policy %s."
+            .formatted(
+                explained.getString("name"),
+                explained.getString("kind", "unknown"),
+                explained.getString("policy", "nearest")));
     lines.add(
         "%s is in %s (%s), as all of %s."
             .formatted(

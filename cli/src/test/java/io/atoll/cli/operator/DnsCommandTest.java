@@ -64,7 +64,7 @@ class DnsCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            www.atoll.test. is routed.
+            www.atoll.test. is routed, by policy nearest.
             81.2.69.0/24 is in GB (database), as all of 81.2.64.0/18.
             The answer, 127.0.2.1 127.0.2.2, holds for /14 and 2 s; it rests on health.
 

@@ -8,6 +8,8 @@ import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Network.Family;
 import io.atoll.dns.geo.Spot;
 import io.atoll.dns.routing.Ladder;
+import io.atoll.dns.routing.Pin;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where every client network is sent by one routing, worked out ahead. Because networks that are
- * sent alike are joined before anybody asks, the scope of an answer is right by construction: the
- * widest network around the client over which the answer is the same (RFC 7871 section 7.2.1).
- * Address space of which nothing is known is answered as what surrounds it, so that it neither
- * narrows a scope nor gets an endless one of its own.
+ * Where every client network is sent by one routing and policy, worked out ahead. Because networks
+ * that are sent alike are joined before anybody asks, the scope of an answer is right by
+ * construction: the widest network around the client over which the answer is the same (RFC 7871
+ * section 7.2.1). Address space of which nothing is known is answered as what surrounds it, so that
+ * it neither narrows a scope nor gets an endless one of its own.
  *
  * @param values by address, the index of a ladder; or {@link #BY_RESOLVER}
  */
@@ -32,29 +34,62 @@ record AnswerMap(AddressMap values, List<Ladder> ladders) {
 
   private static final int SCOPE_MAX_IPV6 = 56;
 
-  static AnswerMap of(Routing routing, Locator locator) {
+  static AnswerMap of(Routing routing, Locator locator, Policy policy) {
     if (routing.targets().isEmpty()) {
       return new AnswerMap(AddressMap.EMPTY.filled(BY_RESOLVER), List.of());
     }
-    List<Ladder> ladders = new ArrayList<>();
-    Map<Ladder, Integer> known = new HashMap<>();
+    Ladders ladders = new Ladders();
     List<Spot> spots = locator.spots();
     int[] bySpot = new int[spots.size()];
     for (int i = 0; i < bySpot.length; i++) {
-      Coordinates place = spots.get(i).coordinates();
+      Spot spot = spots.get(i);
+      Coordinates place = spot.coordinates();
       bySpot[i] =
           place == null
               ? BY_RESOLVER
-              : known.computeIfAbsent(
-                  routing.ladder(place),
-                  ladder -> {
-                    ladders.add(ladder);
-                    return ladders.size() - 1;
-                  });
+              : ladders.index(
+                  routing.ladder(policy, place, policy.pinned(spot.name()).orElse(null)));
     }
     AddressMap filled = locator.database().map(spot -> value(bySpot, spot)).filled(BY_RESOLVER);
     AddressMap fixed = locator.fixed().map(spot -> value(bySpot, spot));
-    return new AnswerMap(filled.under(fixed), List.copyOf(ladders));
+    AddressMap all = filled.under(fixed).under(pinned(routing, policy, ladders));
+    return new AnswerMap(all, ladders.all());
+  }
+
+  /** Networks whose region may be given; those of others are sent like their neighbours. */
+  private static AddressMap pinned(Routing routing, Policy policy, Ladders ladders) {
+    List<Network> networks = new ArrayList<>();
+    List<Integer> values = new ArrayList<>();
+    for (Pin.OfNetwork pin : policy.pinnedNetworks()) {
+      routing.targets().stream()
+          .filter(target -> target.region().equals(pin.region()))
+          .findFirst()
+          .ifPresent(target -> {
+            networks.add(pin.network());
+            values.add(
+                ladders.index(routing.ladder(policy, target.coordinates(), target.region())));
+          });
+    }
+    return AddressMap.of(networks, values::get);
+  }
+
+  /** Each ladder once, by its index. */
+  private static final class Ladders {
+    private final List<Ladder> all = new ArrayList<>();
+    private final Map<Ladder, Integer> known = new HashMap<>();
+
+    int index(Ladder ladder) {
+      return known.computeIfAbsent(
+          ladder,
+          added -> {
+            all.add(added);
+            return all.size() - 1;
+          });
+    }
+
+    List<Ladder> all() {
+      return List.copyOf(all);
+    }
   }
 
   private static int value(int[] bySpot, int spot) {

@@ -6,6 +6,7 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.sign.Denial;
@@ -44,6 +45,7 @@ public final class Answerer implements QueryHandler {
   private final Locator locator;
   private final RegionId own;
   private final RegionMeters meters;
+  private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Duration pace;
   private final MonotonicClock clock;
   private final Map<Name, Served> zones = new LinkedHashMap<>();
@@ -54,13 +56,21 @@ public final class Answerer implements QueryHandler {
 
   /**
    * @param own the region of this name server
+   * @param policies besides {@link Policy#NEAREST}
    * @param pace at which users move when an operator or a recovery moves them: see {@link Ramp}
    */
   public Answerer(
-      Locator locator, RegionId own, RegionMeters meters, Duration pace, MonotonicClock clock) {
+      Locator locator,
+      RegionId own,
+      RegionMeters meters,
+      Collection<Policy> policies,
+      Duration pace,
+      MonotonicClock clock) {
     this.locator = locator;
     this.own = own;
     this.meters = meters;
+    this.policies.put(Policy.NEAREST.name(), Policy.NEAREST);
+    policies.forEach(policy -> this.policies.put(policy.name(), policy));
     this.pace = pace;
     this.clock = clock;
     this.catalogue = catalogue(new Directory(List.of()), Routing.NONE);
@@ -110,7 +120,7 @@ public final class Answerer implements QueryHandler {
 
   private Catalogue catalogue(Directory directory, Routing routing) {
     return new Catalogue(
-        directory, new RoutedAnswers(routing, directory.slots(), locator, own, meters));
+        directory, new RoutedAnswers(routing, directory.slots(), policies, locator, own, meters));
   }
 
   /** The same answers for the queries that come most. */
@@ -156,7 +166,9 @@ public final class Answerer implements QueryHandler {
       return Reply.error(Rcode.SERVFAIL, ExtendedError.NOT_READY);
     }
     ClientSubnet subnet = query.clientSubnet();
-    Client client = Client.of(subnet == null ? null : subnet.network(), Network.of(from), by);
+    Client client =
+        Client.of(
+            subnet == null ? null : subnet.network(), Network.of(from), by.steering(answer.slot()));
     Rendered rendered = by.rendered(answer.slot(), client.target(), query.header().id());
     if (rendered == null) {
       return answer.otherwise().reply(query.name(), query.wantsSignatures()).within(client.scope());

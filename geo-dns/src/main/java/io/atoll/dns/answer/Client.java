@@ -16,8 +16,8 @@ record Client(int target, int scope) {
    *
    * @param subnet absent if the resolver tells none, or the client doesn't want to be known
    */
-  static Client of(@Nullable Network subnet, Network resolver, RoutedAnswers answers) {
-    AnswerMap map = answers.map();
+  static Client of(@Nullable Network subnet, Network resolver, Steering steering) {
+    AnswerMap map = steering.map();
     int target = AnswerMap.BY_RESOLVER;
     int scope = 0;
     if (subnet != null) {
@@ -29,6 +29,6 @@ record Client(int target, int scope) {
       int index = map.find(resolver.family(), resolver.high(), resolver.low());
       target = map.target(resolver.family(), index, resolver.high());
     }
-    return new Client(target == AnswerMap.BY_RESOLVER ? answers.homeTarget() : target, scope);
+    return new Client(target == AnswerMap.BY_RESOLVER ? steering.homeTarget() : target, scope);
   }
 }

@@ -7,6 +7,7 @@ import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.geo.Intervals;
 import io.atoll.dns.geo.Network.Family;
 import io.atoll.dns.routing.Ladder;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,15 +58,16 @@ public final class Differ {
     return against(new RoutingTable(now.version(), regions, now.namespaces()));
   }
 
-  /** Compares with a proposed table, whatever its version. */
+  /** Compares with a proposed table, whatever its version, of names that go to the nearest. */
   public JsonObject against(RoutingTable proposed) {
     RoutedAnswers now = answerer.routed();
     Routing after = Routing.NONE.follow(proposed);
-    AnswerMap afterMap = AnswerMap.of(after, answerer.locator());
+    AnswerMap afterMap = AnswerMap.of(after, answerer.locator(), Policy.NEAREST);
+    AnswerMap before = now.steering(Policy.NEAREST.name()).map();
     JsonObject families = new JsonObject();
     for (Family family : Family.values()) {
       double[][] shares =
-          shares(now.map(), afterMap, answerer.locator().database().of(family), family);
+          shares(before, afterMap, answerer.locator().database().of(family), family);
       families.put(family.name().toLowerCase(Locale.ROOT), moves(now.routing(), after, shares));
     }
     return families;

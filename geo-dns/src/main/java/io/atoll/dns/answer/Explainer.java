@@ -5,6 +5,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Place;
 import io.atoll.dns.routing.Candidate;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Target;
 import io.atoll.dns.zone.Lookup;
@@ -40,7 +41,8 @@ public final class Explainer {
     Network network = Network.parse(from);
     RoutedAnswers answers = answerer.routed();
     Place place = answerer.locator().locate(network);
-    Client client = Client.of(network, network, answers);
+    Steering steering = answers.steering(policy(asked));
+    Client client = Client.of(network, network, steering);
     JsonObject explained =
         new JsonObject()
             .put("name", asked.toString())
@@ -49,6 +51,7 @@ public final class Explainer {
             .put("place", place(place))
             .put("scope", client.scope())
             .put("ttl", ttl(asked))
+            .put("policy", steering.policy().name())
             .put("version", RoutingTableJson.writeVersion(answers.routing().table().version()))
             .put("basis", lower(answers.routing().basis()));
     Optional<Target> given =
@@ -89,6 +92,16 @@ public final class Explainer {
       case Lookup.NoData _ -> "no addresses";
       case Lookup.NoSuchName _ -> "no such name";
     };
+  }
+
+  /** Of names that aren't routed, what it would be. */
+  private String policy(Name name) {
+    return answerer
+        .zone(name)
+        .map(zone -> zone.find(name, Type.A))
+        .map(found ->
+            found instanceof Lookup.Routed(var set) ? set.by().policy() : Policy.NEAREST.name())
+        .orElse(Policy.NEAREST.name());
   }
 
   private long ttl(Name name) {

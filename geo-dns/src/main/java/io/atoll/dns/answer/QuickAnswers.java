@@ -59,7 +59,8 @@ public final class QuickAnswers implements QuickHandler {
     if (by.isEmpty()) {
       return false;
     }
-    AnswerMap map = by.map();
+    Steering steering = by.steering(answer.slot());
+    AnswerMap map = steering.map();
     int target = AnswerMap.BY_RESOLVER;
     int scope = 0;
     Family family = query.subnetFamily();
@@ -73,7 +74,7 @@ public final class QuickAnswers implements QuickHandler {
       int index = map.find(query.senderFamily(), query.senderHigh(), query.senderLow());
       target = map.target(query.senderFamily(), index, query.senderHigh());
     }
-    int given = target == AnswerMap.BY_RESOLVER ? by.homeTarget() : target;
+    int given = target == AnswerMap.BY_RESOLVER ? steering.homeTarget() : target;
     // The id is random (RFC 5452), and so is the turn.
     Rendered rendered = by.rendered(answer.slot(), given, query.id());
     if (rendered == null) {

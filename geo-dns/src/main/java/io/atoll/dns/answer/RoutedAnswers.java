@@ -3,11 +3,14 @@ package io.atoll.dns.answer;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Locator;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Target;
 import io.atoll.dns.wire.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
@@ -19,22 +22,29 @@ import org.xbill.DNS.Record;
 final class RoutedAnswers {
   private final Routing routing;
   private final @Nullable Coordinates home;
-  private final int homeTarget;
-  private final AnswerMap map;
+  private final Map<String, Steering> steerings = new HashMap<>();
+  private final Steering[] bySlot;
   private final List<Given> given;
 
   /** By slot, target and turn. */
   private final Rendered[][][] rendered;
 
   /**
+   * @param policies by name, those of all slots
    * @param own the region of this name server, where clients of unknown place are taken to be
    */
   RoutedAnswers(
-      Routing routing, List<Slot> slots, Locator locator, RegionId own, RegionMeters meters) {
+      Routing routing,
+      List<Slot> slots,
+      Map<String, Policy> policies,
+      Locator locator,
+      RegionId own,
+      RegionMeters meters) {
     this.routing = routing;
     this.home = routing.home(own).orElse(null);
-    this.homeTarget = home == null ? -1 : routing.nearestIndex(home);
-    this.map = AnswerMap.of(routing, locator);
+    policies.forEach(
+        (name, policy) -> steerings.put(name, Steering.of(policy, routing, locator, home)));
+    this.bySlot = slots.stream().map(slot -> steering(slot.policy())).toArray(Steering[]::new);
     this.given =
         routing.targets().stream()
             .map(target -> new Given(target, meters.counter(target.region())))
@@ -77,16 +87,26 @@ final class RoutedAnswers {
 
   /** Whether nothing is known of any region, so that nobody can be answered. */
   boolean isEmpty() {
-    return homeTarget < 0;
+    return home == null;
   }
 
-  /** The index of the target whose region is nearest to clients of unknown place. */
-  int homeTarget() {
-    return homeTarget;
+  /** Who is sent where, of the names of a slot. */
+  Steering steering(int slot) {
+    return bySlot[slot];
   }
 
-  AnswerMap map() {
-    return map;
+  /**
+   * Who is sent where by a policy.
+   *
+   * @throws IllegalArgumentException if there is no such policy
+   */
+  Steering steering(String policy) {
+    Steering steering = steerings.get(policy);
+    if (steering == null) {
+      throw new IllegalArgumentException(
+          "no policy '%s'; there are %s".formatted(policy, steerings.keySet()));
+    }
+    return steering;
   }
 
   Routing routing() {

@@ -7,4 +7,9 @@ import org.xbill.DNS.Name;
  *
  * @param asked the name, as it stands in the zone
  */
-record Slot(Served of, Name asked, Composed.ByPlace composed) {}
+record Slot(Served of, Name asked, Composed.ByPlace composed) {
+  /** The name of the policy by which clients are sent to a region. */
+  String policy() {
+    return composed.set().by().policy();
+  }
+}

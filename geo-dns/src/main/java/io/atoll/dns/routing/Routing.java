@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a name server decides by: the newest routing table, the last one by which users could be
@@ -89,48 +90,57 @@ public final class Routing {
 
   /** The nearest region that may be given out; empty only if nothing is known of any. */
   public Optional<Target> nearest(Coordinates from) {
-    int nearest = nearestIndex(from);
+    int nearest = bestIndex(Policy.NEAREST, from);
     return nearest < 0 ? Optional.empty() : Optional.of(targets.get(nearest));
   }
 
-  /** As {@link #nearest}, by its index in {@link #targets()}; -1 if nothing is known of any. */
-  public int nearestIndex(Coordinates from) {
-    int nearest = -1;
-    double kilometres = Double.POSITIVE_INFINITY;
+  /**
+   * The index in {@link #targets()} of the region that a policy prefers for clients of a place; -1
+   * if nothing is known of any.
+   */
+  public int bestIndex(Policy policy, Coordinates from) {
+    int best = -1;
+    double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < targets.size(); i++) {
-      double distance = targets.get(i).coordinates().kilometresTo(from);
-      if (distance < kilometres) {
-        nearest = i;
-        kilometres = distance;
+      double cost = policy.cost(targets.get(i), from, null);
+      if (cost < least) {
+        best = i;
+        least = cost;
       }
     }
-    return nearest;
+    return best;
+  }
+
+  /** As below, of the nearest regions. */
+  public Ladder ladder(Coordinates from) {
+    return ladder(Policy.NEAREST, from, null);
   }
 
   /**
-   * The regions that users of a place are sent to, the nearest first, up to the first that takes
-   * all. If none does, the nearest takes whoever was left by all.
+   * The regions that users of a place are sent to, those that the policy prefers first, up to the
+   * first that takes all. If none does, the first takes whoever was left by all.
    *
+   * @param pinned a region that comes before all others, if it may be given
    * @throws IllegalArgumentException if nothing is known of any region
    */
-  public Ladder ladder(Coordinates from) {
+  public Ladder ladder(Policy policy, Coordinates from, @Nullable RegionId pinned) {
     List<Ladder.Step> steps = new ArrayList<>();
-    int[] nearestFirst =
+    int[] cheapestFirst =
         IntStream.range(0, targets.size())
             .boxed()
             .sorted(
                 Comparator.comparingDouble(
-                    (Integer i) -> targets.get(i).coordinates().kilometresTo(from)))
+                    (Integer i) -> policy.cost(targets.get(i), from, pinned)))
             .mapToInt(Integer::intValue)
             .toArray();
-    for (int i : nearestFirst) {
+    for (int i : cheapestFirst) {
       steps.add(step(i, targets.get(i).weight()));
       if (targets.get(i).weight() == RegionEntry.WEIGHT_MAX) {
         return new Ladder(steps);
       }
     }
     if (steps.size() > 1) {
-      steps.add(step(nearestFirst[0], RegionEntry.WEIGHT_MAX));
+      steps.add(step(cheapestFirst[0], RegionEntry.WEIGHT_MAX));
     }
     return new Ladder(steps);
   }

@@ -11,6 +11,7 @@ import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Place;
 import io.atoll.dns.geo.Prefixes;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Tables;
 import io.atoll.testkit.property.Property;
@@ -32,7 +33,7 @@ class AnswerMapTest {
 
   /** With every weight at 100 each ladder has one step. */
   private static AddressMap targets(Routing routing) {
-    AnswerMap map = AnswerMap.of(routing, LOCATOR);
+    AnswerMap map = AnswerMap.of(routing, LOCATOR, Policy.NEAREST);
     return map.values()
         .map(value -> value == AnswerMap.BY_RESOLVER ? value : map.ladders().get(value).target(0));
   }
@@ -47,7 +48,7 @@ class AnswerMapTest {
 
   private static int target(Network address) {
     Coordinates place = LOCATOR.locate(address).coordinates();
-    return place == null ? Intervals.NONE : ROUTING.nearestIndex(place);
+    return place == null ? Intervals.NONE : ROUTING.bestIndex(Policy.NEAREST, place);
   }
 
   @Test
@@ -101,7 +102,7 @@ class AnswerMapTest {
 
   @Test
   void anOverrideWinsAndNarrowsItsNeighbours() {
-    assertThat(TARGETS.value(OVERRIDDEN)).isEqualTo(ROUTING.nearestIndex(TOKYO));
+    assertThat(TARGETS.value(OVERRIDDEN)).isEqualTo(ROUTING.bestIndex(Policy.NEAREST, TOKYO));
     assertThat(TARGETS.scope(OVERRIDDEN)).isEqualTo(25);
     Network neighbour = Network.parse("81.2.69.0/25");
     assertThat(TARGETS.value(neighbour)).isNotEqualTo(TARGETS.value(OVERRIDDEN));

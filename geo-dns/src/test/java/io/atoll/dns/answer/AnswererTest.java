@@ -56,7 +56,12 @@ class AnswererTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Answerer answerer =
       new Answerer(
-          LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Duration.ZERO, System::nanoTime);
+          LOCATOR,
+          Tables.EU_WEST,
+          new RegionMeters(meters),
+          List.of(),
+          Duration.ZERO,
+          System::nanoTime);
 
   @BeforeEach
   void load() {
@@ -344,7 +349,12 @@ class AnswererTest {
     AtomicLong nanos = new AtomicLong();
     Answerer gradual =
         new Answerer(
-            LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Duration.ofSeconds(100), nanos::get);
+            LOCATOR,
+            Tables.EU_WEST,
+            new RegionMeters(meters),
+            List.of(),
+            Duration.ofSeconds(100),
+            nanos::get);
     gradual.replace(List.of(new Served(Zones.test(), null)));
     gradual.follow(Tables.allUp(1));
     gradual.follow(Tables.with(2, Map.of(Tables.EU_WEST, RegionState.DRAINED)));

@@ -1,0 +1,49 @@
+package io.atoll.dns.routing;
+
+import io.atoll.core.region.Coordinates;
+import io.atoll.core.region.RegionId;
+import java.util.List;
+import java.util.Map;
+
+/** In which order regions are preferred. */
+public sealed interface Order {
+  /** No place is further from another. */
+  double KILOMETRES_MAX = 20_100;
+
+  /** How much a region costs clients of a place. */
+  double cost(Target target, Coordinates from);
+
+  /**
+   * By distance.
+   *
+   * @param bias kilometres by which regions count as further away than they are; below zero, nearer
+   */
+  record Nearest(Map<RegionId, Integer> bias) implements Order {
+    public Nearest {
+      bias = Map.copyOf(bias);
+    }
+
+    @Override
+    public double cost(Target target, Coordinates from) {
+      return target.coordinates().kilometresTo(from) + bias.getOrDefault(target.region(), 0);
+    }
+  }
+
+  /**
+   * The first of a list that may be given, wherever clients are; regions that aren't in it come
+   * last, the nearest first.
+   */
+  record Failover(List<RegionId> regions) implements Order {
+    public Failover {
+      regions = List.copyOf(regions);
+    }
+
+    @Override
+    public double cost(Target target, Coordinates from) {
+      int place = regions.indexOf(target.region());
+      return place >= 0
+          ? place
+          : regions.size() + target.coordinates().kilometresTo(from) / KILOMETRES_MAX;
+    }
+  }
+}

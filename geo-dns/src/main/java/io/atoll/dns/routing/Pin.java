@@ -1,0 +1,19 @@
+package io.atoll.dns.routing;
+
+import io.atoll.core.region.RegionId;
+import io.atoll.dns.geo.Network;
+
+/** Clients that are sent to a certain region. */
+public sealed interface Pin {
+  RegionId region();
+
+  /** Those of a network. */
+  record OfNetwork(Network network, RegionId region) implements Pin {}
+
+  /**
+   * Those of a country, as far as the geo database knows.
+   *
+   * @param country ISO 3166-1 alpha-2 code
+   */
+  record OfCountry(String country, RegionId region) implements Pin {}
+}
