@@ -74,6 +74,9 @@ public final class KafkaRegionLog implements RegionLog, Service {
   private volatile @Nullable Started started;
   private volatile boolean stopping;
 
+  /** What every append fails with once the log is another one. */
+  private volatile @Nullable IllegalStateException replaced;
+
   private record Started(
       Producer<byte[], byte[]> producer, Admin admin, IncarnationId incarnation) {}
 
@@ -192,7 +195,11 @@ public final class KafkaRegionLog implements RegionLog, Service {
     return started != null;
   }
 
-  /** Asks the broker. Fails unless every partition of the log has a leader now. Never blocks. */
+  /**
+   * Asks the broker. Fails unless every partition of the log has a leader now. Never blocks. Once
+   * it has found that the log was made anew, every append fails: who holds on to positions in the
+   * former one has to start again.
+   */
   public Future<Void> check() {
     Started now = started;
     if (now == null) {
@@ -205,7 +212,22 @@ public final class KafkaRegionLog implements RegionLog, Service {
             .allTopicNames()
             .toCompletionStage();
     return Future.fromCompletionStage(description, vertx.getOrCreateContext())
-        .compose(KafkaRegionLog::checkLeaders);
+        .compose(described -> checkLife(now, described).compose(_ -> checkLeaders(described)));
+  }
+
+  private Future<Void> checkLife(Started now, Map<String, TopicDescription> described) {
+    String known = now.incarnation().life();
+    for (TopicDescription topic : described.values()) {
+      String found = topic.topicId().toString();
+      if (!found.equals(known)) {
+        replaced =
+            new IllegalStateException(
+                "the log was made anew: it is %s, not %s; restart this process"
+                    .formatted(found, known));
+      }
+    }
+    IllegalStateException gone = replaced;
+    return gone == null ? Future.succeededFuture() : Future.failedFuture(gone);
   }
 
   private static Future<Void> checkLeaders(Map<String, TopicDescription> described) {
@@ -225,6 +247,10 @@ public final class KafkaRegionLog implements RegionLog, Service {
   @Override
   public Future<Position> append(Operation operation) {
     Started running = running();
+    IllegalStateException gone = replaced;
+    if (gone != null) {
+      return Future.failedFuture(gone);
+    }
     Context context = vertx.getOrCreateContext();
     Promise<Position> promise = Promise.promise();
     int partition = operation.key().partition(partitions);

@@ -67,6 +67,34 @@ class KafkaRegionLogTest {
   }
 
   @Test
+  void nothingIsAppendedToALogMadeAnewUnderThePositionsOfTheFormerOne(@TempDir Path dir)
+      throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (KafkaBroker broker = KafkaBroker.builder(dir).start();
+        RegionTopics topics = new RegionTopics(broker.bootstrap())) {
+      topics.ensure(PARTITIONS, List.of());
+      KafkaRegionLog log = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
+      await(log.start());
+      await(log.append(remove(ADA, 1)));
+      topics.forgetLog();
+      topics.ensure(PARTITIONS, List.of());
+      assertThatThrownBy(() -> await(log.check())).hasMessageContaining("made anew");
+      assertThatThrownBy(() -> await(log.append(remove(ADA, 1))))
+          .hasMessageContaining("restart this process");
+      await(log.stop());
+
+      KafkaRegionLog again = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
+      await(again.start());
+      await(again.check());
+      assertThat(await(again.append(remove(ADA, 1))).incarnation())
+          .isEqualTo(topics.incarnation(EAST));
+      await(again.stop());
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  @Test
   void aLogWithAnotherPartitionCountIsRefused(@TempDir Path dir) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (KafkaBroker broker = KafkaBroker.builder(dir).start();
