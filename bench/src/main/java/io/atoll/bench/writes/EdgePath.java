@@ -1,13 +1,8 @@
 package io.atoll.bench.writes;
 
-import java.io.BufferedInputStream;
+import static io.atoll.bench.writes.Request.NUMBER;
+
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,50 +30,28 @@ record EdgePath(Region region, Kind kind) implements WritePath {
   }
 
   @Override
-  public Lane lane() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), region.edgePort());
-    socket.setTcpNoDelay(true);
-    InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
-    OutputStream out = socket.getOutputStream();
-    return new Lane() {
-      @Override
-      public void write(long number) throws IOException {
-        out.write(request(number));
-        int status = Answers.http(in);
-        if (status != 200 && status != 201 && status != 204) {
-          throw new IOException("write %d was answered %d".formatted(number, status));
-        }
-      }
-
-      @Override
-      public void close() throws IOException {
-        socket.close();
-      }
-    };
+  public Lanes open(int count, Lanes.Listener listener) throws IOException {
+    Request request =
+        switch (kind) {
+          case REGISTER ->
+              http(
+                  "PUT /v1/kv/profiles/user-" + NUMBER,
+                  "application/octet-stream",
+                  WritesBench.VALUE);
+          case COUNTER ->
+              http(
+                  "POST /v1/counters/hits/page-" + NUMBER,
+                  "application/json",
+                  Request.ascii("{\"delta\":1}"));
+        };
+    return new SocketLanes(region.edgePort(), count, request, Answers::http, listener);
   }
 
-  private byte[] request(long number) {
-    return switch (kind) {
-      case REGISTER ->
-          http(
-              "PUT /v1/kv/profiles/user-" + number % WritesBench.KEYS,
-              "application/octet-stream",
-              WritesBench.VALUE);
-      case COUNTER ->
-          http(
-              "POST /v1/counters/hits/page-" + number % WritesBench.KEYS,
-              "application/json",
-              "{\"delta\":1}".getBytes(StandardCharsets.US_ASCII));
-    };
-  }
-
-  private static byte[] http(String line, String contentType, byte[] body) {
-    byte[] head =
+  private static Request http(String line, String contentType, byte[] body) {
+    return new Request(
         "%s HTTP/1.1\r\nhost: bench\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n"
-            .formatted(line, contentType, body.length)
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] whole = Arrays.copyOf(head, head.length + body.length);
-    System.arraycopy(body, 0, whole, head.length, body.length);
-    return whole;
+            .formatted(line, contentType, body.length),
+        body,
+        "");
   }
 }

@@ -1,15 +1,15 @@
 package io.atoll.bench.writes;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Straight to Kafka by one plain producer that all lanes share: durable, and visible to nobody. */
+/**
+ * Straight to Kafka by one plain producer that all lanes share, and that writes again as soon as it
+ * hears of an acknowledgement: durable, and visible to nobody.
+ */
 final class ProducerPath implements WritePath, AutoCloseable {
   private static final String TOPIC = "plain";
 
@@ -42,16 +42,21 @@ final class ProducerPath implements WritePath, AutoCloseable {
   }
 
   @Override
-  public Lane lane() {
-    return new Lane() {
+  public Lanes open(int count, Lanes.Listener listener) {
+    return new Lanes() {
       @Override
-      public void write(long number) throws IOException {
-        byte[] key = ("user-" + number % WritesBench.KEYS).getBytes(StandardCharsets.US_ASCII);
-        try {
-          producer.send(new ProducerRecord<>(TOPIC, key, WritesBench.VALUE)).get();
-        } catch (ExecutionException | InterruptedException e) {
-          throw new IOException(e);
-        }
+      public void begin(int lane, long number) {
+        byte[] key = Request.ascii("user-" + number % WritesBench.KEYS);
+        var _ =
+            producer.send(
+                new ProducerRecord<>(TOPIC, key, WritesBench.VALUE),
+                (_, failure) -> {
+                  if (failure == null) {
+                    listener.acknowledged(lane);
+                  } else {
+                    listener.failed(failure);
+                  }
+                });
       }
 
       @Override

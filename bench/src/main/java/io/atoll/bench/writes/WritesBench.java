@@ -3,6 +3,8 @@ package io.atoll.bench.writes;
 import io.atoll.bench.Machine;
 import io.atoll.bench.Rounds;
 import io.atoll.bench.Table;
+import io.atoll.bench.Usage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,7 @@ final class WritesBench {
   static final int KEYS = 10_000;
   static final byte[] VALUE = value();
   private static final String USAGE =
-      "writes [--rounds 3] [--lanes 64] [--rate 1000] [--seconds 8]";
+      "writes [--rounds 3] [--lanes 64] [--rate 1000] [--seconds 5] [--warm-up 20]";
 
   private final Region region;
   private final Map<String, Integer> options;
@@ -41,7 +43,8 @@ final class WritesBench {
 
   public static void main(String[] args) throws Exception {
     Map<String, Integer> options =
-        new HashMap<>(Map.of("--rounds", 3, "--lanes", 64, "--rate", 1_000, "--seconds", 8));
+        new HashMap<>(
+            Map.of("--rounds", 3, "--lanes", 64, "--rate", 1_000, "--seconds", 5, "--warm-up", 20));
     for (int i = 0; i < args.length; i += 2) {
       if (!options.containsKey(args[i]) || i + 1 == args.length) {
         System.err.println("'%s' is not known: %s".formatted(args[i], USAGE));
@@ -75,9 +78,10 @@ final class WritesBench {
               new RedisPath(region),
               new EdgePath(region, EdgePath.Kind.REGISTER),
               new EdgePath(region, EdgePath.Kind.COUNTER));
-      // Once unmeasured: everything is compiled and connected.
+      // Unmeasured, until what is written often is compiled: that takes an edge 20 s of its CPU.
+      Drive warmUp = new Drive(option("--lanes"));
       for (WritePath path : paths) {
-        round(path);
+        warmUp.fast(path, Duration.ofSeconds(option("--warm-up")));
       }
       for (int round = 1; round <= option("--rounds"); round++) {
         for (WritePath path : paths) {
@@ -90,14 +94,16 @@ final class WritesBench {
     print(measured);
   }
 
-  private Measured round(WritePath path) throws InterruptedException {
+  private Measured round(WritePath path) throws IOException, InterruptedException {
     Drive drive = new Drive(option("--lanes"));
     Duration time = Duration.ofSeconds(option("--seconds"));
     Map<Region.Part, Duration> before = cpu(path);
+    Duration driverBefore = driverCpu();
     long began = System.nanoTime();
     long writes = drive.fast(path, time).length;
     double seconds = (System.nanoTime() - began) / 1e9;
     Map<Region.Part, Duration> after = cpu(path);
+    Duration driver = driverCpu().minus(driverBefore);
     Map<Region.Part, Double> cpuMicros = new EnumMap<>(Region.Part.class);
     for (Region.Part part : path.parts()) {
       Duration taken =
@@ -107,7 +113,15 @@ final class WritesBench {
     long[] paced = drive.paced(path, option("--rate"), time);
     Arrays.sort(paced);
     return new Measured(
-        writes / seconds, cpuMicros, percentile(paced, 0.5), percentile(paced, 0.99));
+        writes / seconds,
+        cpuMicros,
+        driver.toNanos() / 1e3 / writes,
+        percentile(paced, 0.5),
+        percentile(paced, 0.99));
+  }
+
+  private static Duration driverCpu() {
+    return Usage.of(ProcessHandle.current().pid()).cpu();
   }
 
   private Map<Region.Part, Duration> cpu(WritePath path) {
@@ -124,8 +138,9 @@ final class WritesBench {
   private void print(Map<String, List<Measured>> measured) {
     System.out.println(Machine.description());
     System.out.printf(
-        "%d rounds; values of %d bytes, %d keys, %d in flight for %d s; then %d writes/s for %d s%n%n",
+        "%d rounds after %d s each; values of %d bytes, %d keys, %d in flight for %d s; then %d writes/s for %d s%n%n",
         option("--rounds"),
+        option("--warm-up"),
         VALUE.length,
         KEYS,
         option("--lanes"),
@@ -136,11 +151,12 @@ final class WritesBench {
     head.addAll(measured.keySet());
     Table table = new Table(head.toArray(String[]::new));
     row(table, measured, "acknowledged, writes/s", "%.0f", Measured::writesPerSecond);
-    row(table, measured, "CPU of all, us/write", "%.0f", Measured::cpuMicrosOfAll);
+    row(table, measured, "CPU of all, us/write", "%.1f", Measured::cpuMicrosOfAll);
     for (Region.Part part : Region.Part.values()) {
       String name = "CPU of %s, us/write".formatted(part.name().toLowerCase(Locale.ROOT));
-      row(table, measured, name, "%.0f", one -> one.cpuMicros(part));
+      row(table, measured, name, "%.1f", one -> one.cpuMicros(part));
     }
+    row(table, measured, "CPU of the driver, us/write", "%.1f", Measured::driverMicros);
     row(table, measured, "p50, ms", "%.2f", Measured::p50Millis);
     row(table, measured, "p99, ms", "%.2f", Measured::p99Millis);
     ratios(table, measured);
