@@ -1,7 +1,7 @@
 package io.atoll.core.operation;
 
+import io.atoll.core.region.Label;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,6 @@ public record Namespace(
     Durability durability,
     @Nullable ScorePolicy scorePolicy,
     @Nullable Integer valueBytesMax) {
-  private static final Pattern VALID_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
-
   public Namespace {
     if (!isName(name)) {
       throw new IllegalArgumentException(
@@ -62,6 +60,6 @@ public record Namespace(
   }
 
   public static boolean isName(String text) {
-    return VALID_NAME.matcher(text).matches();
+    return Label.is(text, Key.NAMESPACE_LENGTH_MAX);
   }
 }

@@ -1,7 +1,6 @@
 package io.atoll.core.position;
 
 import io.atoll.core.region.RegionId;
-import java.util.regex.Pattern;
 
 /**
  * One life of a region's log. A log that was destroyed and made anew is another incarnation, so
@@ -13,17 +12,27 @@ import java.util.regex.Pattern;
  */
 public record IncarnationId(RegionId region, String life) implements Comparable<IncarnationId> {
   public static final int LIFE_LENGTH_MAX = 32;
-  private static final Pattern VALID_LIFE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
   /** Stands between region and life in text; neither may contain it. */
   private static final char SEPARATOR = '~';
 
   public IncarnationId {
-    if (!VALID_LIFE.matcher(life).matches()) {
+    if (!isLife(life)) {
       throw new IllegalArgumentException(
           "incarnation '%s' is not 1 to %d of A-Z, a-z, 0-9, '_' and '-'"
               .formatted(life, LIFE_LENGTH_MAX));
     }
+  }
+
+  private static boolean isLife(String life) {
+    for (int i = 0; i < life.length(); i++) {
+      char c = life.charAt(i);
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return !life.isEmpty() && life.length() <= LIFE_LENGTH_MAX;
   }
 
   /** Reads what {@link #toString} wrote: {@code us-east~kq3XbW0qQ7}. */

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link ByteWriter} wrote; anything else is {@link UnreadableException}. */
 public final class ByteReader {
+  private static final KnownIncarnations INCARNATIONS = new KnownIncarnations();
+
   private final String what;
   private final ByteBuffer bytes;
 
@@ -64,11 +66,14 @@ public final class ByteReader {
   }
 
   public IncarnationId incarnation() {
-    String text = text();
+    long length = variable();
+    need(length);
+    int from = bytes.position();
+    bytes.position(from + (int) length);
     try {
-      return IncarnationId.parse(text);
+      return INCARNATIONS.read(bytes.array(), from, (int) length);
     } catch (IllegalArgumentException e) {
-      throw damaged("'%s' is not an incarnation".formatted(text));
+      throw damaged(String.valueOf(e.getMessage()));
     }
   }
 
