@@ -61,6 +61,7 @@ public final class EdgeNode implements Service {
   private final Vertx vertx;
   private final Leases leases;
   private final WaitingWrites waiting;
+  private final Writer writer;
   private final ApplierMessages messages;
   private final KvHandler kv;
   private final BatchHandler batch;
@@ -133,7 +134,7 @@ public final class EdgeNode implements Service {
             });
     messages = new ApplierMessages(vertx, node, leases, waiting);
     ReadThrough reads = new ReadThrough(view, l1, leases, cacheMetrics);
-    Writer writer =
+    writer =
         new Writer(
             view,
             log,
@@ -247,6 +248,7 @@ public final class EdgeNode implements Service {
   private void tick() {
     leases.renewAll();
     waiting.tick();
+    writer.tick();
   }
 
   /** Ends feeds, finishes requests under way, which still need leases; then lets go of those. */

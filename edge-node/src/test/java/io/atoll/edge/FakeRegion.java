@@ -10,7 +10,10 @@ import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.HybridTimestamp;
-import io.atoll.edge.cluster.ApplierMessages;
+import io.atoll.replication.announce.AnnouncementCodec;
+import io.atoll.replication.announce.Drop;
+import io.atoll.replication.announce.EdgeAddresses;
+import io.atoll.replication.announce.Visible;
 import io.atoll.replication.apply.Judged;
 import io.atoll.replication.apply.LogEntry;
 import io.atoll.replication.apply.Step;
@@ -30,9 +33,8 @@ import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +43,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -254,8 +255,8 @@ final class FakeRegion implements View, RegionLog {
   }
 
   private void apply(Operation operation, Position position) {
-    JsonObject applied;
-    JsonObject change;
+    byte[] applied;
+    byte[] change;
     List<String> holders = new ArrayList<>();
     synchronized (this) {
       Partition partition = partition(position.partition());
@@ -276,35 +277,30 @@ final class FakeRegion implements View, RegionLog {
         }
       });
       change =
-          new JsonObject()
-              .put("p", position.partition())
-              .put("run", run)
-              .put("seq", partition.sequence)
-              .put("keys", new JsonArray().add(operation.key().toString()));
-      String outcome = judged.outcome().name().toLowerCase(Locale.ROOT);
+          AnnouncementCodec.drops(
+              List.of(
+                  new Drop(
+                      position.partition(), run, partition.sequence, List.of(operation.key()))));
       applied =
-          new JsonObject()
-              .put("p", position.partition())
-              .put("incarnation", incarnation.toString())
-              .put("upTo", position.offset() + 1)
-              .put(
-                  "outcomes",
-                  new JsonArray()
-                      .add(
-                          new JsonArray()
-                              .add(position.offset())
-                              .add(outcome)
-                              .add(judged.effective().packed())));
+          AnnouncementCodec.news(
+              List.of(
+                  new Visible(
+                      position.partition(),
+                      incarnation,
+                      position.offset() + 1,
+                      List.of(
+                          new Visible.Verdict(
+                              position.offset(), judged.outcome(), judged.effective())))));
     }
     tell(holders, change)
         .onComplete(_ -> {
           if (!appliedLost) {
-            vertx.eventBus().publish(ApplierMessages.APPLIED, applied);
+            vertx.eventBus().publish(EdgeAddresses.VISIBLE, Buffer.buffer(applied));
           }
         });
   }
 
-  private Future<?> tell(List<String> holders, JsonObject change) {
+  private Future<?> tell(List<String> holders, byte[] change) {
     if (invalidationsLost && !holders.isEmpty()) {
       return vertx.timer(LEASE_MAX.toMillis());
     }
@@ -312,7 +308,7 @@ final class FakeRegion implements View, RegionLog {
     return Future.join(
         holders.stream()
             .map(edge ->
-                vertx.eventBus().request(ApplierMessages.invalidations(edge), change, options))
+                vertx.eventBus().request(EdgeAddresses.drops(edge), Buffer.buffer(change), options))
             .toList());
   }
 }

@@ -2,7 +2,7 @@ package io.atoll.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atoll.edge.cluster.ApplierMessages;
+import io.atoll.replication.announce.EdgeAddresses;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class RealRegionTest {
         .vertx(2)
         .eventBus()
         .addInboundInterceptor(delivery -> {
-          if (!delivery.message().address().equals(ApplierMessages.invalidations("edge-2"))) {
+          if (!delivery.message().address().equals(EdgeAddresses.drops("edge-2"))) {
             delivery.next();
           }
         });

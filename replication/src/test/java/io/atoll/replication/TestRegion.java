@@ -14,6 +14,9 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.parts.KafkaBroker;
 import io.atoll.parts.RedisServer;
+import io.atoll.replication.announce.AnnouncementCodec;
+import io.atoll.replication.announce.EdgeAddresses;
+import io.atoll.replication.announce.Visible;
 import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
@@ -31,7 +34,7 @@ import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.net.HostPort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -47,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,20 +85,23 @@ final class TestRegion implements Peer, AutoCloseable {
     this.dir = dir;
     broker = KafkaBroker.builder(dir.resolve(id.value())).start();
     log = new KafkaRegionLog(vertx, id, broker.bootstrap(), PARTITIONS);
-    vertx.eventBus().<JsonObject>consumer("atoll.applied", message -> heard(message.body()));
+    vertx
+        .eventBus()
+        .<Buffer>consumer(
+            EdgeAddresses.VISIBLE,
+            message -> AnnouncementCodec.news(message.body().getBytes()).forEach(this::heard));
     replicator = replicator(List.of());
     admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
   }
 
-  private void heard(JsonObject applied) {
-    int partition = applied.getInteger("p");
-    for (Object each : applied.getJsonArray("outcomes")) {
-      JsonArray outcome = (JsonArray) each;
+  private void heard(Visible visible) {
+    int partition = visible.partition();
+    for (Visible.Verdict verdict : visible.verdicts()) {
       outcomes
-          .computeIfAbsent(partition + "/" + outcome.getLong(0), _ -> new ConcurrentLinkedQueue<>())
-          .add(outcome.getString(1));
+          .computeIfAbsent(partition + "/" + verdict.offset(), _ -> new ConcurrentLinkedQueue<>())
+          .add(verdict.outcome().name().toLowerCase(Locale.ROOT));
     }
-    visibleUpTo.merge(partition, applied.getLong("upTo"), Math::max);
+    visibleUpTo.merge(partition, visible.next(), Math::max);
   }
 
   void start(List<TestRegion> others) {

@@ -7,11 +7,15 @@ import io.atoll.core.operation.Key;
 import io.atoll.core.position.Position;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
+import io.atoll.replication.announce.AnnouncementCodec;
+import io.atoll.replication.announce.Drop;
+import io.atoll.replication.announce.EdgeAddresses;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.verify.Verdict;
 import io.atoll.replication.verify.Verification;
 import io.atoll.replication.view.ViewUnavailableException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -175,26 +179,26 @@ class ThreeRegionsTest {
   void anEdgeThatHoldsALeaseIsAskedToDropTheKeyBeforeTheWriteIsAnnounced() {
     TestRegion east = regions.getFirst();
     Key key = freshKey();
-    ConcurrentLinkedQueue<JsonObject> asked = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Drop> asked = new ConcurrentLinkedQueue<>();
     var edge =
         east.vertx
             .eventBus()
-            .<JsonObject>consumer(
-                "atoll.edge.edge-1.invalidate",
+            .<Buffer>consumer(
+                EdgeAddresses.drops("edge-1"),
                 message -> {
-                  asked.add(message.body());
-                  message.reply(new JsonObject());
+                  asked.addAll(AnnouncementCodec.drops(message.body().getBytes()));
+                  message.reply(Buffer.buffer());
                 });
     int partition = key.partition(TestRegion.PARTITIONS);
     Awaiting.await(east.view.lease(partition, "edge-1", Duration.ofMillis(200)));
     Position at = east.put(key, "x");
     east.awaitVisible(at);
     assertThat(asked)
-        .anySatisfy(message -> {
-          assertThat(message.getInteger("p")).isEqualTo(partition);
-          assertThat(message.getString("run"))
+        .anySatisfy(drop -> {
+          assertThat(drop.partition()).isEqualTo(partition);
+          assertThat(drop.runId())
               .isEqualTo(Awaiting.await(east.view.read(CellName.of(key))).runId());
-          assertThat(message.getJsonArray("keys")).contains(key.toString());
+          assertThat(drop.keys()).contains(key);
         });
     Awaiting.await(edge.unregister());
 

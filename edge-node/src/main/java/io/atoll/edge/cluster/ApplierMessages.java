@@ -1,23 +1,21 @@
 package io.atoll.edge.cluster;
 
-import io.atoll.core.operation.Key;
-import io.atoll.core.position.IncarnationId;
-import io.atoll.core.time.HybridTimestamp;
 import io.atoll.edge.cache.Leases;
 import io.atoll.edge.write.Verdict;
 import io.atoll.edge.write.WaitingWrites;
-import io.atoll.replication.cell.Outcome;
+import io.atoll.replication.announce.AnnouncementCodec;
+import io.atoll.replication.announce.Drop;
+import io.atoll.replication.announce.EdgeAddresses;
+import io.atoll.replication.announce.Visible;
 import io.atoll.runtime.app.Service;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class ApplierMessages implements Service {
   private static final Logger log = LoggerFactory.getLogger(ApplierMessages.class);
 
-  /** Where the applier tells all edges what has become visible. */
-  public static final String APPLIED = "atoll.applied";
-
   private final Vertx vertx;
   private final String node;
   private final Leases leases;
   private final WaitingWrites waiting;
-  private final List<MessageConsumer<JsonObject>> consumers = new ArrayList<>();
+  private final List<MessageConsumer<Buffer>> consumers = new ArrayList<>();
 
   /**
    * @param node this edge's node id within the region
@@ -45,11 +40,6 @@ public final class ApplierMessages implements Service {
     this.waiting = waiting;
   }
 
-  /** Where the applier tells this edge to drop keys. */
-  public static String invalidations(String node) {
-    return "atoll.edge." + node + ".invalidate";
-  }
-
   @Override
   public String name() {
     return "applier-messages";
@@ -57,8 +47,8 @@ public final class ApplierMessages implements Service {
 
   @Override
   public Future<Void> start() {
-    consumers.add(vertx.eventBus().consumer(invalidations(node), this::invalidate));
-    consumers.add(vertx.eventBus().consumer(APPLIED, this::applied));
+    consumers.add(vertx.eventBus().consumer(EdgeAddresses.drops(node), this::drop));
+    consumers.add(vertx.eventBus().consumer(EdgeAddresses.VISIBLE, this::visible));
     return Future.join(consumers.stream().map(MessageConsumer::completion).toList()).mapEmpty();
   }
 
@@ -67,43 +57,29 @@ public final class ApplierMessages implements Service {
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 
-  /** {@code {"p":int,"run":text?,"seq":long,"keys":[text,...]}}; answered once dropped. */
-  private void invalidate(Message<JsonObject> message) {
-    JsonObject body = message.body();
+  /** Answered once everything is dropped. */
+  private void drop(Message<Buffer> message) {
     try {
-      JsonArray texts = body.getJsonArray("keys");
-      List<Key> keys = new ArrayList<>(texts.size());
-      for (int i = 0; i < texts.size(); i++) {
-        keys.add(Key.parse(texts.getString(i)));
+      for (Drop drop : AnnouncementCodec.drops(message.body().getBytes())) {
+        leases.invalidated(drop.partition(), drop.runId(), drop.sequence(), drop.keys());
       }
-      leases.invalidated(body.getInteger("p"), body.getString("run"), body.getLong("seq"), keys);
-      message.reply(new JsonObject());
+      message.reply(Buffer.buffer());
     } catch (RuntimeException e) {
       // Not answered: the applier waits for the lease to end, and the gap drops the partition.
       log.atError().setCause(e).log("invalidation not understood");
     }
   }
 
-  /** {@code {"p":int,"incarnation":text?,"upTo":long,"outcomes":[[offset,text,effective],...]}}. */
-  private void applied(Message<JsonObject> message) {
-    JsonObject body = message.body();
+  private void visible(Message<Buffer> message) {
     try {
-      String incarnation = body.getString("incarnation");
-      JsonArray triples = body.getJsonArray("outcomes");
-      Map<Long, Verdict> outcomes = HashMap.newHashMap(triples.size());
-      for (int i = 0; i < triples.size(); i++) {
-        JsonArray triple = triples.getJsonArray(i);
-        outcomes.put(
-            triple.getLong(0),
-            new Verdict(
-                Outcome.valueOf(triple.getString(1).toUpperCase(Locale.ROOT)),
-                new HybridTimestamp(triple.getLong(2))));
+      for (Visible visible : AnnouncementCodec.news(message.body().getBytes())) {
+        Map<Long, Verdict> verdicts = HashMap.newHashMap(visible.verdicts().size());
+        visible
+            .verdicts()
+            .forEach(
+                one -> verdicts.put(one.offset(), new Verdict(one.outcome(), one.effective())));
+        waiting.applied(visible.partition(), visible.log(), visible.next(), verdicts);
       }
-      waiting.applied(
-          body.getInteger("p"),
-          incarnation == null ? null : IncarnationId.parse(incarnation),
-          body.getLong("upTo"),
-          outcomes);
     } catch (RuntimeException e) {
       // The writes that wait for it are answered by the next message or lease reply.
       log.atError().setCause(e).log("applied message not understood");

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts writes: stamped by the region's Redis, appended to the region's log, and answered once
- * visible. A write that depends on what is there looks first. Without Redis a write that does not
- * is stamped by this edge's own clock and answered as saved, because nothing becomes visible
- * without Redis.
+ * visible, in groups (see {@link Gate}). A write that depends on what is there looks first. Without
+ * Redis a write that does not is stamped by this edge's own clock and answered as saved, because
+ * nothing becomes visible without Redis.
  */
 public final class Writer {
   private final View view;
@@ -41,6 +41,7 @@ public final class Writer {
   private final HybridClock ownClock;
   private final MonotonicClock clock;
   private final WriteMetrics metrics;
+  private final Gate gate;
 
   public Writer(
       View view,
@@ -55,6 +56,7 @@ public final class Writer {
     this.ownClock = ownClock;
     this.clock = clock;
     this.metrics = metrics;
+    gate = new Gate(clock);
     metrics.waiting(waiting);
   }
 
@@ -79,13 +81,17 @@ public final class Writer {
     String member = change.member();
     CellName name = member == null ? CellName.of(key) : CellName.of(key, member);
     Predicate<@Nullable Cell> precondition = terms.precondition();
-    Future<WriteResult> written =
-        precondition != null || change.looksFirst()
-            ? look(name, change, terms)
-            : stamp(new Attempt(name, change, terms, null), null);
-    return written
+    return gate.pass(() ->
+            precondition != null || change.looksFirst()
+                ? look(name, change, terms)
+                : stamp(new Attempt(name, change, terms, null), null))
         .onSuccess(metrics::finished)
         .recover(failure -> Future.succeededFuture(new Unconfirmed(failure)));
+  }
+
+  /** To be called a few times a second: lets pass what waits behind writes that are stuck. */
+  public void tick() {
+    gate.open();
   }
 
   private Future<WriteResult> look(CellName name, Change change, WriteTerms terms) {

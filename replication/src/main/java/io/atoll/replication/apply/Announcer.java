@@ -1,37 +1,34 @@
 package io.atoll.replication.apply;
 
-import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
-import io.atoll.replication.cell.Outcome;
+import io.atoll.replication.announce.Drop;
+import io.atoll.replication.announce.Visible;
+import io.atoll.replication.announce.Visible.Verdict;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
  * Tells the region's edges what changed in one partition, in the order of the changes.
  *
- * <p>Every holder of a lease is asked to drop the keys ({@code atoll.edge.<node>.invalidate}); when
- * all have answered, or the last lease ran out, it is published that the operations are visible
- * ({@code atoll.applied}). The next change may be announced while answers are awaited, but is
- * published after this one. The sequence numbers are dense, so that an edge notices a lost message.
+ * <p>Every holder of a lease is asked to drop the keys; when all have answered, or the last lease
+ * ran out, all edges are told that the operations are visible. The next change may be announced
+ * while answers are awaited, but is published after this one. The sequence numbers are dense, so
+ * that an edge notices a lost message. The {@link Courier} puts partitions' messages together.
  *
  * <p>An own operation whose announcement was lost with an earlier applier is published as part of
  * {@code upTo} without an outcome: whoever stamped it knows what was there then.
  */
 final class Announcer {
-  private static final String APPLIED = "atoll.applied";
-
   /** Announcements that wait for edges; the applier waits with the next. */
   private static final int WAITING_MAX = 256;
 
   private final Vertx vertx;
+  private final Courier courier;
   private final Context context;
   private final IncarnationId own;
   private final int partition;
@@ -42,11 +39,13 @@ final class Announcer {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long quietUntilNanos = System.nanoTime();
 
-  /** Keeps to the event loop of the caller, or to one of its own. */
-  Announcer(Vertx vertx, IncarnationId own, int partition, ApplierMetrics metrics) {
+  /** Keeps to the courier's event loop. */
+  Announcer(
+      Vertx vertx, Courier courier, IncarnationId own, int partition, ApplierMetrics metrics) {
     this.vertx = vertx;
+    this.courier = courier;
     this.own = own;
-    this.context = vertx.getOrCreateContext();
+    this.context = courier.context();
     this.partition = partition;
     this.metrics = metrics;
   }
@@ -83,11 +82,16 @@ final class Announcer {
         Duration.ofNanos(quietUntilNanos - System.nanoTime()).plusNanos(999_999).toMillis();
     long waitMillis = Math.max(0, quietMillis);
     if (!announcement.seen().isEmpty()) {
-      JsonObject message = invalidation(announcement);
+      Drop drop =
+          new Drop(
+              partition,
+              announcement.runId(),
+              announcement.sequence(),
+              List.copyOf(announcement.seen()));
       for (var holder : announcement.holders().entrySet()) {
         next.answersAwaited++;
         waitMillis = Math.max(waitMillis, holder.getValue().toMillis());
-        ask(holder.getKey(), message, holder.getValue(), next);
+        ask(holder.getKey(), drop, holder.getValue(), next);
       }
     }
     if (quietMillis > 0) {
@@ -101,24 +105,10 @@ final class Announcer {
     }
   }
 
-  private JsonObject invalidation(Announcement announcement) {
-    JsonArray keys = new JsonArray();
-    announcement.seen().stream().map(Key::toString).forEach(keys::add);
-    return new JsonObject()
-        .put("p", partition)
-        .put("run", announcement.runId())
-        .put("seq", announcement.sequence())
-        .put("keys", keys);
-  }
-
-  private void ask(String edge, JsonObject message, Duration remaining, Waiting next) {
+  private void ask(String edge, Drop drop, Duration remaining, Waiting next) {
     // An edge that can't be asked may still serve: until its lease ends, that is no answer.
-    vertx
-        .eventBus()
-        .request(
-            "atoll.edge." + edge + ".invalidate",
-            message,
-            new DeliveryOptions().setSendTimeout(Math.max(1, remaining.toMillis())))
+    courier
+        .drop(edge, drop, remaining)
         .onSuccess(_ -> {
           if (--next.answersAwaited == 0 && !next.settled) {
             vertx.cancelTimer(next.timer);
@@ -144,28 +134,15 @@ final class Announcer {
   }
 
   private void publish(Announcement announcement) {
-    JsonArray outcomes = new JsonArray();
-    for (Judged judged : announcement.own()) {
-      outcomes.add(
-          new JsonArray()
-              .add(judged.at().offset())
-              .add(text(judged.outcome()))
-              .add(judged.effective().packed()));
-    }
-    vertx
-        .eventBus()
-        .publish(
-            APPLIED,
-            new JsonObject()
-                .put("p", partition)
-                .put("incarnation", own.toString())
-                .put("upTo", announcement.upTo())
-                .put("outcomes", outcomes));
+    courier.tell(
+        new Visible(
+            partition,
+            own,
+            announcement.upTo(),
+            announcement.own().stream()
+                .map(one -> new Verdict(one.at().offset(), one.outcome(), one.effective()))
+                .toList()));
     announcement.own().forEach(metrics::ownVisible);
     announcement.others().forEach(metrics::otherVisible);
-  }
-
-  private static String text(Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
   }
 }

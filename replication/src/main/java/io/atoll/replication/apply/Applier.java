@@ -38,6 +38,7 @@ final class Applier {
 
   private final ApplierConfig config;
   private final RedisViewWriter view;
+  private final LogReader reader;
   private final Announcer announcer;
   private final ApplierMetrics metrics;
   private final ApplierProgress progress;
@@ -49,16 +50,19 @@ final class Applier {
   Applier(
       ApplierConfig config,
       RedisViewWriter view,
+      LogReader reader,
       Vertx vertx,
+      Courier courier,
       ApplierMetrics metrics,
       ConflictLedger conflicts,
       WallClock wall) {
     this.config = config;
     this.view = view;
+    this.reader = reader;
     this.metrics = metrics;
     this.conflicts = conflicts;
     this.wall = wall;
-    announcer = new Announcer(vertx, config.own(), config.partition(), metrics);
+    announcer = new Announcer(vertx, courier, config.own(), config.partition(), metrics);
     progress = new ApplierProgress(config.partition());
     Gauge.builder("atoll_replication_lag_records", () -> progress.status().lagRecords())
         .tag("partition", Integer.toString(config.partition()))
@@ -153,7 +157,7 @@ final class Applier {
 
   private void session() throws InterruptedException {
     try (ApplierSession session =
-        new ApplierSession(config, view, announcer, metrics, progress, conflicts, wall)) {
+        new ApplierSession(config, view, reader, announcer, metrics, progress, conflicts, wall)) {
       session.open();
       session.announceHeld();
       while (!stopping) {

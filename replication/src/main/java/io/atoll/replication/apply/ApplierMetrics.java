@@ -1,5 +1,6 @@
 package io.atoll.replication.apply;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.core.time.WallClock;
 import io.atoll.replication.cell.Outcome;
 import io.atoll.replication.conflict.Conflict;
@@ -8,6 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The meters that all appliers of a replicator share; docs/metrics.md says what each means. */
 final class ApplierMetrics {
@@ -18,7 +21,11 @@ final class ApplierMetrics {
   final Timer flushes;
   private final Timer own;
   private final Timer others;
+  private final Map<Came, Counter> applied = new ConcurrentHashMap<>();
   private final WallClock wall;
+
+  /** An origin's operations with one outcome. */
+  private record Came(RegionId origin, Outcome outcome) {}
 
   ApplierMetrics(MeterRegistry registry, WallClock wall) {
     this.registry = registry;
@@ -42,10 +49,14 @@ final class ApplierMetrics {
 
   /** An operation was applied. */
   void applied(Judged judged) {
-    Counter.builder("atoll_replication_applied")
-        .tag("origin", judged.at().incarnation().region().value())
-        .tag("outcome", text(judged.outcome()))
-        .register(registry)
+    applied
+        .computeIfAbsent(
+            new Came(judged.at().incarnation().region(), judged.outcome()),
+            came ->
+                Counter.builder("atoll_replication_applied")
+                    .tag("origin", came.origin().value())
+                    .tag("outcome", came.outcome().name().toLowerCase(Locale.ROOT))
+                    .register(registry))
         .increment();
   }
 
@@ -56,10 +67,6 @@ final class ApplierMetrics {
         .tag("reason", conflict.reason().name().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
-  }
-
-  private static String text(Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   /** An operation of this region is visible to all its edges. */

@@ -67,6 +67,7 @@ final class ApplierSession implements AutoCloseable {
   ApplierSession(
       ApplierConfig config,
       RedisViewWriter view,
+      LogReader log,
       Announcer announcer,
       ApplierMetrics metrics,
       ApplierProgress progress,
@@ -83,12 +84,11 @@ final class ApplierSession implements AutoCloseable {
     view.inspect().await();
     state =
         StateWriter.open(config.bootstrap(), config.region(), config.partition(), metrics.flushes);
-    reader =
-        new PartitionReader(config.bootstrap(), config.own(), config.partition(), config.sources());
+    reader = log.open(config.own(), config.partition());
   }
 
   /** Makes Redis hold the partition, and notes how far the logs reach. */
-  void open() {
+  void open() throws InterruptedException {
     // Leases granted before this moment, by whom and in which Redis ever, end within LEASE_MAX.
     announcer.quiet(View.LEASE_MAX);
     try (StateReader stored = new StateReader(config.bootstrap(), config.partition())) {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 public final class Appliers {
   private final List<Applier> appliers;
   private final ConflictLedger conflicts;
+  private final LogReader reader;
 
   /**
    * Appliers of all partitions, which do nothing until {@link #start}.
@@ -37,13 +38,17 @@ public final class Appliers {
       WallClock wall) {
     ApplierMetrics metrics = new ApplierMetrics(meters, wall);
     conflicts = new ConflictLedger(bootstrap);
+    reader = new LogReader(bootstrap, sources);
+    Courier courier = new Courier(vertx, System::nanoTime);
     appliers =
         IntStream.range(0, partitions)
             .mapToObj(partition ->
                 new Applier(
-                    new ApplierConfig(own, partition, bootstrap, sources),
+                    new ApplierConfig(own, partition, bootstrap),
                     new RedisViewWriter(redis, partition),
+                    reader,
                     vertx,
+                    courier,
                     metrics,
                     conflicts,
                     wall))
@@ -90,6 +95,7 @@ public final class Appliers {
 
   /** Gives back what all share, once every one has ended. */
   public void close() {
+    reader.close();
     conflicts.close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class OwnLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final LogReader log;
   private final PartitionReader reader;
   private final long end;
 
@@ -21,14 +22,16 @@ public final class OwnLog implements AutoCloseable {
    * @param own the life that the log is in
    * @throws StopException if the log ends before
    */
-  public OwnLog(String bootstrap, IncarnationId own, int partition, long from) {
-    reader = new PartitionReader(bootstrap, own, partition, List.of());
+  public OwnLog(String bootstrap, IncarnationId own, int partition, long from)
+      throws InterruptedException {
+    log = new LogReader(bootstrap, List.of());
+    reader = log.open(own, partition);
     try {
       end = reader.ends().getOrDefault(Topics.LOG, 0L);
       long begin = Math.max(from, reader.begins().getOrDefault(Topics.LOG, 0L));
       reader.seek(new Coverage(Watermark.ZERO.advance(own, begin), Map.of()));
-    } catch (RuntimeException e) {
-      reader.close();
+    } catch (InterruptedException | RuntimeException e) {
+      log.close();
       throw e;
     }
   }
@@ -38,12 +41,12 @@ public final class OwnLog implements AutoCloseable {
   }
 
   /** The next operations; may be none. */
-  public List<LogEntry> next() {
+  public List<LogEntry> next() throws InterruptedException {
     return reader.poll(POLL);
   }
 
   @Override
   public void close() {
-    reader.close();
+    log.close();
   }
 }

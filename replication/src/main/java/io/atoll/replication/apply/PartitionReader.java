@@ -1,10 +1,7 @@
 package io.atoll.replication.apply;
 
-import static java.util.Map.entry;
-
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
-import io.atoll.core.region.RegionId;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.log.UnreadableException;
@@ -12,60 +9,57 @@ import io.atoll.replication.mirror.kafka.MirrorHeaders;
 import io.atoll.replication.state.Coverage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of this region's log and of every mirror, read together. All calls block and come
- * from one thread, but {@link #wakeup}.
+ * from one thread, but {@link #wakeup} and what the {@link LogReader} calls.
  */
 final class PartitionReader implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 5_000;
-
-  /** Bounds one batch, and so one script in Redis. */
-  private static final int BATCH_RECORDS_MAX = 500;
-
-  private static final int BATCH_BYTES_MAX = 8 << 20;
-
+  private final LogReader log;
   private final IncarnationId own;
   private final int partition;
-  private final List<TopicPartition> topics = new ArrayList<>();
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> topics;
 
-  PartitionReader(
-      String bootstrap, IncarnationId own, int partition, Collection<RegionId> sources) {
+  // Not a monitor: a virtual thread that waits for one is woken by way of another thread.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Below: under the lock.
+  private List<ConsumerRecord<byte[], byte[]>> waiting = new ArrayList<>();
+
+  /** Where the consumer goes on: past what waits here. */
+  private final Map<String, Long> polled = new HashMap<>();
+
+  private Map<String, Long> taken = Map.of();
+  private long waitingBytes;
+  private long lagRecords;
+  private boolean full;
+  private boolean woken;
+  private @Nullable RuntimeException failure;
+
+  PartitionReader(LogReader log, IncarnationId own, int partition, List<String> topics) {
+    this.log = log;
     this.own = own;
     this.partition = partition;
-    topics.add(new TopicPartition(Topics.LOG, partition));
-    sources.forEach(source -> topics.add(new TopicPartition(Topics.mirror(source), partition)));
-    consumer =
-        new KafkaConsumer<>(
-            Map.ofEntries(
-                entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                entry(ConsumerConfig.CLIENT_ID_CONFIG, "atoll-applier-" + partition),
-                entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
-                entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-                entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
-                entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BATCH_BYTES_MAX),
-                entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.RECORD_BYTES_MAX),
-                entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_RECORDS_MAX),
-                entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200),
-                entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
-                entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    consumer.assign(topics);
+    this.topics = topics.stream().map(topic -> new TopicPartition(topic, partition)).toList();
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  List<TopicPartition> topics() {
+    return topics;
   }
 
   /**
@@ -73,46 +67,134 @@ final class PartitionReader implements AutoCloseable {
    * says, since its offsets are positions: of a log made anew nothing is covered.
    *
    * @throws StopException if a topic no longer, or not yet, reaches there
+   * @throws KafkaException if Kafka can't be used
    */
-  void seek(Coverage coverage) {
-    Map<TopicPartition, Long> begins = consumer.beginningOffsets(topics);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(topics);
+  void seek(Coverage coverage) throws InterruptedException {
+    Map<TopicPartition, Long> begins = log.ask(consumer -> consumer.beginningOffsets(topics));
+    Map<TopicPartition, Long> ends = log.ask(consumer -> consumer.endOffsets(topics));
+    Map<TopicPartition, Long> from = new HashMap<>();
     for (TopicPartition topic : topics) {
-      long wanted =
+      long offset =
           topic.topic().equals(Topics.LOG)
               ? coverage.watermark().next(own)
               : coverage.nextOffsets().getOrDefault(topic.topic(), 0L);
-      long begin = begins.getOrDefault(topic, 0L);
-      if (wanted < begin) {
-        throw new StopException(
-            "%s is needed from offset %d, but begins at %d: retention deleted what was not applied, and no state covers it; fill this region from another"
-                .formatted(topic, wanted, begin));
-      }
-      long end = ends.getOrDefault(topic, 0L);
-      if (wanted > end) {
-        throw new StopException(
-            "%s was read up to offset %d, but ends at %d: it was cut or made anew under the same name"
-                .formatted(topic, wanted, end));
-      }
-      consumer.seek(topic, wanted);
+      requireWithin(topic, offset, begins.getOrDefault(topic, 0L), ends.getOrDefault(topic, 0L));
+      from.put(topic, offset);
+    }
+    log.ask(_ -> {
+      log.detach(this);
+      begin(from);
+      log.attach(this, from);
+      return true;
+    });
+  }
+
+  private static void requireWithin(TopicPartition topic, long wanted, long begin, long end) {
+    if (wanted < begin) {
+      throw new StopException(
+          "%s is needed from offset %d, but begins at %d: retention deleted what was not applied, and no state covers it; fill this region from another"
+              .formatted(topic, wanted, begin));
+    }
+    if (wanted > end) {
+      throw new StopException(
+          "%s was read up to offset %d, but ends at %d: it was cut or made anew under the same name"
+              .formatted(topic, wanted, end));
     }
   }
 
-  /** Waits for entries at most this long; none may come. */
-  List<LogEntry> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> records;
+  private void begin(Map<TopicPartition, Long> from) {
+    lock.lock();
     try {
-      records = consumer.poll(timeout);
-    } catch (OffsetOutOfRangeException e) {
-      throw new StopException(
-          "%s do not exist any more: a log was cut or made anew"
-              .formatted(e.offsetOutOfRangePartitions()));
+      waiting = new ArrayList<>();
+      waitingBytes = 0;
+      full = false;
+      failure = null;
+      polled.clear();
+      from.forEach((topic, offset) -> polled.put(topic.topic(), offset));
+      taken = Map.copyOf(polled);
+    } finally {
+      lock.unlock();
     }
-    List<LogEntry> entries = new ArrayList<>(records.count());
-    for (ConsumerRecord<byte[], byte[]> record : records) {
+  }
+
+  /**
+   * Takes what was polled.
+   *
+   * @param next where each topic goes on that has advanced
+   * @param lag records known to be there and not polled yet
+   * @return whether nothing more is to be polled until some of it was taken
+   */
+  boolean put(List<ConsumerRecord<byte[], byte[]>> records, Map<String, Long> next, long lag) {
+    lock.lock();
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        waiting.add(record);
+        waitingBytes += Math.max(0, record.serializedValueSize());
+      }
+      polled.putAll(next);
+      lagRecords = lag;
+      full =
+          waiting.size() >= LogReader.WAITING_RECORDS_MAX
+              || waitingBytes >= LogReader.WAITING_BYTES_MAX;
+      changed.signal();
+      return full;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes word that nothing more comes. */
+  void fail(RuntimeException reason) {
+    lock.lock();
+    try {
+      failure = reason;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for entries at most this long; none may come.
+   *
+   * @throws StopException if there is one that can't be read, or a log was cut
+   * @throws KafkaException if Kafka can't be used
+   * @throws WakeupException after a {@link #wakeup}
+   */
+  List<LogEntry> poll(Duration timeout) throws InterruptedException {
+    List<LogEntry> entries = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : take(timeout)) {
       entries.add(read(record));
     }
     return entries;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> take(Duration timeout) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = timeout.toNanos();
+      while (waiting.isEmpty() && failure == null && !woken && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      if (woken) {
+        woken = false;
+        throw new WakeupException();
+      }
+      if (waiting.isEmpty() && failure != null) {
+        throw failure;
+      }
+      List<ConsumerRecord<byte[], byte[]>> batch = waiting;
+      waiting = new ArrayList<>();
+      waitingBytes = 0;
+      taken = Map.copyOf(polled);
+      if (full) {
+        full = false;
+        log.tell(() -> log.resume(this));
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private LogEntry read(ConsumerRecord<byte[], byte[]> record) {
@@ -129,39 +211,55 @@ final class PartitionReader implements AutoCloseable {
     }
   }
 
-  /** Where the next poll reads on, by topic. */
+  /** Where the next poll reads on, by topic: past what the last one gave, and no further. */
   Map<String, Long> offsets() {
-    Map<String, Long> offsets = new HashMap<>();
-    topics.forEach(topic -> offsets.put(topic.topic(), consumer.position(topic)));
-    return offsets;
+    lock.lock();
+    try {
+      return taken;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Where the topics begin now, by topic. */
-  Map<String, Long> begins() {
+  Map<String, Long> begins() throws InterruptedException {
     Map<String, Long> begins = new HashMap<>();
-    consumer.beginningOffsets(topics).forEach((topic, begin) -> begins.put(topic.topic(), begin));
+    log.ask(consumer -> consumer.beginningOffsets(topics))
+        .forEach((topic, begin) -> begins.put(topic.topic(), begin));
     return begins;
   }
 
   /** Where the topics end now, by topic. */
-  Map<String, Long> ends() {
+  Map<String, Long> ends() throws InterruptedException {
     Map<String, Long> ends = new HashMap<>();
-    consumer.endOffsets(topics).forEach((topic, end) -> ends.put(topic.topic(), end));
+    log.ask(consumer -> consumer.endOffsets(topics))
+        .forEach((topic, end) -> ends.put(topic.topic(), end));
     return ends;
   }
 
   /** Records known to be there and not polled yet. */
   long lagRecords() {
-    return topics.stream().mapToLong(topic -> consumer.currentLag(topic).orElse(0)).sum();
+    lock.lock();
+    try {
+      return lagRecords + waiting.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Ends a poll early, from any thread. */
   void wakeup() {
-    consumer.wakeup();
+    lock.lock();
+    try {
+      woken = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void close() {
-    consumer.close();
+    log.tell(() -> log.detach(this));
   }
 }

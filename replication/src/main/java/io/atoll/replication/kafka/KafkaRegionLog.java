@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -38,19 +40,14 @@ import org.jspecify.annotations.Nullable;
  * A region's log in its Kafka: idempotent, acks from all replicas, one record per operation.
  *
  * <p>Appends never block, so they may come from an event loop: the topic's metadata is fetched at
- * the start and never forgotten, and a full buffer fails the append at once.
+ * the start and never forgotten, and a full buffer fails the append at once. Those of one turn of
+ * an event loop go to the broker together.
  */
 public final class KafkaRegionLog implements RegionLog, Service {
   /** After which an append fails, in the log or not. Longer than the time a client is let wait. */
   private static final int DELIVERY_TIMEOUT_MILLIS = 5_000;
 
   private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
-
-  /**
-   * How long an append waits for others of its partition. Without it every write is a request of
-   * its own, and a busy broker has less room for all.
-   */
-  private static final int LINGER_MILLIS = 1;
 
   /** Below what those who ask for health wait. */
   private static final int CHECK_TIMEOUT_MILLIS = 800;
@@ -71,6 +68,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
   private final RegionId region;
   private final String bootstrap;
   private final int partitions;
+  private final List<Append> appends = new ArrayList<>();
   private volatile @Nullable Started started;
   private volatile boolean stopping;
 
@@ -173,7 +171,8 @@ public final class KafkaRegionLog implements RegionLog, Service {
         entry(ProducerConfig.CLIENT_ID_CONFIG, "atoll-log"),
         entry(ProducerConfig.ACKS_CONFIG, "all"),
         entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-        entry(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS),
+        // What is appended in one turn of an event loop is handed over in one go.
+        entry(ProducerConfig.LINGER_MS_CONFIG, 0),
         entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0),
         entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES_MAX),
         entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX),
@@ -251,27 +250,59 @@ public final class KafkaRegionLog implements RegionLog, Service {
     if (gone != null) {
       return Future.failedFuture(gone);
     }
-    Context context = vertx.getOrCreateContext();
-    Promise<Position> promise = Promise.promise();
-    int partition = operation.key().partition(partitions);
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            Topics.LOG, partition, operation.key().bytes(), OperationCodec.encode(operation));
-    Callback settle =
-        (metadata, failure) ->
-            context.runOnContext(_ -> {
-              if (failure == null) {
-                promise.complete(new Position(running.incarnation(), partition, metadata.offset()));
-              } else {
-                promise.fail(failure);
-              }
-            });
-    try {
-      var _ = running.producer().send(record, settle);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+    Append append =
+        new Append(
+            new ProducerRecord<>(
+                Topics.LOG,
+                operation.key().partition(partitions),
+                operation.key().bytes(),
+                OperationCodec.encode(operation)),
+            Promise.promise());
+    boolean first;
+    synchronized (appends) {
+      first = appends.isEmpty();
+      appends.add(append);
     }
-    return promise.future();
+    if (first) {
+      Context context = vertx.getOrCreateContext();
+      context.runOnContext(_ -> send(running, context));
+    }
+    return append.promise.future();
+  }
+
+  private void send(Started running, Context context) {
+    List<Append> together;
+    synchronized (appends) {
+      together = List.copyOf(appends);
+      appends.clear();
+    }
+    IllegalStateException gone = replaced;
+    for (Append append : together) {
+      if (gone != null) {
+        append.promise.fail(gone);
+        continue;
+      }
+      Callback settle =
+          (metadata, failure) ->
+              context.runOnContext(_ -> append.settle(running, metadata, failure));
+      try {
+        var _ = running.producer().send(append.record, settle);
+      } catch (RuntimeException e) {
+        append.promise.fail(e);
+      }
+    }
+  }
+
+  /** An operation on its way into the log. */
+  private record Append(ProducerRecord<byte[], byte[]> record, Promise<Position> promise) {
+    void settle(Started running, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
+      if (failure == null && metadata != null) {
+        promise.complete(
+            new Position(running.incarnation(), metadata.partition(), metadata.offset()));
+      } else {
+        promise.fail(failure);
+      }
+    }
   }
 
   private Started running() {

@@ -4,6 +4,7 @@ import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
@@ -12,13 +13,17 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One pipelined connection to a Redis, opened by the first request and again by the first one after
  * it broke. What was under way when it broke fails and is not repeated: it may or may not have
- * happened. Nothing tells callers of a reconnect, and the Redis behind it may be another: scripts
- * check the run id.
+ * happened. Nothing tells callers of a reconnect, and the Redis behind it may be another: every
+ * script is told the run id of the Redis at the other end of the very connection that it goes over,
+ * asked for when that was opened, and checks it. A connection ends with the Redis that took it.
  *
  * <p>A request that is not answered in time fails and takes the connection with it, since answers
  * come in order. Safe for use by many threads.
@@ -32,13 +37,18 @@ public final class RedisLink {
   /** After a failed connect further requests fail without trying for this long. */
   private static final long RECONNECT_PAUSE_MILLIS = 50;
 
+  private static final Pattern RUN_ID = Pattern.compile("run_id:(\\p{XDigit}+)");
+
   private final Vertx vertx;
   private final String uri;
   private final long timeoutMillis;
   private @Nullable Future<Open> current;
   private boolean closed;
 
-  private record Open(Redis client, RedisConnection connection) {}
+  /**
+   * @param runId of the Redis that it leads to
+   */
+  private record Open(Redis client, RedisConnection connection, String runId) {}
 
   /**
    * Does not connect yet.
@@ -54,15 +64,15 @@ public final class RedisLink {
 
   /** Sends a request; fails with {@link ViewUnavailableException} whatever went wrong. */
   Future<@Nullable Response> send(Request request) {
-    return exchange(request).recover(failure -> Future.failedFuture(unavailable(failure)));
+    return exchange(_ -> request).recover(failure -> Future.failedFuture(unavailable(failure)));
   }
 
   /** Runs a script, from Redis' cache if it is there. */
   Future<Answer> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
-    return exchange(script.cached(keys, arguments))
+    return exchange(open -> script.cached(open.runId(), keys, arguments))
         .recover(failure ->
             isError(failure, "NOSCRIPT")
-                ? exchange(script.whole(keys, arguments))
+                ? exchange(open -> script.whole(open.runId(), keys, arguments))
                 : Future.failedFuture(failure))
         .recover(failure -> Future.failedFuture(unavailable(failure)))
         .map(answer -> {
@@ -74,11 +84,16 @@ public final class RedisLink {
         });
   }
 
-  private Future<@Nullable Response> exchange(Request request) {
+  /** Does something when the caller's event loop has done what it is at. */
+  void afterThisTurn(Runnable action) {
+    vertx.getOrCreateContext().runOnContext(_ -> action.run());
+  }
+
+  private Future<@Nullable Response> exchange(Function<Open, Request> request) {
     Future<Open> opening = open();
     return opening.compose(open ->
         open.connection()
-            .send(request)
+            .send(request.apply(open))
             .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
             .onFailure(failure -> {
               if (!isAnswer(failure)) {
@@ -118,9 +133,21 @@ public final class RedisLink {
                         .setTcpNoDelay(true)));
     return client
         .connect()
+        .compose(connection ->
+            connection
+                .send(Request.cmd(Command.INFO).arg("server"))
+                .map(info -> new Open(client, connection, runId(info))))
         .timeout(2L * CONNECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-        .map(connection -> new Open(client, connection))
         .onFailure(_ -> client.close());
+  }
+
+  private static String runId(@Nullable Response info) {
+    Matcher found = RUN_ID.matcher(String.valueOf(info));
+    if (!found.find()) {
+      throw new IllegalStateException(
+          "expected a run_id in the answer to INFO, but it was: " + info);
+    }
+    return found.group(1);
   }
 
   private void drop(Future<Open> broken) {

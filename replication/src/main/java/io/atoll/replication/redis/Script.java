@@ -31,22 +31,26 @@ enum Script {
       source("prelude") + source(name().toLowerCase(java.util.Locale.ROOT));
   private final String digest = digest(source);
 
-  /** Runs it from Redis' script cache. */
-  Request cached(List<byte[]> keys, List<byte[]> arguments) {
-    return request(Command.EVALSHA, digest, keys, arguments);
+  /**
+   * Runs it from Redis' script cache.
+   *
+   * @param runId of the Redis that will run it
+   */
+  Request cached(String runId, List<byte[]> keys, List<byte[]> arguments) {
+    return request(Command.EVALSHA, digest, runId, keys, arguments);
   }
 
   /** Runs it and leaves it in Redis' script cache. */
-  Request whole(List<byte[]> keys, List<byte[]> arguments) {
-    return request(Command.EVAL, source, keys, arguments);
+  Request whole(String runId, List<byte[]> keys, List<byte[]> arguments) {
+    return request(Command.EVAL, source, runId, keys, arguments);
   }
 
   private static Request request(
-      Command command, String script, List<byte[]> keys, List<byte[]> arguments) {
+      Command command, String script, String runId, List<byte[]> keys, List<byte[]> arguments) {
     Request request = Request.cmd(command).arg(script).arg(keys.size());
     keys.forEach(request::arg);
     arguments.forEach(request::arg);
-    return request;
+    return request.arg(runId);
   }
 
   private static String source(String name) {

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stamps for one partition. Those that are asked for while an answer is awaited go together with
- * the next question: alone, a write waits for nobody; among many, Redis is asked seldom. Safe for
- * use by many threads.
+ * Stamps for one partition. Those that are asked for in one turn of an event loop, or while an
+ * answer is awaited, go together in one question: alone, a write waits for nobody; among many,
+ * Redis is asked seldom. Safe for use by many threads.
  */
 final class Stamps {
   /** Bounds one script. */
@@ -36,15 +36,14 @@ final class Stamps {
 
   Future<Stamp> stamp(CellName name, HybridTimestamp after) {
     Asked asked = new Asked(name, after, Promise.promise());
-    List<Asked> first;
     synchronized (this) {
       waiting.add(asked);
       if (underWay) {
         return asked.promise.future();
       }
-      first = take();
+      underWay = true;
     }
-    ask(first);
+    redis.afterThisTurn(this::next);
     return asked.promise.future();
   }
 

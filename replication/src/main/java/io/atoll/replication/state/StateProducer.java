@@ -23,6 +23,11 @@ final class StateProducer {
   /** After which the broker ends what a dead writer left open. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+  /** Few large requests: what waits goes when a request is full, or with the commit. */
+  private static final int REQUEST_BYTES = 256 << 10;
+
+  private static final int LINGER_MILLIS = 1_000;
+
   private final int partition;
   private final Producer<byte[], byte[]> producer;
 
@@ -42,6 +47,8 @@ final class StateProducer {
                     "atoll-state-" + region + "-" + partition),
                 entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS),
                 entry(ProducerConfig.ACKS_CONFIG, "all"),
+                entry(ProducerConfig.BATCH_SIZE_CONFIG, REQUEST_BYTES),
+                entry(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS),
                 entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX),
                 entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
                 entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TIMEOUT_MILLIS),

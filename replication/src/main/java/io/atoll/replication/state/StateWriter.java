@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateWriter implements AutoCloseable {
   /** How much an emptied Redis has to replay, in time. */
-  private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
+  private static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
 
   /** Changed cells that wait to be written; at this many a flush begins, and the applier waits. */
   private static final int CELLS_MAX = 2_000;
@@ -63,8 +63,7 @@ public final class StateWriter implements AutoCloseable {
       throws InterruptedException {
     awaitRoom();
     cells.forEach((name, cell) -> changed.put(name, Optional.of(cell)));
-    coverage = covered;
-    notifyAll();
+    covered(covered);
   }
 
   /** Takes cells that were removed for good; else as {@link #changed}. */
@@ -72,8 +71,16 @@ public final class StateWriter implements AutoCloseable {
       throws InterruptedException {
     awaitRoom();
     cells.forEach(name -> changed.put(name, Optional.empty()));
+    covered(covered);
+  }
+
+  /** Wakes the thread when there is something to do, and not for every change. */
+  private void covered(Coverage covered) {
+    boolean first = coverage == null;
     coverage = covered;
-    notifyAll();
+    if (first || changed.size() >= CELLS_MAX) {
+      notifyAll();
+    }
   }
 
   private void awaitRoom() throws InterruptedException {

@@ -123,13 +123,14 @@ class StoredLogsTest {
   @Test
   void aLogThatWasCutBelowWhatIsNeededStopsTheApplier() throws Exception {
     append(3, 5);
-    try (PartitionReader reader = new PartitionReader(broker.bootstrap(), OWN, 3, List.of())) {
+    try (LogReader log = new LogReader(broker.bootstrap(), List.of());
+        PartitionReader reader = log.open(OWN, 3)) {
       reader.seek(Coverage.NONE);
       List<LogEntry> entries = new ArrayList<>();
       until(
           "all are read",
           () -> {
-            entries.addAll(reader.poll(Duration.ofMillis(50)));
+            entries.addAll(poll(reader));
             return entries.size() == 5;
           });
       assertThat(entries.getLast().at().offset()).isEqualTo(4);
@@ -155,23 +156,45 @@ class StoredLogsTest {
   void ofALogMadeAnewNothingIsCoveredByWhatWasReadOfTheFormerOne() throws Exception {
     append(2, 4);
     IncarnationId former = IncarnationId.parse(OWN.region() + "~former");
-    try (PartitionReader reader = new PartitionReader(broker.bootstrap(), OWN, 2, List.of())) {
+    try (LogReader log = new LogReader(broker.bootstrap(), List.of());
+        PartitionReader reader = log.open(OWN, 2)) {
       reader.seek(new Coverage(Watermark.ZERO.advance(former, 9), Map.of(Topics.LOG, 9L)));
       assertThat(reader.offsets()).isEqualTo(Map.of(Topics.LOG, 0L));
     }
   }
 
   @Test
+  void whatWaitsToBeTakenIsNotCountedAsRead() throws Exception {
+    try (LogReader log = new LogReader(broker.bootstrap(), List.of());
+        PartitionReader reader = log.open(OWN, 2)) {
+      reader.seek(Coverage.NONE);
+      append(2, 5);
+      until("something waits", () -> reader.lagRecords() > 0);
+      assertThat(reader.offsets()).isEqualTo(Map.of(Topics.LOG, 0L));
+      List<LogEntry> entries = poll(reader);
+      assertThat(reader.offsets()).isEqualTo(Map.of(Topics.LOG, (long) entries.size()));
+    }
+  }
+
+  @Test
   void aRecordThatIsNoOperationStopsTheApplierAndSaysWhere() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = producer();
-        PartitionReader reader = new PartitionReader(broker.bootstrap(), OWN, 0, List.of())) {
+        LogReader log = new LogReader(broker.bootstrap(), List.of());
+        PartitionReader reader = log.open(OWN, 0)) {
       producer.send(new ProducerRecord<>(Topics.LOG, 0, ADA.bytes(), new byte[] {9})).get();
       reader.seek(Coverage.NONE);
-      assertThatThrownBy(
-              () -> until("something comes", () -> !reader.poll(Duration.ofMillis(50)).isEmpty()))
+      assertThatThrownBy(() -> until("something comes", () -> !poll(reader).isEmpty()))
           .isInstanceOf(StopException.class)
           .hasMessageContaining("atoll.log-0, offset 0")
           .hasMessageContaining("version 9");
+    }
+  }
+
+  private static List<LogEntry> poll(PartitionReader reader) {
+    try {
+      return reader.poll(Duration.ofMillis(50));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
