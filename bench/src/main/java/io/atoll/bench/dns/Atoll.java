@@ -8,6 +8,7 @@ import io.atoll.core.routing.RegionEntry;
 import io.atoll.core.routing.RegionState;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.dns.sign.KeyFile;
 import io.atoll.runtime.json.RoutingTableJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,12 +16,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.xbill.DNS.Name;
 
 /** Atoll's name server with the country database it comes with, and a routing table on disk. */
-record Atoll(int port) implements NameServer {
+record Atoll(int port, boolean isSigned) implements NameServer {
+  private static final Name APEX = Name.fromConstantString(Queries.ZONE);
+
   @Override
   public String name() {
-    return "Atoll";
+    return isSigned ? "Atoll, signed" : "Atoll";
   }
 
   @Override
@@ -44,10 +48,11 @@ record Atoll(int port) implements NameServer {
             routed: [www]
             records: [{name: static, address: 192.0.2.1}]
             ttl: %ds
+            %s
         limits: {threads: %d}
         guard: {answers-per-second: 100000000}
         """
-            .formatted(state, HOST, port, Queries.ZONE, TTL, THREADS));
+            .formatted(state, HOST, port, Queries.ZONE, TTL, dnssec(directory), THREADS));
     return JavaProcess.start(
         "atoll",
         directory,
@@ -58,6 +63,15 @@ record Atoll(int port) implements NameServer {
             "--sun-misc-unsafe-memory-access=allow"),
         "io.atoll.dns.DnsMain",
         List.of("--config", config.toString()));
+  }
+
+  private String dnssec(Path directory) throws IOException {
+    if (!isSigned) {
+      return "";
+    }
+    Path key = directory.resolve("key");
+    KeyFile.generate(key, APEX);
+    return "dnssec: {keys: [{file: %s}]}".formatted(key);
   }
 
   private static RoutingTable table() {

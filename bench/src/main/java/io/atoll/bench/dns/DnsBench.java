@@ -30,8 +30,9 @@ final class DnsBench {
   private static final long START_PAUSE_MILLIS = 50;
 
   /** A server that runs, and what its rounds gave. */
-  private record Entrant(NameServer server, JavaProcess process, List<Load.Result> results) {
-    Load.Result load(Path queries, int seconds) throws IOException, InterruptedException {
+  private record Entrant(
+      NameServer server, JavaProcess process, Path queries, List<Load.Result> results) {
+    Load.Result load(int seconds) throws IOException, InterruptedException {
       return new Load(queries, seconds).run(process, server.port());
     }
   }
@@ -43,19 +44,20 @@ final class DnsBench {
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : SECONDS;
     Path directory = Files.createTempDirectory("atoll-bench-dns");
     System.err.println("logs and data are in " + directory);
-    Path queries = Queries.write(directory);
     List<Entrant> entrants = new ArrayList<>();
     try {
-      for (NameServer server : List.of(new Gdnsd(5391), new Knot(5392), new Atoll(5393))) {
-        Path own = Files.createDirectories(directory.resolve(server.name()));
-        Entrant entrant = new Entrant(server, server.start(own), new ArrayList<>());
+      for (NameServer server :
+          List.of(new Gdnsd(5391), new Knot(5392), new Atoll(5393, false), new Atoll(5394, true))) {
+        Path own = Files.createDirectories(directory.resolve(Integer.toString(server.port())));
+        Path queries = Queries.write(directory, server.isSigned());
+        Entrant entrant = new Entrant(server, server.start(own), queries, new ArrayList<>());
         entrants.add(entrant);
         awaitAnswer(server);
-        entrant.load(queries, WARM_UP_SECONDS);
+        entrant.load(WARM_UP_SECONDS);
       }
       for (int round = 1; round <= rounds; round++) {
         for (Entrant entrant : entrants) {
-          Load.Result result = entrant.load(queries, seconds);
+          Load.Result result = entrant.load(seconds);
           System.err.println("round %d, %s: %s".formatted(round, entrant.server.name(), result));
           entrant.results.add(result);
         }

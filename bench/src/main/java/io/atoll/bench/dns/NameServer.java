@@ -37,6 +37,11 @@ interface NameServer {
 
   int port();
 
+  /** Whether its zone is signed, and it is asked for signatures. */
+  default boolean isSigned() {
+    return false;
+  }
+
   /**
    * Writes its configuration and starts it.
    *
