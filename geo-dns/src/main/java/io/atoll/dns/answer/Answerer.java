@@ -42,13 +42,13 @@ import org.xbill.DNS.Type;
 public final class Answerer implements QueryHandler {
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
-  private final Locator locator;
   private final RegionId own;
   private final RegionMeters meters;
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Duration pace;
   private final MonotonicClock clock;
   private final Map<Name, Served> zones = new LinkedHashMap<>();
+  private volatile Locator locator;
   private boolean moving;
   private RoutingTable newest = RoutingTable.NONE;
   private volatile Ramp ramp = Ramp.START;
@@ -111,6 +111,12 @@ public final class Answerer implements QueryHandler {
   public synchronized void replace(Collection<Served> newer) {
     newer.forEach(served -> zones.put(served.zone().apex(), served));
     catalogue = catalogue(new Directory(zones.values()), routed().routing());
+  }
+
+  /** Locates clients by this from now on. */
+  public synchronized void relocate(Locator newer) {
+    locator = newer;
+    catalogue = catalogue(catalogue.directory(), routed().routing());
   }
 
   /** Signs anew what was signed long ago. */

@@ -383,6 +383,24 @@ class AnswererTest {
   }
 
   @Test
+  void clientsAreLocatedByNewGeoDataAtOnce() {
+    answerer.follow(Tables.allUp(1));
+    assertThat(addresses(ask("www.atoll.test.", Type.A, BRITISH))).contains("127.0.2.1");
+    Prefixes<Coordinates> moved =
+        new Prefixes<>(
+            List.of(
+                new Prefixes.Entry<>(Network.parse("81.2.69.0/24"), place(Tables.AP_NORTHEAST))));
+    answerer.relocate(new Locator(moved, GeoDatabase.bundled()));
+    assertThat(addresses(ask("www.atoll.test.", Type.A, BRITISH))).contains("127.0.3.1");
+    assertThat(
+            new Explainer(answerer)
+                .explain("www.atoll.test", "81.2.69.0/24")
+                .getJsonObject("place")
+                .getString("source"))
+        .isEqualTo("override");
+  }
+
+  @Test
   void regionsGivenAreCounted() {
     answerer.follow(Tables.allUp(1));
     ask("www.atoll.test.", Type.A, BRITISH);

@@ -1,0 +1,109 @@
+package io.atoll.dns;
+
+import io.atoll.dns.answer.Answerer;
+import io.atoll.dns.answer.Differ;
+import io.atoll.dns.answer.Explainer;
+import io.atoll.dns.answer.RegionMeters;
+import io.atoll.dns.answer.Served;
+import io.atoll.dns.guard.Guard;
+import io.atoll.dns.reload.FileWatch;
+import io.atoll.dns.sign.SigningMeters;
+import io.atoll.dns.wire.Listener;
+import io.atoll.dns.wire.MessageHandler;
+import io.atoll.dns.wire.ReplyWriter;
+import io.atoll.dns.wire.WireMeters;
+import io.atoll.dns.zone.ZoneConfig;
+import io.atoll.runtime.admin.AdminEndpoint;
+import io.atoll.runtime.app.Service;
+import io.atoll.runtime.feed.RoutingTableFeed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Puts a name server together. */
+final class Assembly {
+  private final Vertx vertx;
+  private final DnsConfig config;
+  private final MeterRegistry meters;
+  private final Answerer answerer;
+  private final Guard guard;
+
+  /** One for each of the files that may change while it runs. */
+  private final List<FileWatch> watches = new ArrayList<>();
+
+  /** Watches are made before what they watch is read, so that no change is missed. */
+  Assembly(Vertx vertx, DnsConfig config, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.config = config;
+    this.meters = meters;
+    watch("geo", config.geo().database().stream().toList(), this::relocate);
+    this.answerer =
+        new Answerer(
+            config.geo().locator(),
+            config.process().region(),
+            new RegionMeters(meters),
+            config.policies(),
+            config.pace(),
+            System::nanoTime);
+    loadZones(config.zones());
+    watch("cookie-secrets", config.guard().cookieSecrets().stream().toList(), this::renewSecrets);
+    this.guard = new Guard(config.guard(), System::currentTimeMillis);
+  }
+
+  private void watch(String what, Collection<Path> files, Runnable reload) {
+    if (!files.isEmpty()) {
+      watches.add(new FileWatch(vertx, what, files, FileWatch.EVERY, reload, meters));
+    }
+  }
+
+  private void relocate() {
+    answerer.relocate(config.geo().locator());
+  }
+
+  private void renewSecrets() {
+    guard.reload();
+  }
+
+  private void loadZones(List<ZoneConfig> zones) {
+    SigningMeters signing = new SigningMeters(meters);
+    List<Served> served = new ArrayList<>();
+    for (ZoneConfig zone : zones) {
+      ZoneSource source =
+          new ZoneSource(zone, signing, System::currentTimeMillis, System::nanoTime);
+      watch("zone", source.files(), () -> answerer.replace(List.of(source.load())));
+      served.add(source.load());
+    }
+    answerer.replace(served);
+  }
+
+  /** The routing table first, so that the first query is answered from the one on disk. */
+  List<Service> services(AdminEndpoint admin) {
+    RoutingTableFeed feed =
+        new RoutingTableFeed(vertx, config.controllers(), config.process().stateDir(), meters);
+    feed.onChange(answerer::follow);
+    admin.readiness("routing-table", feed::readiness);
+    new ExplainRoute(new Explainer(answerer)).mount(admin.router());
+    new DiffRoute(new Differ(answerer)).mount(admin.router());
+    List<Service> services = new ArrayList<>(List.of(feed));
+    services.add(new Advance(vertx, answerer, config.pace()));
+    services.add(new SignatureRenewal(vertx, answerer));
+    services.addAll(watches);
+    services.add(listener());
+    return services;
+  }
+
+  private Listener listener() {
+    WireMeters wire = new WireMeters(meters);
+    MessageHandler messages =
+        new MessageHandler(
+            answerer,
+            answerer.quick(),
+            new ReplyWriter(config.limits(), config.identity(), guard),
+            guard,
+            wire);
+    return new Listener(config.listen(), messages, config.limits(), wire);
+  }
+}
