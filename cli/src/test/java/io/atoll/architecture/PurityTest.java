@@ -31,6 +31,7 @@ class PurityTest {
     "io.atoll.replication.cell..",
     "io.atoll.replication.mirror",
     "io.atoll.edge.http..",
+    "io.atoll.edge.session..",
     "io.atoll.dns.routing..",
     "io.atoll.controller.health..",
     "io.atoll.controller.failover..",

@@ -2,6 +2,7 @@ package io.atoll.edge;
 
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
+import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.view.View;
@@ -30,6 +31,8 @@ import java.util.List;
  * @param visibleWait how long a write waits to be visible before it is answered as saved
  * @param batch what a batch may take up
  * @param changes what change feeds may take up
+ * @param sessions how it keeps what clients have seen
+ * @param peers the other regions, which answer reads that this one can't
  */
 public record EdgeConfig(
     ProcessConfig process,
@@ -45,7 +48,9 @@ public record EdgeConfig(
     Duration lease,
     Duration visibleWait,
     BatchConfig batch,
-    ChangesConfig changes)
+    ChangesConfig changes,
+    SessionConfig sessions,
+    List<Peer> peers)
     implements AppConfig {
   private static final int PARTITIONS_DEFAULT = 4;
 
@@ -64,6 +69,7 @@ public record EdgeConfig(
 
   public EdgeConfig {
     controllers = List.copyOf(controllers);
+    peers = List.copyOf(peers);
   }
 
   public static EdgeConfig read(ConfigNode node) {
@@ -81,7 +87,9 @@ public record EdgeConfig(
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
         node.duration("visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX),
         node.object("batch", BatchConfig::read),
-        node.object("changes", ChangesConfig::read));
+        node.object("changes", ChangesConfig::read),
+        node.object("sessions", SessionConfig::read),
+        node.list("peers", Peer::read));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.atoll.edge;
 
 import io.atoll.edge.health.Probe;
+import io.atoll.edge.session.SessionKeyFile;
 import io.atoll.replication.kafka.KafkaRegionLog;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisView;
@@ -18,6 +19,9 @@ public final class EdgeMain {
   /** Redis is next door; one that takes longer is as good as gone. */
   private static final Duration REDIS_TIMEOUT = Duration.ofMillis(500);
 
+  /** How soon a rotation of keys is noticed. */
+  private static final Duration KEYS_RELOAD = Duration.ofSeconds(5);
+
   private EdgeMain() {}
 
   public static void main(String[] args) {
@@ -33,6 +37,7 @@ public final class EdgeMain {
     KafkaRegionLog log =
         new KafkaRegionLog(
             vertx, config.process().region(), config.kafka().toString(), config.partitions());
+    SessionKeyFile keys = new SessionKeyFile(config.sessions().keys());
     EdgeNode node =
         new EdgeNode(
             vertx,
@@ -41,12 +46,18 @@ public final class EdgeMain {
             log,
             new Probe("log", log::check),
             feed::current,
+            keys.seal(),
             admin.access(),
             admin.meters());
     admin.readiness("routing-table", feed::readiness);
     admin.readiness("view", node::viewReadiness);
     admin.readiness(
         "log", () -> Readiness.of(log.isStarted(), "the region's log is not there yet"));
-    return List.of(feed, new InBackground(log), new Closing("redis", redis::close), node);
+    return List.of(
+        feed,
+        new InBackground(log),
+        new Closing("redis", redis::close),
+        new Repeating(vertx, "session-keys", KEYS_RELOAD, keys::reload),
+        node);
   }
 }

@@ -21,12 +21,19 @@ import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.ListPhase;
 import io.atoll.edge.kv.MemberPhase;
+import io.atoll.edge.kv.PeerPhase;
 import io.atoll.edge.kv.ReadPhase;
+import io.atoll.edge.kv.SessionAnswers;
+import io.atoll.edge.kv.SessionMetrics;
+import io.atoll.edge.kv.SessionPhase;
 import io.atoll.edge.kv.WriteCalls;
 import io.atoll.edge.kv.WritePhase;
+import io.atoll.edge.peer.PeerReads;
 import io.atoll.edge.proxy.Gateway;
 import io.atoll.edge.server.EdgeServer;
 import io.atoll.edge.server.HttpExchange;
+import io.atoll.edge.session.Seal;
+import io.atoll.edge.session.SessionTokens;
 import io.atoll.edge.write.WaitingWrites;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteMetrics;
@@ -55,6 +62,12 @@ public final class EdgeNode implements Service {
    */
   private static final Duration SKEW_MAX = Duration.ofMinutes(1);
 
+  /** For other regions to answer a read that can't be answered here: a few round trips. */
+  private static final Duration PEER_WAIT = Duration.ofSeconds(1);
+
+  /** The largest value that an edge can be configured to take, or a page of long names. */
+  private static final int PEER_BODY_BYTES_MAX = 2 << 20;
+
   /** Read by health checks; whether it holds a value makes no difference. */
   private static final Key HEALTH_KEY = new Key("atoll-health", "probe");
 
@@ -68,6 +81,7 @@ public final class EdgeNode implements Service {
   private final ChangesHandler changes;
   private final ConflictsHandler conflicts;
   private final Gateway gateway;
+  private final PeerReads peers;
   private final PurgeHandler purge;
   private final HealthHandler health;
   private final EdgeServer server;
@@ -76,6 +90,7 @@ public final class EdgeNode implements Service {
   /**
    * @param table the newest routing table known
    * @param logProbe tries whether the log takes writes
+   * @param seal of the tokens that clients carry
    */
   public EdgeNode(
       Vertx vertx,
@@ -84,6 +99,7 @@ public final class EdgeNode implements Service {
       RegionLog log,
       Probe logProbe,
       Supplier<RoutingTable> table,
+      Seal seal,
       Access access,
       MeterRegistry meters) {
     this(
@@ -93,6 +109,7 @@ public final class EdgeNode implements Service {
         log,
         logProbe,
         table,
+        seal,
         access,
         meters,
         System::currentTimeMillis,
@@ -107,6 +124,7 @@ public final class EdgeNode implements Service {
       RegionLog log,
       Probe logProbe,
       Supplier<RoutingTable> table,
+      Seal seal,
       Access access,
       MeterRegistry meters,
       WallClock wallClock,
@@ -133,7 +151,7 @@ public final class EdgeNode implements Service {
               applied.granted(partition, lease);
             });
     messages = new ApplierMessages(vertx, node, leases, waiting);
-    ReadThrough reads = new ReadThrough(view, l1, leases, cacheMetrics);
+    ReadThrough reads = new ReadThrough(view, l1, leases, wallClock, cacheMetrics);
     writer =
         new Writer(
             view,
@@ -142,19 +160,47 @@ public final class EdgeNode implements Service {
             new HybridClock(wallClock, SKEW_MAX),
             clock,
             new WriteMetrics(meters));
+    peers =
+        new PeerReads(
+            vertx,
+            config.process().region(),
+            config.peers(),
+            PEER_WAIT,
+            PEER_BODY_BYTES_MAX,
+            clock);
+    SessionTokens tokens = new SessionTokens(seal);
+    SessionMetrics sessionMetrics = new SessionMetrics(meters);
+    SessionAnswers answers = new SessionAnswers(tokens, sessionMetrics);
+    SessionPhase sessions =
+        new SessionPhase(
+            tokens,
+            leases,
+            new PeerPhase(peers),
+            config.sessions().patience(),
+            wallClock,
+            sessionMetrics);
     WriteBudget budget = new WriteBudget(limits.writesMax(), limits.writeBytesMax());
     WriteCalls calls =
-        new WriteCalls(writer, budget, limits.valueBytesMax(), limits.bodyMax(), wallClock, clock);
+        new WriteCalls(
+            writer,
+            sessions,
+            answers,
+            budget,
+            limits.valueBytesMax(),
+            limits.bodyMax(),
+            wallClock,
+            clock);
     kv =
         new KvHandler(
             limits.nameBytesMax(),
             access,
             table,
-            new ReadPhase(reads, wallClock),
+            sessions,
+            new ReadPhase(reads, answers, wallClock),
             new WritePhase(calls, reads),
-            new MemberPhase(calls, reads, view),
-            new ListPhase(reads, view, config.partitions()));
-    batch = new BatchHandler(config.batch(), kv, budget, meters);
+            new MemberPhase(calls, reads, view, config.partitions(), answers, wallClock),
+            new ListPhase(reads, view, config.partitions(), answers, wallClock));
+    batch = new BatchHandler(config.batch(), kv, answers, budget, meters);
     purge = new PurgeHandler(access, writer, config.process().region().value());
     changes =
         new ChangesHandler(
@@ -163,6 +209,7 @@ public final class EdgeNode implements Service {
             config.partitions(),
             config.changes().within(limits.idleMax()),
             kv,
+            seal,
             applied,
             reads,
             view,
@@ -259,7 +306,7 @@ public final class EdgeNode implements Service {
         .stop()
         .eventually(() -> {
           vertx.cancelTimer(timer);
-          return Future.join(messages.stop(), gateway.close());
+          return Future.join(messages.stop(), gateway.close(), peers.close());
         });
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atoll.core.region.RegionId;
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
+import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.app.ProcessConfig;
@@ -35,6 +36,8 @@ class EdgeConfigTest {
         listen: 127.0.1.1:5701
         members: ["127.0.1.1:5701", "127.0.1.40:5701"]
       controllers: ["http://127.0.1.30:7000", "http://127.11.2.30:7000"]
+      sessions:
+        keys: session.keys
       """;
 
   private static final String OPTIONAL =
@@ -61,11 +64,16 @@ class EdgeConfigTest {
       changes:
         feeds-max: 3
         heartbeat: 2s
+      peers: [{region: eu-west, edges: ["127.11.2.1:8080", "127.11.2.2:8080"]}]
       """;
 
   @Test
   void everyKeyIsRead() {
-    assertThat(Config.parse(FILE, REQUIRED + OPTIONAL, EdgeConfig::read))
+    assertThat(
+            Config.parse(
+                FILE,
+                REQUIRED.replace("session.keys", "session.keys\n  wait: 3s") + OPTIONAL,
+                EdgeConfig::read))
         .isEqualTo(
             config(
                 Optional.of(Path.of("/etc/atoll/tokens")),
@@ -84,7 +92,14 @@ class EdgeConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 new BatchConfig(100, 1 << 20),
-                new ChangesConfig(3, Duration.ofSeconds(2))));
+                new ChangesConfig(3, Duration.ofSeconds(2)),
+                Duration.ofSeconds(3),
+                List.of(
+                    new Peer(
+                        RegionId.of("eu-west"),
+                        List.of(
+                            HostPort.parse("127.11.2.1:8080"),
+                            HostPort.parse("127.11.2.2:8080"))))));
   }
 
   @Test
@@ -108,7 +123,9 @@ class EdgeConfigTest {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
                 new BatchConfig(1_000, 8 << 20),
-                new ChangesConfig(16, Duration.ofSeconds(10))));
+                new ChangesConfig(16, Duration.ofSeconds(10)),
+                Duration.ofSeconds(1),
+                List.of()));
   }
 
   @Test
@@ -194,7 +211,9 @@ class EdgeConfigTest {
       Duration lease,
       Duration visibleWait,
       BatchConfig batch,
-      ChangesConfig changes) {
+      ChangesConfig changes,
+      Duration sessionWait,
+      List<Peer> peers) {
     return new EdgeConfig(
         new ProcessConfig(
             RegionId.of("us-east"),
@@ -216,6 +235,8 @@ class EdgeConfigTest {
         lease,
         visibleWait,
         batch,
-        changes);
+        changes,
+        new SessionConfig(Path.of("/etc/atoll/session.keys"), sessionWait),
+        peers);
   }
 }

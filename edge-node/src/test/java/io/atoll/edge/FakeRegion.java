@@ -22,6 +22,7 @@ import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Part;
 import io.atoll.replication.cell.Scores;
 import io.atoll.replication.log.RegionLog;
+import io.atoll.replication.log.WatermarkCodec;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Listed;
 import io.atoll.replication.view.Ranking;
@@ -62,7 +63,7 @@ final class FakeRegion implements View, RegionLog {
   private final Map<CellName, Cell> cells = new HashMap<>();
   private final Map<Integer, Partition> byPartition = new HashMap<>();
   private String run = "run-1";
-  private IncarnationId incarnation = new IncarnationId(RegionId.of("us-east"), "life-1");
+  private final IncarnationId incarnation;
 
   /** Redis can't be reached. */
   volatile boolean viewDown;
@@ -82,6 +83,12 @@ final class FakeRegion implements View, RegionLog {
   int reads;
   final List<Operation> log = new ArrayList<>();
 
+  /** As {@link #log}, with where they stand. */
+  private final List<LogEntry> entries = new ArrayList<>();
+
+  /** How many of another region's have come. */
+  private int mirrored;
+
   /** In log order: what a pause has kept back comes before what follows. */
   private final Deque<LogEntry> unapplied = new ArrayDeque<>();
 
@@ -94,8 +101,9 @@ final class FakeRegion implements View, RegionLog {
     private Watermark watermark = Watermark.ZERO;
   }
 
-  FakeRegion(Vertx vertx, int partitions) {
+  FakeRegion(Vertx vertx, RegionId region, int partitions) {
     this.vertx = vertx;
+    incarnation = new IncarnationId(region, "life-1");
     this.partitions = partitions;
     applier = vertx.getOrCreateContext();
   }
@@ -216,8 +224,10 @@ final class FakeRegion implements View, RegionLog {
     Cell cell = cells.get(name);
     boolean live = cell != null && cell.value().isPresent(System.currentTimeMillis());
     Watermark seen = cell == null ? Watermark.ZERO : cell.seen().without(incarnation);
-    clock.observe(after);
-    return late(new Stamp(clock.now(), live, seen, run));
+    // What the writer and the cell have seen raises this stamp, and not the clock.
+    HybridTimestamp stamp = HybridTimestamp.max(clock.now(), after.next());
+    stamp = cell == null ? stamp : HybridTimestamp.max(stamp, cell.timestamp().next());
+    return late(new Stamp(stamp, live, seen, run));
   }
 
   @Override
@@ -242,9 +252,26 @@ final class FakeRegion implements View, RegionLog {
     int number = operation.key().partition(partitions);
     Position position = new Position(incarnation, number, partition(number).appended++);
     log.add(operation);
-    unapplied.add(new LogEntry(position, operation));
-    applier.runOnContext(_ -> applyNext());
+    LogEntry entry = new LogEntry(position, operation);
+    entries.add(entry);
+    take(entry);
     return Future.succeededFuture(position);
+  }
+
+  private synchronized void take(LogEntry entry) {
+    unapplied.add(entry);
+    applier.runOnContext(_ -> applyNext());
+  }
+
+  private synchronized List<LogEntry> entriesFrom(int index) {
+    return List.copyOf(entries.subList(index, entries.size()));
+  }
+
+  /** What is in another region's log reaches this one. */
+  synchronized void mirror(FakeRegion source) {
+    List<LogEntry> more = source.entriesFrom(mirrored);
+    mirrored += more.size();
+    more.forEach(this::take);
   }
 
   private synchronized void applyNext() {
@@ -286,11 +313,14 @@ final class FakeRegion implements View, RegionLog {
               List.of(
                   new Visible(
                       position.partition(),
+                      run,
                       incarnation,
-                      position.offset() + 1,
-                      List.of(
-                          new Visible.Verdict(
-                              position.offset(), judged.outcome(), judged.effective())))));
+                      partition.watermark,
+                      position.incarnation().equals(incarnation)
+                          ? List.of(
+                              new Visible.Verdict(
+                                  position.offset(), judged.outcome(), judged.effective()))
+                          : List.of())));
     }
     tell(holders, change)
         .onComplete(_ -> {

@@ -100,14 +100,29 @@ final class RealRegion {
           listen: 127.0.0.1:%d
           controllers: ["http://127.0.0.1:1"]
           changes: {heartbeat: 200ms, feeds-max: 4}
+          sessions: {keys: %s}
+          %s
           """
-              .formatted(http[i - 1]);
+              .formatted(http[i - 1], sessionKeys(), peers());
       edges.add(process("edge-" + i, cluster[i], keys, EdgeConfig::read, EdgeMain::assemble));
     }
     awaitReady(replicator);
     for (Member edge : edges) {
       awaitReady(edge);
     }
+  }
+
+  private Path sessionKeys() throws IOException {
+    Path file = folder.resolve("session.keys");
+    return Files.exists(file) ? file : Files.writeString(file, TestEdges.SESSION_KEY);
+  }
+
+  private String peers() {
+    StringBuilder peers = new StringBuilder(sources.isEmpty() ? "" : "peers:\n");
+    sources.forEach(peer ->
+        peers.append(
+            "  - {region: %s, edges: [\"127.0.0.1:%d\"]}\n".formatted(peer.id, peer.http[0])));
+    return peers.toString();
   }
 
   void startReplicator() throws Exception {

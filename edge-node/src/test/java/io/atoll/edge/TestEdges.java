@@ -10,7 +10,10 @@ import io.atoll.core.time.HybridTimestamp;
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.health.Probe;
+import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
+import io.atoll.edge.session.Seal;
+import io.atoll.edge.session.SessionKeys;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.app.ProcessConfig;
@@ -36,11 +39,16 @@ import java.util.concurrent.TimeUnit;
 /** Real edges on free ports of one {@link FakeRegion}, and a client to call them with. */
 final class TestEdges {
   static final int PARTITIONS = 4;
+  static final String SESSION_KEY = "A".repeat(43);
+
+  /** What a request waits for its region to reach what its client has seen. */
+  static final Duration SESSION_WAIT = Duration.ofMillis(500);
+
   private static final int DEADLINE_SECONDS = 20;
 
   final Vertx vertx = Vertx.vertx();
   final MeterRegistry meters = new SimpleMeterRegistry();
-  final FakeRegion region = new FakeRegion(vertx, PARTITIONS);
+  final FakeRegion region;
   volatile RoutingTable table = table();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<EdgeNode> nodes = new ArrayList<>();
@@ -55,15 +63,23 @@ final class TestEdges {
 
   TestEdges(String name, EdgeLimits limits, ProxyConfig proxy, Access access, int count)
       throws Exception {
+    this(name, limits, proxy, access, count, List.of());
+  }
+
+  TestEdges(
+      String name, EdgeLimits limits, ProxyConfig proxy, Access access, int count, List<Peer> peers)
+      throws Exception {
+    region = new FakeRegion(vertx, RegionId.of(name), PARTITIONS);
     for (int i = 1; i <= count; i++) {
       EdgeNode node =
           new EdgeNode(
               vertx,
-              config(name, "edge-" + i, limits, proxy),
+              config(name, "edge-" + i, limits, proxy, peers),
               region,
               region,
               new Probe("log", this::probeLog),
               () -> table,
+              new Seal(SessionKeys.parse(SESSION_KEY)),
               access,
               meters);
       nodes.add(node);
@@ -102,7 +118,7 @@ final class TestEdges {
   }
 
   private static EdgeConfig config(
-      String region, String node, EdgeLimits limits, ProxyConfig proxy) {
+      String region, String node, EdgeLimits limits, ProxyConfig proxy, List<Peer> peers) {
     HostPort anywhere = new HostPort("127.0.0.1", 0);
     return new EdgeConfig(
         new ProcessConfig(RegionId.of(region), node, anywhere, Path.of("unused"), Optional.empty()),
@@ -118,7 +134,9 @@ final class TestEdges {
         Duration.ofMillis(200),
         Duration.ofSeconds(2),
         BatchConfig.DEFAULT,
-        ChangesConfig.DEFAULT);
+        ChangesConfig.DEFAULT,
+        new SessionConfig(Path.of("unused"), SESSION_WAIT),
+        peers);
   }
 
   private Future<?> probeLog() {

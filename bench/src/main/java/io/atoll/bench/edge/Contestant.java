@@ -78,6 +78,7 @@ sealed interface Contestant {
 
     @Override
     public List<String> prepare(Path directory, int port, int origin) {
+      Path keys = write(directory.resolve("session.keys"), "A".repeat(43));
       Path config =
           write(
               directory.resolve("edge.yaml"),
@@ -91,6 +92,7 @@ sealed interface Contestant {
               redis: 127.0.0.1:%d
               cluster: {listen: "127.0.0.1:%d", members: []}
               controllers: ["http://127.0.0.1:%d"]
+              sessions: {keys: "%s"}
               http:
                 upstreams: [{name: origin, targets: ["127.0.0.1:%d"]}]
                 routes: [{host: bench.test, upstream: origin}]
@@ -102,6 +104,7 @@ sealed interface Contestant {
                       Ports.free(),
                       Ports.free(),
                       Ports.free(),
+                      keys,
                       origin));
       return List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),

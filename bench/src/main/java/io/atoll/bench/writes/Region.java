@@ -85,7 +85,8 @@ final class Region implements AutoCloseable {
             "io.atoll.edge.EdgeMain",
             common("edge", freePort(), secondMember, firstMember)
                 + "listen: 127.0.0.1:%d\ncontrollers: [\"http://127.0.0.1:%d\"]\n"
-                    .formatted(edgePort, freePort()));
+                    .formatted(edgePort, freePort())
+                + "sessions: {keys: \"%s\"}\n".formatted(sessionKeys()));
     awaitReady();
   }
 
@@ -126,6 +127,14 @@ final class Region implements AutoCloseable {
             PARTITIONS,
             member,
             firstMember);
+  }
+
+  private Path sessionKeys() {
+    try {
+      return Files.writeString(directory.resolve("session.keys"), "A".repeat(43));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void writeTable() {

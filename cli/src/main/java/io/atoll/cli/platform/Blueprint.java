@@ -222,9 +222,27 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     config.put("cluster", cluster(region, number));
     config.put("controllers", controllers(region));
     config.put("http", gateway(region));
+    config.put("sessions", Map.of("keys", data.sessionKeys().toString()));
+    config.put("peers", peers(region));
     // One member first: several that start at once may each found a cluster of their own.
     HostPort firstMember = at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT);
     return httpNode(region, Role.EDGE, config, number, List.of(kafkaLocal(region), firstMember));
+  }
+
+  /** Where one region's edges reach those of the others. */
+  private List<Map<String, Object>> peers(PlatformRegion region) {
+    return topology.othersThan(region).stream()
+        .map(peer ->
+            Map.<String, Object>of(
+                "region", peer.id().value(),
+                "edges", edgesVia(region, peer)))
+        .toList();
+  }
+
+  private List<String> edgesVia(PlatformRegion from, PlatformRegion to) {
+    return edges().stream()
+        .map(edge -> via(from, to, edge, AddressPlan.DATA_PORT).toString())
+        .toList();
   }
 
   /** The shop at the service's name, and the edges of other regions, should it be down here. */
@@ -239,11 +257,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
                 "host", DnsZone.SERVICE + "." + DnsZone.APEX,
                 "upstream", "shop")),
         "peers",
-        topology.othersThan(region).stream()
-            .flatMap(to ->
-                edges().stream()
-                    .map(edge -> via(region, to, edge, AddressPlan.DATA_PORT).toString()))
-            .toList(),
+        topology.othersThan(region).stream().flatMap(to -> edgesVia(region, to).stream()).toList(),
         "bytes-max",
         EDGE_PAGE_MEMORY);
   }

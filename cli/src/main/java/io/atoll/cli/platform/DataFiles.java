@@ -25,7 +25,7 @@ import org.xbill.DNS.Name;
 
 /** What {@code up} writes into a data directory before anything is started. */
 final class DataFiles {
-  private static final int TOKEN_BYTES = 32;
+  private static final int SECRET_BYTES = 32;
 
   private final DataLayout data;
 
@@ -40,6 +40,7 @@ final class DataFiles {
     Stream<Path> others =
         Stream.of(
             data.tokenFile(),
+            data.sessionKeys(),
             data.platformFile(),
             data.namespaces(),
             data.supervisorConfig(),
@@ -53,7 +54,8 @@ final class DataFiles {
   void write(Blueprint blueprint, SupervisorConfig config) {
     try {
       Files.createDirectories(data.root());
-      createToken();
+      createSecret(data.tokenFile());
+      createSecret(data.sessionKeys());
       createZoneKey();
       Path seed = DataDir.home().resolve("namespaces.yaml");
       if (!Files.exists(data.namespaces())) {
@@ -71,19 +73,19 @@ final class DataFiles {
   }
 
   /** Nobody else may read it, not even while it is being written. */
-  private void createToken() throws IOException {
-    if (Files.exists(data.tokenFile())) {
+  private static void createSecret(Path file) throws IOException {
+    if (Files.exists(file)) {
       return;
     }
-    byte[] random = new byte[TOKEN_BYTES];
+    byte[] random = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     try (var channel =
         Files.newByteChannel(
-            data.tokenFile(),
+            file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
+      channel.write(ByteBuffer.wrap(secret.getBytes(StandardCharsets.US_ASCII)));
     }
   }
 

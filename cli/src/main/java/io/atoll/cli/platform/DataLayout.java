@@ -19,6 +19,11 @@ record DataLayout(Path root) {
     return root.resolve("dns").resolve("trust-anchors");
   }
 
+  /** The key of all regions' session tokens. */
+  Path sessionKeys() {
+    return root.resolve("session.keys");
+  }
+
   Path platformFile() {
     return root.resolve(PlatformFile.NAME);
   }

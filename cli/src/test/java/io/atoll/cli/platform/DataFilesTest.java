@@ -33,6 +33,17 @@ class DataFilesTest {
   }
 
   @Test
+  void onlyTheOwnerMayReadTheKeysOfSessions() throws Exception {
+    Path keys = dir.resolve("session.keys");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+        .isEqualTo("rw-------");
+    String before = Files.readString(keys);
+    assertThat(before).matches("[A-Za-z0-9_-]{43}");
+    write();
+    assertThat(Files.readString(keys)).isEqualTo(before);
+  }
+
+  @Test
   void aSecondStartKeepsTheToken() throws Exception {
     String before = Files.readString(token());
     write();

@@ -3,6 +3,7 @@ package io.atoll.edge.batch;
 import io.atoll.core.operation.Bytes;
 import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.kv.KvHandler;
+import io.atoll.edge.kv.SessionAnswers;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.WriteBudget;
 import io.micrometer.core.instrument.Counter;
@@ -28,17 +29,24 @@ public final class BatchHandler {
 
   private final BatchConfig config;
   private final KvHandler data;
+  private final SessionAnswers sessions;
   private final WriteBudget budget;
   private final Counter operations;
 
   /**
    * @param data answers the calls
+   * @param sessions makes one token of those that the calls earn
    * @param budget in which a batch's bytes count as those of one write more
    */
   public BatchHandler(
-      BatchConfig config, KvHandler data, WriteBudget budget, MeterRegistry meters) {
+      BatchConfig config,
+      KvHandler data,
+      SessionAnswers sessions,
+      WriteBudget budget,
+      MeterRegistry meters) {
     this.config = config;
     this.data = data;
+    this.sessions = sessions;
     this.budget = budget;
     operations = meters.counter("atoll_edge_batch_operations");
   }
@@ -87,7 +95,7 @@ public final class BatchHandler {
       return;
     }
     operations.increment(all.size());
-    BatchRun run = new BatchRun(exchange, config, all, this::call);
+    BatchRun run = new BatchRun(exchange, config, all, sessions, this::call);
     exchange.atEnd(() -> {
       budget.release(reserved);
       run.letGo();

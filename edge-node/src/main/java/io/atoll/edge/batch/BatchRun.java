@@ -1,15 +1,18 @@
 package io.atoll.edge.batch;
 
+import io.atoll.edge.kv.SessionAnswers;
 import io.atoll.edge.server.Exchange;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +26,12 @@ final class BatchRun {
 
   private final Exchange batch;
   private final BatchConfig config;
+  private final SessionAnswers sessions;
   private final BiConsumer<Exchange, String> data;
   private final Queue<Lane> waiting = new ArrayDeque<>();
   private final List<Lane> running = new ArrayList<>();
   private final Buffer[] results;
+  private final Set<String> tokens = new HashSet<>();
   private int left;
   private long answerBytes;
   private boolean starting;
@@ -38,9 +43,11 @@ final class BatchRun {
       Exchange batch,
       BatchConfig config,
       List<Operation> operations,
+      SessionAnswers sessions,
       BiConsumer<Exchange, String> data) {
     this.batch = batch;
     this.config = config;
+    this.sessions = sessions;
     this.data = data;
     this.left = operations.size();
     this.results = new Buffer[operations.size()];
@@ -113,6 +120,10 @@ final class BatchRun {
 
   private void keep(int index, BatchedExchange answered) {
     Buffer content = answered.content();
+    String token = answered.answerFields().remove(SessionAnswers.ATOLL_SESSION.toString());
+    if (token != null) {
+      tokens.add(token);
+    }
     answerBytes += content == null ? 0 : content.length();
     // What writes are answered is short, and must not be lost.
     if (answerBytes > config.bytesMax() && answered.method().equals(HttpMethod.GET)) {
@@ -122,6 +133,7 @@ final class BatchRun {
       results[index] = Result.of(answered.status(), answered.answerFields(), content);
     }
     if (--left == 0) {
+      sessions.earned(batch, tokens);
       batch
           .put(HttpHeaders.CONTENT_TYPE, "application/json")
           .put(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -53,6 +53,12 @@ public final class CacheMetrics {
         .register(meters);
   }
 
+  void sessionsWaiting(IntSupplier waiting) {
+    Gauge.builder("atoll_edge_session_waiting", waiting, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(meters);
+  }
+
   void size(L1 l1) {
     Gauge.builder("atoll_edge_l1_bytes", l1, L1::bytes).strongReference(true).register(meters);
   }

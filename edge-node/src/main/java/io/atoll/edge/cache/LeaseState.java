@@ -1,9 +1,11 @@
 package io.atoll.edge.cache;
 
+import io.atoll.core.position.Watermark;
 import io.atoll.edge.cache.LeaseEffect.Reason;
 import io.atoll.edge.cache.LeaseEvent.Granted;
 import io.atoll.edge.cache.LeaseEvent.Invalidated;
 import io.atoll.edge.cache.LeaseEvent.Tick;
+import io.atoll.edge.cache.LeaseEvent.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Another run id means that the numbers have started again: everything is dropped.
  * </ul>
  *
+ * <p>What a client has seen may be served to it once the state has <em>reached</em> it: a grant
+ * says how far the view has come, and counts once the changes up to its sequence number are dropped
+ * here. The applier's word that a watermark is visible counts at once, since it is given only when
+ * every edge has dropped what changed, or has lost its lease and will drop everything.
+ *
  * <p>Everything is dropped by raising the {@code epoch}: an entry belongs to the epoch in which its
  * load began, so loads under way are dropped too.
  *
@@ -34,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch entries of another epoch are not served
  * @param askedNanos when the newest grant was asked for
  * @param endNanos when the lease ends
+ * @param reached what of every log shows in everything that is served under the lease
  */
 record LeaseState(
     @Nullable String run,
@@ -41,17 +49,18 @@ record LeaseState(
     long epoch,
     long askedNanos,
     long endNanos,
-    @Nullable Pending pending) {
+    @Nullable Pending pending,
+    Watermark reached) {
 
   /** A grant that waits for messages up to its sequence number. */
-  record Pending(long sequence, long endNanos) {}
+  record Pending(long sequence, Watermark watermark, long endNanos) {}
 
   /** The next state, and what to do before it is acted upon. */
   record Step(LeaseState state, List<LeaseEffect> effects) {}
 
   /** No lease yet. */
   static LeaseState initial(long nowNanos) {
-    return new LeaseState(null, 0, 0, nowNanos, nowNanos, null);
+    return new LeaseState(null, 0, 0, nowNanos, nowNanos, null, Watermark.ZERO);
   }
 
   /** Whether entries of this state's epoch may be served now. */
@@ -67,6 +76,7 @@ record LeaseState(
         switch (event) {
           case Granted granted -> settled.granted(granted, nowNanos, effects);
           case Invalidated invalidated -> settled.invalidated(invalidated, nowNanos, effects);
+          case Visible visible -> settled.visible(visible);
           case Tick() -> settled;
         };
     return new Step(next, effects);
@@ -77,7 +87,7 @@ record LeaseState(
     if (pending == null || holds(nowNanos)) {
       return this;
     }
-    return dropAll(Reason.LAPSE, effects).at(pending.sequence).until(pending.endNanos);
+    return dropAll(Reason.LAPSE, effects).at(pending.sequence).resumed();
   }
 
   private LeaseState granted(Granted grant, long nowNanos, List<LeaseEffect> effects) {
@@ -91,16 +101,16 @@ record LeaseState(
           dropAll(Reason.NEW_RUN, effects).epoch,
           grant.askedNanos(),
           grant.endNanos(),
-          null);
+          null,
+          grant.watermark());
     }
-    LeaseState asked = new LeaseState(run, processed, epoch, grant.askedNanos(), endNanos, pending);
-    if (grant.sequence() <= processed) {
-      return asked.until(grant.endNanos());
+    Pending granted = new Pending(grant.sequence(), grant.watermark(), grant.endNanos());
+    LeaseState asked =
+        new LeaseState(run, processed, epoch, grant.askedNanos(), endNanos, granted, reached);
+    if (grant.sequence() <= processed || holds(nowNanos)) {
+      return asked.resumed();
     }
-    if (holds(nowNanos)) {
-      return asked.waitingFor(new Pending(grant.sequence(), grant.endNanos()));
-    }
-    return asked.dropAll(Reason.LAPSE, effects).at(grant.sequence()).until(grant.endNanos());
+    return asked.dropAll(Reason.LAPSE, effects).at(grant.sequence()).resumed();
   }
 
   private LeaseState invalidated(Invalidated change, long nowNanos, List<LeaseEffect> effects) {
@@ -109,7 +119,7 @@ record LeaseState(
     }
     if (change.run() != null && !change.run().equals(run)) {
       LeaseState dropped = dropAll(Reason.NEW_RUN, effects);
-      return new LeaseState(null, 0, dropped.epoch, askedNanos, nowNanos, null);
+      return new LeaseState(null, 0, dropped.epoch, askedNanos, nowNanos, null, Watermark.ZERO);
     }
     if (change.sequence() > processed + 1) {
       return dropAll(Reason.GAP, effects).at(change.sequence()).resumed();
@@ -118,27 +128,38 @@ record LeaseState(
     return at(Math.max(processed, change.sequence())).resumed();
   }
 
+  private LeaseState visible(Visible visible) {
+    return visible.run().equals(run)
+        ? new LeaseState(
+            run,
+            processed,
+            epoch,
+            askedNanos,
+            endNanos,
+            pending,
+            reached.merge(visible.watermark()))
+        : this;
+  }
+
   private LeaseState dropAll(Reason reason, List<LeaseEffect> effects) {
     effects.add(new LeaseEffect.DropAll(reason));
-    return new LeaseState(run, processed, epoch + 1, askedNanos, endNanos, pending);
+    return new LeaseState(run, processed, epoch + 1, askedNanos, endNanos, pending, reached);
   }
 
   private LeaseState at(long sequence) {
-    return new LeaseState(run, sequence, epoch, askedNanos, endNanos, pending);
+    return new LeaseState(run, sequence, epoch, askedNanos, endNanos, pending, reached);
   }
 
-  private LeaseState waitingFor(Pending grant) {
-    return new LeaseState(run, processed, epoch, askedNanos, endNanos, grant);
-  }
-
-  /** Extends the lease; nothing waits any more. A grant may end before one taken earlier does. */
-  private LeaseState until(long grantEndNanos) {
-    long end = grantEndNanos - endNanos > 0 ? grantEndNanos : endNanos;
-    return new LeaseState(run, processed, epoch, askedNanos, end, null);
-  }
-
-  /** Takes the waiting grant if the messages it waited for are here. */
+  /**
+   * Takes the waiting grant if the messages it waited for are here. A grant may end before one
+   * taken earlier does.
+   */
   private LeaseState resumed() {
-    return pending != null && processed >= pending.sequence ? until(pending.endNanos) : this;
+    if (pending == null || processed < pending.sequence) {
+      return this;
+    }
+    long end = pending.endNanos - endNanos > 0 ? pending.endNanos : endNanos;
+    return new LeaseState(
+        run, processed, epoch, askedNanos, end, null, reached.merge(pending.watermark));
   }
 }

@@ -1,6 +1,7 @@
 package io.atoll.edge.cache;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.View;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class Leases {
   private final MonotonicClock clock;
   private final Listener listener;
   private final List<PartitionLease> leases;
+  private final List<Reaching> reaching;
   private final AtomicReferenceArray<@Nullable Future<Void>> renewals;
 
   /**
@@ -66,8 +69,10 @@ public final class Leases {
       all.add(new PartitionLease(l1, clock, metrics));
     }
     leases = List.copyOf(all);
+    reaching = IntStream.range(0, partitions).mapToObj(_ -> new Reaching()).toList();
     renewals = new AtomicReferenceArray<>(partitions);
     metrics.leasesHeld(this::heldCount);
+    metrics.sessionsWaiting(() -> reaching.stream().mapToInt(Reaching::size).sum());
   }
 
   public int partitions() {
@@ -87,6 +92,42 @@ public final class Leases {
    */
   public void invalidated(int partition, @Nullable String run, long sequence, List<Key> keys) {
     leases.get(partition).take(new LeaseEvent.Invalidated(run, sequence, keys));
+  }
+
+  /**
+   * Takes the applier's word that everything up to a watermark is visible.
+   *
+   * @param run the Redis it is in
+   */
+  public void visible(int partition, String run, Watermark watermark) {
+    leases.get(partition).take(new LeaseEvent.Visible(run, watermark));
+    look(partition);
+  }
+
+  /** Whether everything that is served of a partition now shows what is before this watermark. */
+  public boolean isReached(int partition, Watermark wanted) {
+    LeaseState lease = held(partition);
+    return lease != null && lease.reached().covers(wanted);
+  }
+
+  /**
+   * Waits until {@link #isReached}.
+   *
+   * @param patience how long at most
+   * @return false: not by then
+   */
+  public Future<Boolean> reach(int partition, Watermark wanted, Duration patience) {
+    if (isReached(partition, wanted)) {
+      return Future.succeededFuture(true);
+    }
+    Future<Boolean> reached =
+        reaching.get(partition).await(wanted, clock.nanos() + patience.toNanos());
+    look(partition); // it may have been reached just before
+    return reached;
+  }
+
+  private void look(int partition) {
+    reaching.get(partition).look(wanted -> isReached(partition, wanted), clock.nanos());
   }
 
   /** The partition's lease if it is held now, else null. */
@@ -121,6 +162,7 @@ public final class Leases {
   public void renewAll() {
     for (int partition = 0; partition < leases.size(); partition++) {
       leases.get(partition).take(new LeaseEvent.Tick());
+      look(partition);
       renew(partition);
     }
   }
@@ -145,8 +187,11 @@ public final class Leases {
     long usable = length.toNanos() - length.toNanos() / DRIFT_MARGIN_ONE_IN;
     leases
         .get(partition)
-        .take(new LeaseEvent.Granted(lease.runId(), lease.sequence(), asked, asked + usable));
+        .take(
+            new LeaseEvent.Granted(
+                lease.runId(), lease.sequence(), lease.watermark(), asked, asked + usable));
     listener.granted(partition, lease);
+    look(partition);
   }
 
   /** How many partitions may be served from memory now. */

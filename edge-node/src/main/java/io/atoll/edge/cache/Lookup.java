@@ -3,6 +3,8 @@ package io.atoll.edge.cache;
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.Position;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.edge.session.Session;
+import io.atoll.edge.session.Sighting;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.Content;
 import io.atoll.replication.cell.Counter;
@@ -21,7 +23,8 @@ public sealed interface Lookup {
    * @param entityTag with its quotes
    * @param deadlineMillis wall time from which it is no longer read; {@link Long#MAX_VALUE}: never
    */
-  record Present(Buffer value, String contentType, String entityTag, long deadlineMillis)
+  record Present(
+      Buffer value, String contentType, String entityTag, long deadlineMillis, Sighting sighting)
       implements Lookup {
     public boolean expires() {
       return deadlineMillis != Long.MAX_VALUE;
@@ -29,40 +32,54 @@ public sealed interface Lookup {
   }
 
   /** Nothing: never written, or removed. */
-  record Absent() implements Lookup {}
+  record Absent(Sighting sighting) implements Lookup {}
 
-  static Lookup of(@Nullable Cell cell) {
-    if (cell == null) {
-      return new Absent();
-    }
+  /** Nobody has ever seen anything there. */
+  Sighting NOTHING = new Sighting(Session.NONE);
+
+  /** What this adds to the session of whoever reads it. */
+  Sighting sighting();
+
+  /**
+   * What a cell shows.
+   *
+   * @param sighting what whoever reads it has seen
+   */
+  static Lookup of(Cell cell, Sighting sighting) {
     return switch (cell.value()) {
       case Register(Content.Value value, Position winner, HybridTimestamp _) ->
           new Present(
               Buffer.buffer(value.bytes().unsafeArray()),
               value.contentType(),
               "\"" + winner + "\"",
-              value.deadlineMillis() == null ? Long.MAX_VALUE : value.deadlineMillis());
+              value.deadlineMillis() == null ? Long.MAX_VALUE : value.deadlineMillis(),
+              sighting);
       case Counter counter ->
-          json(cell, "{\"value\":%d}".formatted(counter.value()), Long.MAX_VALUE);
-      case Document document -> of(cell, document);
-      default -> new Absent();
+          json(cell, "{\"value\":%d}".formatted(counter.value()), Long.MAX_VALUE, sighting);
+      case Document document -> of(cell, document, sighting);
+      default -> new Absent(sighting);
     };
   }
 
   /** As long as its deadline has not come, or as what was written since. */
-  private static Lookup of(Cell cell, Document document) {
+  private static Lookup of(Cell cell, Document document, Sighting sighting) {
     Long deadline = document.deadlineMillis();
     Rank object = document.root().object();
     boolean reborn = deadline != null && object != null && object.timestamp().millis() >= deadline;
     return document
         .read(reborn ? Long.MAX_VALUE : 0)
         .<Lookup>map(fields ->
-            json(cell, fields.text(), deadline == null || reborn ? Long.MAX_VALUE : deadline))
-        .orElseGet(Absent::new);
+            json(
+                cell,
+                fields.text(),
+                deadline == null || reborn ? Long.MAX_VALUE : deadline,
+                sighting))
+        .orElseGet(() -> new Absent(sighting));
   }
 
-  private static Present json(Cell cell, String text, long deadlineMillis) {
-    return new Present(Buffer.buffer(text), "application/json", EntityTag.of(cell), deadlineMillis);
+  private static Present json(Cell cell, String text, long deadlineMillis, Sighting sighting) {
+    return new Present(
+        Buffer.buffer(text), "application/json", EntityTag.of(cell), deadlineMillis, sighting);
   }
 
   /** The value, or null if there is none that may be read at this wall time. */
@@ -72,7 +89,7 @@ public sealed interface Lookup {
 
   /** About how many bytes of memory this takes under its key. */
   default int weight(Key key) {
-    int text = key.namespace().length() + key.name().length();
+    int text = key.namespace().length() + key.name().length() + Sighting.WEIGHT_BYTES;
     if (this instanceof Present present) {
       text += present.contentType.length() + present.entityTag.length();
       return L1.ENTRY_OVERHEAD_BYTES + text + present.value.length();

@@ -1,7 +1,11 @@
 package io.atoll.edge.cache;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.Read.Source;
+import io.atoll.edge.session.Session;
+import io.atoll.edge.session.Sighting;
+import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
@@ -19,12 +23,14 @@ public final class ReadThrough {
   private final View view;
   private final L1 l1;
   private final Leases leases;
+  private final WallClock wall;
   private final CacheMetrics metrics;
 
-  public ReadThrough(View view, L1 l1, Leases leases, CacheMetrics metrics) {
+  public ReadThrough(View view, L1 l1, Leases leases, WallClock wall, CacheMetrics metrics) {
     this.view = view;
     this.l1 = l1;
     this.leases = leases;
+    this.wall = wall;
     this.metrics = metrics;
     metrics.size(l1);
   }
@@ -100,20 +106,33 @@ public final class ReadThrough {
     Load load = l1.joinOrBegin(key, fresh);
     if (load != fresh) {
       metrics.collapsed();
-      return load.future().map(read -> new Read(read.lookup(), Source.L2_COLLAPSED));
+      return load.future().map(read -> read.from(Source.L2_COLLAPSED));
     }
     // Begun before Redis is asked, so that no invalidation can slip between.
     view.read(CellName.of(key))
-        .compose(reading -> checkRun(reading.runId(), lease).map(_ -> Lookup.of(reading.cell())))
+        .compose(
+            reading -> checkRun(reading.runId(), lease).map(_ -> found(partition, reading.cell())))
         .onComplete(
             found -> {
-              boolean kept = l1.end(key, load, found);
-              load.complete(new Read(found, kept ? Source.L2_STORED : Source.L2));
+              // What shows more to some is not for memory.
+              boolean kept = found.later() == null && l1.end(key, load, found.lookup());
+              if (!kept) {
+                l1.abandon(key, load);
+              }
+              load.complete(kept ? found.from(Source.L2_STORED) : found);
             },
             failure -> {
               l1.abandon(key, load);
               load.fail(failure);
             });
     return load.future();
+  }
+
+  private Read found(int partition, @Nullable Cell cell) {
+    if (cell == null) {
+      return new Read(new Lookup.Absent(Lookup.NOTHING), null, Source.L2);
+    }
+    Sighting sighting = new Sighting(Session.ofCell(partition, cell, wall.millis()));
+    return new Read(Lookup.of(cell, sighting), cell.held().isEmpty() ? null : cell, Source.L2);
   }
 }

@@ -10,10 +10,14 @@ import java.util.TreeMap;
 
 /** Feeds in the form of server-sent events (WHATWG HTML, section 9.2.5). */
 final class ChangeEvents {
-  private ChangeEvents() {}
+  private final ChangeTokens tokens;
+
+  ChangeEvents(ChangeTokens tokens) {
+    this.tokens = tokens;
+  }
 
   /** One event: its id is where to go on after it. JSON has no line breaks of its own. */
-  static void append(Buffer to, Told told) {
+  void append(Buffer to, Told told) {
     SortedMap<String, Json> fields = new TreeMap<>();
     fields.put("key", CellJson.string(told.change().key().toString()));
     fields.put("kind", CellJson.word(told.change().kind()));
@@ -25,15 +29,15 @@ final class ChangeEvents {
     fields.put("position", CellJson.string(told.change().at().toString()));
     fields.put("value", told.value());
     to.appendString("id: ")
-        .appendString(ChangeTokens.of(told.change().after()))
+        .appendString(tokens.of(told.change().after()))
         .appendString("\ndata: ")
         .appendString(new Json.Fields(fields).text())
         .appendString("\n\n");
   }
 
   /** Says where to go on, and is no event: a client notes the id and hears nothing. */
-  static Buffer standing(FeedPosition position) {
-    return Buffer.buffer("id: " + ChangeTokens.of(position) + "\n\n");
+  Buffer standing(FeedPosition position) {
+    return Buffer.buffer("id: " + tokens.of(position) + "\n\n");
   }
 
   /** The last event of a feed that can't go on. */

@@ -1,77 +1,52 @@
 package io.atoll.edge.changes;
 
+import io.atoll.edge.session.Seal;
 import io.atoll.replication.changes.FeedPosition;
 import io.atoll.replication.changes.FeedPositionCodec;
 import io.atoll.replication.log.ByteReader;
 import io.atoll.replication.log.ByteWriter;
 import io.atoll.replication.log.UnreadableException;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
- * Positions as clients carry them: base64url of version, position, and a CRC-32C over both.
- *
- * <p>A token gives no right and moves no clock: it says where to go on, what is told from there is
- * up to the caller's access, and a region checks whether it can go on there. So whoever makes one
- * up harms nobody else, and the checksum guards only against damage.
+ * Positions as clients carry them: sealed, so that a feed goes on only where some region's feed has
+ * been. A token gives no right: what is told from there is up to the caller's access.
  */
 final class ChangeTokens {
-  /** The longest token; one of three regions and four partitions has about 250. */
-  static final int LENGTH_MAX = 6_000;
-
   private static final int VERSION = 1;
   private static final int EXPECTED_BYTES = 256;
 
-  private ChangeTokens() {}
+  private final Seal seal;
 
-  /** A position's token. */
-  static String of(FeedPosition position) {
+  ChangeTokens(Seal seal) {
+    this.seal = seal;
+  }
+
+  /** A position's token; one of three regions and four partitions has about 250 characters. */
+  String of(FeedPosition position) {
     ByteWriter out = new ByteWriter(EXPECTED_BYTES).int8(VERSION);
     FeedPositionCodec.write(out, position);
-    int sum = sum(out.toBytes());
-    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      out.int8(sum >>> shift);
-    }
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(out.toBytes());
-    if (token.length() > LENGTH_MAX) {
+    String token = seal.seal(Seal.Use.CHANGES, out.toBytes());
+    if (token == null) {
       throw new IllegalStateException(
-          "a token of %d characters is longer than %d; use fewer partitions"
-              .formatted(token.length(), LENGTH_MAX));
+          "a token would be longer than %d characters; use fewer partitions"
+              .formatted(Seal.LENGTH_MAX));
     }
     return token;
   }
 
   /** The position of a token; empty: it is not one. */
-  static Optional<FeedPosition> position(String token) {
-    if (token.length() > LENGTH_MAX) {
+  Optional<FeedPosition> position(String token) {
+    if (!(seal.open(Seal.Use.CHANGES, token) instanceof Seal.Opened.Valid valid)) {
       return Optional.empty();
     }
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(token);
-      byte[] content = Arrays.copyOf(bytes, Math.max(0, bytes.length - Integer.BYTES));
-      ByteReader end =
-          new ByteReader("token", Arrays.copyOfRange(bytes, content.length, bytes.length));
-      int sum = 0;
-      for (int i = 0; i < Integer.BYTES; i++) {
-        sum = sum << Byte.SIZE | end.int8();
-      }
-      if (sum != sum(content)) {
-        return Optional.empty();
-      }
-      ByteReader in = new ByteReader("token", content).version(VERSION);
+      ByteReader in = new ByteReader("token", valid.content().unsafeArray()).version(VERSION);
       FeedPosition position = FeedPositionCodec.read(in);
       in.end();
       return Optional.of(position);
     } catch (IllegalArgumentException | UnreadableException e) {
       return Optional.empty();
     }
-  }
-
-  private static int sum(byte[] bytes) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes);
-    return (int) checksum.getValue();
   }
 }

@@ -7,6 +7,7 @@ import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.server.HttpExchange;
+import io.atoll.edge.session.Seal;
 import io.atoll.replication.changes.Applied;
 import io.atoll.replication.changes.ChangeReader;
 import io.atoll.replication.changes.FeedPosition;
@@ -37,6 +38,7 @@ public final class ChangesHandler {
   private final int partitions;
   private final ChangesConfig config;
   private final KvHandler data;
+  private final ChangeTokens tokens;
   private final AppliedView applied;
   private final ReadThrough reads;
   private final View view;
@@ -50,6 +52,7 @@ public final class ChangesHandler {
   /**
    * @param kafka the region's, {@code host:port}
    * @param data decides who may read which namespace
+   * @param seal of the tokens
    */
   public ChangesHandler(
       Vertx vertx,
@@ -57,6 +60,7 @@ public final class ChangesHandler {
       int partitions,
       ChangesConfig config,
       KvHandler data,
+      Seal seal,
       AppliedView applied,
       ReadThrough reads,
       View view,
@@ -68,6 +72,7 @@ public final class ChangesHandler {
     this.partitions = partitions;
     this.config = config;
     this.data = data;
+    this.tokens = new ChangeTokens(seal);
     this.applied = applied;
     this.reads = reads;
     this.view = view;
@@ -101,7 +106,7 @@ public final class ChangesHandler {
     }
     String token = token(exchange);
     Optional<FeedPosition> from =
-        token == null ? Optional.of(now.get().position()) : ChangeTokens.position(token);
+        token == null ? Optional.of(now.get().position()) : tokens.position(token);
     if (from.isEmpty()) {
       exchange.problem(ChangesProblems.badToken());
     } else if (from.get().partitions() != partitions) {
@@ -130,6 +135,7 @@ public final class ChangesHandler {
             applied,
             new Values(vertx, reads, view, wallClock),
             new EventStream(exchange, WRITE_MAX),
+            tokens,
             KvHandler.listing(namespace),
             config.heartbeat(),
             clock,

@@ -1,6 +1,5 @@
 package io.atoll.edge.changes;
 
-import io.atoll.replication.changes.FeedPosition;
 import io.atoll.runtime.problem.Problem;
 
 /** What the change feed answers when it can't do what was asked. */
@@ -57,13 +56,13 @@ final class ChangesProblems {
    *
    * @param now where to go on once the snapshot is taken: what happens meanwhile is told from there
    */
-  static Problem gone(String why, String listing, FeedPosition now) {
+  static Problem gone(String why, String listing, String now) {
     return Problem.of(
             410,
             "Token too old",
             "the feed can't go on: %s. Keep the 'token' of this answer, read the namespace anew (GET %s lists its names; 'atoll export' does all), then go on from that token"
                 .formatted(why, listing))
         .with("snapshot", listing)
-        .with("token", ChangeTokens.of(now));
+        .with("token", now);
   }
 }

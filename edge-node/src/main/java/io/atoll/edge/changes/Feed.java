@@ -37,6 +37,8 @@ final class Feed implements Runnable {
   private final Values values;
   private final EventStream client;
   private final String listing;
+  private final ChangeTokens tokens;
+  private final ChangeEvents events;
   private final Duration heartbeat;
   private final MonotonicClock clock;
   private final ChangeMetrics metrics;
@@ -52,6 +54,7 @@ final class Feed implements Runnable {
   /**
    * @param from where it begins
    * @param readers makes what reads from there
+   * @param tokens for the ids of events
    * @param listing where the names of the feed's namespace are, for when it can't go on
    */
   Feed(
@@ -60,6 +63,7 @@ final class Feed implements Runnable {
       AppliedView view,
       Values values,
       EventStream client,
+      ChangeTokens tokens,
       String listing,
       Duration heartbeat,
       MonotonicClock clock,
@@ -68,6 +72,8 @@ final class Feed implements Runnable {
     this.view = view;
     this.values = values;
     this.client = client;
+    this.tokens = tokens;
+    this.events = new ChangeEvents(tokens);
     this.listing = listing;
     this.heartbeat = heartbeat;
     this.clock = clock;
@@ -124,7 +130,7 @@ final class Feed implements Runnable {
       Applied applied = view.current().orElseThrow();
       List<LoggedChange> changes = reader.poll(applied, begun ? POLL : Duration.ZERO);
       if (!begun) {
-        client.begin(ChangeEvents.standing(sent));
+        client.begin(events.standing(sent));
         begun = true;
         sentNanos = clock.nanos();
       }
@@ -154,7 +160,7 @@ final class Feed implements Runnable {
     Buffer piece = Buffer.buffer();
     int inPiece = 0;
     for (int i = 0; i < changes.size(); i++) {
-      ChangeEvents.append(piece, new Told(changes.get(i), read.get(i)));
+      events.append(piece, new Told(changes.get(i), read.get(i)));
       inPiece++;
       if (piece.length() >= PIECE_BYTES || i == changes.size() - 1) {
         write(piece, changes.get(i).after());
@@ -167,7 +173,7 @@ final class Feed implements Runnable {
 
   private void heartbeat() throws ClosedException, TimeoutException, InterruptedException {
     if (clock.nanos() - sentNanos >= heartbeat.toNanos()) {
-      write(ChangeEvents.standing(sent), sent);
+      write(events.standing(sent), sent);
     }
   }
 
@@ -180,7 +186,7 @@ final class Feed implements Runnable {
 
   private void gone(String why) {
     Applied applied = view.current().orElseThrow();
-    Problem problem = ChangesProblems.gone(why, listing, applied.position());
+    Problem problem = ChangesProblems.gone(why, listing, tokens.of(applied.position()));
     if (!begun) {
       client.refuse(problem);
       return;

@@ -78,6 +78,8 @@ public final class ApplierMessages implements Service {
             .verdicts()
             .forEach(
                 one -> verdicts.put(one.offset(), new Verdict(one.outcome(), one.effective())));
+        // First: whoever is told of a write now finds its position reached.
+        leases.visible(visible.partition(), visible.runId(), visible.watermark());
         waiting.applied(visible.partition(), visible.log(), visible.next(), verdicts);
       }
     } catch (RuntimeException e) {

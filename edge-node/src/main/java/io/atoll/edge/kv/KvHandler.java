@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data API. A request passes these phases, each of which may answer it: path, method, access,
- * namespace and its kind; then the phase that reads, writes or lists.
+ * namespace and its kind, session; then the phase that reads, writes or lists.
  */
 public final class KvHandler {
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -31,6 +31,7 @@ public final class KvHandler {
   private final DataPath paths;
   private final Access access;
   private final Supplier<RoutingTable> table;
+  private final SessionPhase sessions;
   private final ReadPhase reads;
   private final WritePhase writes;
   private final MemberPhase members;
@@ -44,6 +45,7 @@ public final class KvHandler {
       int nameBytesMax,
       Access access,
       Supplier<RoutingTable> table,
+      SessionPhase sessions,
       ReadPhase reads,
       WritePhase writes,
       MemberPhase members,
@@ -51,6 +53,7 @@ public final class KvHandler {
     this.paths = new DataPath(nameBytesMax);
     this.access = access;
     this.table = table;
+    this.sessions = sessions;
     this.reads = reads;
     this.writes = writes;
     this.members = members;
@@ -77,7 +80,7 @@ public final class KvHandler {
                 ? admit(exchange, key.namespace(), kind)
                 : null;
         if (namespace != null && isRead(exchange)) {
-          reads.handle(exchange, key, kind);
+          sessions.read(exchange, key, session -> reads.handle(exchange, key, kind, session));
         } else if (namespace != null) {
           writes.handle(exchange, key, namespace);
         }
@@ -88,29 +91,30 @@ public final class KvHandler {
                 ? admit(exchange, key.namespace(), kind)
                 : null;
         if (namespace != null && isRead(exchange)) {
-          members.read(exchange, kind, key, member);
+          sessions.read(
+              exchange, key, session -> members.read(exchange, kind, key, member, session));
         } else if (namespace != null) {
           members.write(exchange, namespace, key, member);
         }
       }
       case Parsed.Names(Kind kind, String namespace) -> {
         if (allows(exchange, "GET, HEAD") && admit(exchange, namespace, kind) != null) {
-          lists.names(exchange, namespace);
+          sessions.readAll(exchange, session -> lists.names(exchange, namespace, session));
         }
       }
       case Parsed.Members(Key key) -> {
         if (mayList(exchange, key, Kind.SET)) {
-          lists.members(exchange, key);
+          sessions.read(exchange, key, session -> lists.members(exchange, key, session));
         }
       }
       case Parsed.Top(Key key) -> {
         if (mayList(exchange, key, Kind.LEADERBOARD)) {
-          lists.top(exchange, key);
+          sessions.read(exchange, key, session -> lists.top(exchange, key, session));
         }
       }
       case Parsed.Around(Key key, String member) -> {
         if (mayList(exchange, key, Kind.LEADERBOARD)) {
-          lists.around(exchange, key, member);
+          sessions.read(exchange, key, session -> lists.around(exchange, key, member, session));
         }
       }
     }

@@ -289,6 +289,43 @@ final class KvProblems {
             .formatted(shown(value), max));
   }
 
+  static Problem consistency(String value) {
+    return Problem.of(
+        400,
+        "Bad consistency",
+        "Atoll-Consistency '%s' is neither session nor eventual".formatted(shown(value)));
+  }
+
+  static Problem sessionToken(String why) {
+    return Problem.of(
+        400,
+        "Bad session token",
+        "Atoll-Session is not taken: %s; leave the header out to begin a new session"
+            .formatted(why));
+  }
+
+  static Problem sessionAhead(long aheadMillis, long max) {
+    return Problem.of(
+        409,
+        "Session from the future",
+        "Atoll-Session has seen a time %d ms ahead of this edge's clock, more than %d: a clock is wrong somewhere; write where the session was, or leave the header out to begin a new one"
+            .formatted(aheadMillis, max));
+  }
+
+  static Problem behindSession() {
+    return Problem.of(
+        503,
+        "Not here yet",
+        "what this session has seen is not in this region yet, and no other region answered; try again, or send Atoll-Consistency: eventual to read what is here");
+  }
+
+  static Problem writeBehindSession() {
+    return Problem.of(
+        503,
+        "Not here yet",
+        "this write depends on what is there, and what this session has seen is not in this region yet; nothing was written. Try again, write where the session was, or send Atoll-Consistency: eventual to go by what is here");
+  }
+
   static Problem viewUnavailable() {
     return Problem.of(
         503,

@@ -1,8 +1,12 @@
 package io.atoll.edge.kv;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.position.Watermark;
+import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.server.Exchange;
+import io.atoll.edge.session.ClientSession;
+import io.atoll.edge.session.Session;
 import io.atoll.replication.view.Listed;
 import io.atoll.replication.view.Ranking;
 import io.atoll.replication.view.View;
@@ -25,14 +29,19 @@ public final class ListPhase {
   private final ReadThrough reads;
   private final View view;
   private final int partitions;
+  private final SessionAnswers sessions;
+  private final WallClock clock;
 
-  public ListPhase(ReadThrough reads, View view, int partitions) {
+  public ListPhase(
+      ReadThrough reads, View view, int partitions, SessionAnswers sessions, WallClock clock) {
     this.reads = reads;
     this.view = view;
     this.partitions = partitions;
+    this.sessions = sessions;
+    this.clock = clock;
   }
 
-  void names(Exchange exchange, String namespace) {
+  void names(Exchange exchange, String namespace, ClientSession session) {
     Integer limit = limit(exchange, "limit", LIMIT_DEFAULT);
     if (limit == null) {
       return;
@@ -51,7 +60,11 @@ public final class ListPhase {
     Key any = new Key(namespace, "*");
     exchange.await(
         Future.all(pages),
-        _ -> names(exchange, pages.stream().map(Future::result).toList(), limit),
+        _ -> {
+          List<Listed> read = pages.stream().map(Future::result).toList();
+          saw(exchange, session, 0, read.stream().map(Listed::watermark).toList());
+          names(exchange, read, limit);
+        },
         failure -> JsonAnswer.unavailable(exchange, any, failure));
   }
 
@@ -85,7 +98,22 @@ public final class ListPhase {
         exchange, new JsonObject().put("names", new JsonArray(names)).put("cursor", next));
   }
 
-  void members(Exchange exchange, Key set) {
+  /** What was read of some partitions, from a first one on. */
+  private void saw(
+      Exchange exchange, ClientSession session, int first, List<Watermark> watermarks) {
+    long now = clock.millis();
+    Session seen = Session.NONE;
+    for (int i = 0; i < watermarks.size(); i++) {
+      seen = seen.merge(Session.ofList(first + i, watermarks.get(i), now));
+    }
+    sessions.gained(exchange, session, seen);
+  }
+
+  private void saw(Exchange exchange, ClientSession session, Key key, Watermark watermark) {
+    saw(exchange, session, key.partition(partitions), List.of(watermark));
+  }
+
+  void members(Exchange exchange, Key set, ClientSession session) {
     Integer limit = limit(exchange, "limit", LIMIT_DEFAULT);
     if (limit == null) {
       return;
@@ -93,32 +121,38 @@ public final class ListPhase {
     String cursor = exchange.parameter("cursor");
     exchange.await(
         reads.fresh(set, () -> view.members(set, cursor, limit), Listed::runId),
-        page ->
-            JsonAnswer.send(
-                exchange,
-                new JsonObject()
-                    .put("members", new JsonArray(page.entries()))
-                    .put("total", page.total())
-                    .put("cursor", page.last())),
+        page -> {
+          saw(exchange, session, set, page.watermark());
+          JsonAnswer.send(
+              exchange,
+              new JsonObject()
+                  .put("members", new JsonArray(page.entries()))
+                  .put("total", page.total())
+                  .put("cursor", page.last()));
+        },
         failure -> JsonAnswer.unavailable(exchange, set, failure));
   }
 
-  void top(Exchange exchange, Key board) {
+  void top(Exchange exchange, Key board, ClientSession session) {
     Integer count = limit(exchange, "n", 10);
     if (count != null) {
       exchange.await(
           reads.fresh(board, () -> view.top(board, 0, count), Ranking::runId),
-          ranking -> ranked(exchange, ranking),
+          ranking -> {
+            saw(exchange, session, board, ranking.watermark());
+            ranked(exchange, ranking);
+          },
           failure -> JsonAnswer.unavailable(exchange, board, failure));
     }
   }
 
-  void around(Exchange exchange, Key board, String member) {
+  void around(Exchange exchange, Key board, String member, ClientSession session) {
     Integer each = limit(exchange, "n", 5);
     if (each != null) {
       exchange.await(
           reads.fresh(board, () -> view.around(board, member, each), Ranking::runId),
           ranking -> {
+            saw(exchange, session, board, ranking.watermark());
             if (ranking.rank().isEmpty()) {
               exchange.problem(KvProblems.noSuchMember(board, member));
             } else {

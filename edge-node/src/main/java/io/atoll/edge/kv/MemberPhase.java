@@ -6,30 +6,47 @@ import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Mutation;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.operation.ScorePolicy;
+import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.server.Exchange;
+import io.atoll.edge.session.ClientSession;
+import io.atoll.edge.session.Session;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteTerms;
+import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.view.Ranking;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.View;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** One member of a set or of a leaderboard: is it there, with what score, add it, remove it. */
 public final class MemberPhase {
   private final WriteCalls calls;
   private final ReadThrough reads;
   private final View view;
+  private final int partitions;
+  private final SessionAnswers sessions;
+  private final WallClock clock;
 
-  public MemberPhase(WriteCalls calls, ReadThrough reads, View view) {
+  public MemberPhase(
+      WriteCalls calls,
+      ReadThrough reads,
+      View view,
+      int partitions,
+      SessionAnswers sessions,
+      WallClock clock) {
     this.calls = calls;
     this.reads = reads;
     this.view = view;
+    this.partitions = partitions;
+    this.sessions = sessions;
+    this.clock = clock;
   }
 
-  void read(Exchange exchange, Kind kind, Key key, String member) {
+  void read(Exchange exchange, Kind kind, Key key, String member, ClientSession session) {
     if (!WriteCalls.withoutBody(exchange)) {
       return;
     }
@@ -37,8 +54,8 @@ public final class MemberPhase {
       exchange.await(
           reads.fresh(key, () -> view.read(CellName.of(key, member)), Reading::runId),
           reading -> {
-            boolean there = reading.cell() != null && reading.cell().value().isListed();
-            if (there) {
+            Cell cell = shown(exchange, key, session, reading.cell());
+            if (cell != null && cell.value().isListed()) {
               JsonAnswer.send(exchange, new JsonObject().put("member", member));
             } else {
               exchange.problem(KvProblems.noSuchMember(key, member));
@@ -49,6 +66,10 @@ public final class MemberPhase {
       exchange.await(
           reads.fresh(key, () -> view.around(key, member, 0), Ranking::runId),
           ranking -> {
+            sessions.gained(
+                exchange,
+                session,
+                Session.ofList(key.partition(partitions), ranking.watermark(), clock.millis()));
             if (ranking.rank().isEmpty() || ranking.members().isEmpty()) {
               exchange.problem(KvProblems.noSuchMember(key, member));
             } else {
@@ -63,6 +84,17 @@ public final class MemberPhase {
           },
           failure -> JsonAnswer.unavailable(exchange, key, failure));
     }
+  }
+
+  /** The cell as this client may see it: what it wrote where a clock is ahead, it reads already. */
+  private @Nullable Cell shown(
+      Exchange exchange, Key key, ClientSession session, @Nullable Cell cell) {
+    if (cell == null) {
+      return null;
+    }
+    int partition = key.partition(partitions);
+    sessions.gained(exchange, session, Session.ofCell(partition, cell, clock.millis()));
+    return cell.at(session.newest().millis());
   }
 
   void write(Exchange exchange, Namespace namespace, Key key, String member) {

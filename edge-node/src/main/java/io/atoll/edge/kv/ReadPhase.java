@@ -8,6 +8,7 @@ import io.atoll.edge.cache.Read.Source;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.http.EntityTags;
 import io.atoll.edge.server.Exchange;
+import io.atoll.edge.session.ClientSession;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -44,30 +45,35 @@ public final class ReadPhase {
   private static final Buffer ZERO = Buffer.buffer("{\"value\":0}");
 
   private final ReadThrough reads;
+  private final SessionAnswers sessions;
   private final WallClock clock;
 
-  public ReadPhase(ReadThrough reads, WallClock clock) {
+  public ReadPhase(ReadThrough reads, SessionAnswers sessions, WallClock clock) {
     this.reads = reads;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
-  void handle(Exchange exchange, Key key, Kind kind) {
+  void handle(Exchange exchange, Key key, Kind kind, ClientSession session) {
     if (WriteCalls.hasBody(exchange)) {
       KvHandler.refuse(exchange, KvProblems.unwantedBody(exchange.method().name()));
       return;
     }
     Lookup hit = reads.hit(key);
     if (hit != null) {
-      answer(exchange, key, kind, hit, Source.L1);
+      answer(exchange, key, kind, session, hit, Source.L1);
     } else {
       exchange.await(
           reads.load(key),
-          read -> answer(exchange, key, kind, read.lookup(), read.source()),
+          read ->
+              answer(exchange, key, kind, session, read.lookup(session.newest()), read.source()),
           failure -> unavailable(exchange, key, failure));
     }
   }
 
-  private void answer(Exchange exchange, Key key, Kind kind, Lookup lookup, Source source) {
+  private void answer(
+      Exchange exchange, Key key, Kind kind, ClientSession session, Lookup lookup, Source source) {
+    sessions.saw(exchange, session, lookup.sighting());
     long now = clock.millis();
     Lookup.Present value = lookup.readableAt(now);
     exchange.cacheStatus(cacheStatus(source, value, now));

@@ -11,6 +11,9 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.server.Occasionally;
+import io.atoll.edge.session.ClientSession;
+import io.atoll.edge.session.Session;
+import io.atoll.edge.session.Sighting;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteResult;
@@ -49,6 +52,8 @@ public final class WriteCalls {
   private static final int TRACE_PARENT_LENGTH = 55;
 
   private final Writer writer;
+  private final SessionPhase sessions;
+  private final SessionAnswers answers;
   private final WriteBudget budget;
   private final int valueBytesMax;
   private final Duration bodyMax;
@@ -60,12 +65,16 @@ public final class WriteCalls {
    */
   public WriteCalls(
       Writer writer,
+      SessionPhase sessions,
+      SessionAnswers answers,
       WriteBudget budget,
       int valueBytesMax,
       Duration bodyMax,
       WallClock wallClock,
       MonotonicClock clock) {
     this.writer = writer;
+    this.sessions = sessions;
+    this.answers = answers;
     this.budget = budget;
     this.valueBytesMax = valueBytesMax;
     this.bodyMax = bodyMax;
@@ -94,9 +103,13 @@ public final class WriteCalls {
       KvHandler.refuse(exchange, KvProblems.noRemoteDurability());
       return null;
     }
+    ClientSession session = sessions.beginWrite(exchange);
+    if (session == null) {
+      return null;
+    }
     String trace = exchange.header(TRACE_PARENT);
     return new WriteTerms(
-        HybridTimestamp.ZERO,
+        session,
         durability,
         Preconditions.of(exchange, wallClock),
         idempotencyKey,
@@ -231,7 +244,8 @@ public final class WriteCalls {
   }
 
   /**
-   * Writes, and answers whatever comes of it but success.
+   * Writes, and answers whatever comes of it but success. What depends on what is there waits until
+   * this region has what the client has seen; anything else comes after it by its stamp.
    *
    * @param visible answers that it is done
    */
@@ -242,26 +256,64 @@ public final class WriteCalls {
       WriteTerms terms,
       Consumer<WriteResult.Visible> visible) {
     exchange.cacheStatus(FORWARDED);
+    if (terms.precondition() != null || change.needsView()) {
+      sessions.write(
+          exchange, key, terms.session(), () -> append(exchange, key, change, terms, visible));
+    } else {
+      append(exchange, key, change, terms, visible);
+    }
+  }
+
+  private void append(
+      Exchange exchange,
+      Key key,
+      Change change,
+      WriteTerms terms,
+      Consumer<WriteResult.Visible> visible) {
     exchange.await(
         writer.write(key, change, terms),
-        result -> answer(exchange, key, result, visible),
+        result -> answer(exchange, key, terms, result, visible),
         failure -> unconfirmed(exchange, key, failure));
   }
 
   private void answer(
-      Exchange exchange, Key key, WriteResult result, Consumer<WriteResult.Visible> visible) {
+      Exchange exchange,
+      Key key,
+      WriteTerms terms,
+      WriteResult result,
+      Consumer<WriteResult.Visible> visible) {
     switch (result) {
-      case WriteResult.Visible done when done.outcome() == Outcome.VOID ->
-          exchange.problem(KvProblems.overtaken());
-      case WriteResult.Visible done -> visible.accept(done);
-      case WriteResult.Saved saved -> saved(exchange, saved.position());
+      case WriteResult.Visible done when done.outcome() == Outcome.VOID -> {
+        // What came between stands before it in the log, so a read elsewhere shows it too.
+        gained(exchange, terms, done.position(), HybridTimestamp.ZERO);
+        exchange.problem(KvProblems.overtaken());
+      }
+      case WriteResult.Visible done -> {
+        gained(exchange, terms, done.position(), done.effective());
+        visible.accept(done);
+      }
+      case WriteResult.Saved saved -> {
+        gained(exchange, terms, saved.position(), saved.stamp());
+        saved(exchange, saved.position());
+      }
       case WriteResult.PreconditionFailed() -> exchange.problem(KvProblems.preconditionFailed());
-      case WriteResult.Unjudged unjudged ->
-          exchange.problem(KvProblems.unjudged(unjudged.position().toString()));
+      case WriteResult.Unjudged unjudged -> {
+        gained(exchange, terms, unjudged.position(), HybridTimestamp.ZERO);
+        exchange.problem(KvProblems.unjudged(unjudged.position().toString()));
+      }
       case WriteResult.NeedsView _ ->
           exchange.retryAfterSeconds(1).problem(KvProblems.writeNeedsView());
       case WriteResult.Unconfirmed unconfirmed -> unconfirmed(exchange, key, unconfirmed.reason());
     }
+  }
+
+  private void gained(Exchange exchange, WriteTerms terms, Position at, HybridTimestamp stamp) {
+    answers.gained(exchange, terms.session(), Session.ofWrite(at, stamp));
+  }
+
+  /** Lets the answer tell a client that it has seen this too, what it wrote included. */
+  void saw(Exchange exchange, WriteTerms terms, Sighting sighting) {
+    answers.saw(exchange, terms.session(), sighting);
   }
 
   /** Answers that a write is saved, and may not be seen yet. */

@@ -124,7 +124,11 @@ public final class WritePhase {
           done ->
               exchange.await(
                   reads.load(key),
-                  read -> counted(exchange, read.lookup()),
+                  read -> {
+                    Lookup there = read.lookup(done.effective());
+                    calls.saw(exchange, terms, there.sighting());
+                    counted(exchange, there);
+                  },
                   // It is done: an answer that asks for a repeat would count it twice.
                   _ -> WriteCalls.saved(exchange, done.position())));
     }
@@ -138,7 +142,7 @@ public final class WritePhase {
               .put(HttpHeaders.ETAG, present.entityTag())
               .put(HttpHeaders.CONTENT_TYPE, present.contentType())
               .end(200, present.value());
-      case Lookup.Absent() -> ReadPhase.zero(exchange);
+      case Lookup.Absent _ -> ReadPhase.zero(exchange);
     }
   }
 
@@ -183,7 +187,9 @@ public final class WritePhase {
             exchange.await(
                 reads.load(key),
                 read -> {
-                  if (read.lookup() instanceof Lookup.Present present) {
+                  Lookup there = read.lookup(done.effective());
+                  calls.saw(exchange, terms, there.sighting());
+                  if (there instanceof Lookup.Present present) {
                     exchange.put(HttpHeaders.ETAG, present.entityTag());
                   }
                   exchange.end(WriteCalls.status(done.outcome()));

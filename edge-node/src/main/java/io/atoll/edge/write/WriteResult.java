@@ -14,8 +14,12 @@ public sealed interface WriteResult {
   record Visible(Position position, Outcome outcome, HybridTimestamp effective)
       implements WriteResult {}
 
-  /** It is saved, and will be visible later. */
-  record Saved(Position position) implements WriteResult {}
+  /**
+   * It is saved, and will be visible later.
+   *
+   * @param stamp it carries; it may come to count with a later one
+   */
+  record Saved(Position position, HybridTimestamp stamp) implements WriteResult {}
 
   /** What is there is not what the precondition asks for: nothing was written. */
   record PreconditionFailed() implements WriteResult {}

@@ -2,6 +2,7 @@ package io.atoll.edge.write;
 
 import io.atoll.core.operation.Durability;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.edge.session.ClientSession;
 import io.atoll.replication.cell.Cell;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client asks of a write beside the change.
  *
- * @param after the newest timestamp the client has seen, or {@link HybridTimestamp#ZERO}
+ * @param session of the client: the write comes after everything that it has seen
  * @param durability what must be so before the write is answered as done
  * @param precondition of the cell as it is now, without which nothing is written; null: none. The
  *     write then also counts only if no other write of this region comes between
@@ -17,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param traceParent the W3C trace context it came with; null: none
  */
 public record WriteTerms(
-    HybridTimestamp after,
+    ClientSession session,
     Durability durability,
     @Nullable Predicate<@Nullable Cell> precondition,
     @Nullable String idempotencyKey,
     @Nullable String traceParent) {
   /** Nothing asked. */
   public static final WriteTerms NONE =
-      new WriteTerms(HybridTimestamp.ZERO, Durability.LOCAL, null, null, null);
+      new WriteTerms(ClientSession.EVENTUAL, Durability.LOCAL, null, null, null);
+
+  /** The newest timestamp that the client has seen. */
+  HybridTimestamp after() {
+    return session.newest();
+  }
 }

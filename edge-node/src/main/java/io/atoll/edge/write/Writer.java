@@ -128,9 +128,13 @@ public final class Writer {
           }
           return attempt.condition != null || attempt.change.needsView()
               ? Future.succeededFuture(new NeedsView(failure))
-              : append(attempt, there, ownStamp(attempt.terms.after()), Watermark.ZERO)
-                  .map(Saved::new);
+              : saved(attempt, there, ownStamp(attempt.terms.after()));
         });
+  }
+
+  private Future<WriteResult> saved(Attempt attempt, @Nullable Found there, HybridTimestamp stamp) {
+    return append(attempt, there, stamp, Watermark.ZERO)
+        .map(position -> new Saved(position, stamp));
   }
 
   private Future<WriteResult> stamped(Attempt attempt, @Nullable Found there, Stamp stamp) {
@@ -152,7 +156,9 @@ public final class Writer {
               }
               case WaitEnd.TimedOut() ->
                   Future.succeededFuture(
-                      attempt.condition == null ? new Saved(position) : new Unjudged(position));
+                      attempt.condition == null
+                          ? new Saved(position, stamp.timestamp())
+                          : new Unjudged(position));
             });
   }
 

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,11 @@ final class LeaseWorld {
     /** The applier waits for half a lease only. */
     ACKNOWLEDGED_TOO_EARLY,
     /** The applier of a refilled Redis forgets the leases of the former one. */
-    FORMER_LEASES_FORGOTTEN
+    FORMER_LEASES_FORGOTTEN,
+    /** The applier says that a watermark is visible before edges have dropped what it changed. */
+    VISIBLE_TOO_EARLY,
+    /** A grant's watermark counts before the changes up to its sequence number are dropped. */
+    GRANT_WATERMARK_TOO_EARLY
   }
 
   private sealed interface Message {
@@ -73,6 +78,8 @@ final class LeaseWorld {
     record Invalidate(String run, long sequence, int key) implements Message {}
 
     record Dropped(String run, long sequence) implements Message {}
+
+    record Visible(String run, long next) implements Message {}
   }
 
   private final Simulation simulation;
@@ -116,6 +123,12 @@ final class LeaseWorld {
     return Duration.ofNanos(random.nextLong(about.toNanos() / 2, about.toNanos() * 2));
   }
 
+  private record Changed(int key, long version) {}
+
+  private static Watermark watermark(long next) {
+    return Watermark.ZERO.advance(incarnation(), next);
+  }
+
   private static Key key(int index) {
     return new Key("profiles", "user-" + index);
   }
@@ -129,6 +142,12 @@ final class LeaseWorld {
     private final long[] versions = new long[KEYS];
     private final Map<String, Long> leaseEnds = new HashMap<>();
     private final Map<Long, Set<String>> unanswered = new HashMap<>();
+
+    /** What each change made of its key, in order. */
+    private final List<Changed> log = new ArrayList<>();
+
+    private final Set<Integer> visible = new HashSet<>();
+    private int visibleNext;
     private int runs = 1;
     private boolean adopted = true;
     private long sequence;
@@ -169,7 +188,7 @@ final class LeaseWorld {
     }
 
     private Lease lease() {
-      return new Lease(run(), sequence, incarnation(), Watermark.ZERO);
+      return new Lease(run(), sequence, incarnation(), watermark(log.size()));
     }
 
     private Reading read(int key) {
@@ -196,6 +215,8 @@ final class LeaseWorld {
 
     private void change(int key) {
       long version = ++versions[key];
+      int offset = log.size();
+      log.add(new Changed(key, version));
       long mine = ++sequence;
       String run = run();
       Set<String> holders = new HashSet<>();
@@ -214,12 +235,17 @@ final class LeaseWorld {
             unanswered.put(mine, new HashSet<>(holders));
             holders.forEach(
                 edge -> network.send(REDIS, edge, new Message.Invalidate(run, mine, key)));
+            if (bug == Bug.VISIBLE_TOO_EARLY) {
+              visible(offset, run);
+            }
             Duration wait = bug == Bug.ACKNOWLEDGED_TOO_EARLY ? LEASE.dividedBy(2) : LEASE;
-            acknowledge(key, version, mine, run, now() + wait.toNanos());
+            acknowledge(offset, mine, run, now() + wait.toNanos());
           });
     }
 
-    private void acknowledge(int key, long version, long mine, String run, long deadline) {
+    private void acknowledge(int offset, long mine, String run, long deadline) {
+      int key = log.get(offset).key();
+      long version = log.get(offset).version();
       boolean told =
           run.equals(run()) && unanswered.getOrDefault(mine, Set.of("nobody told")).isEmpty();
       if ((told || now() >= deadline) && now() >= noAcknowledgementBefore) {
@@ -229,10 +255,30 @@ final class LeaseWorld {
         acknowledged[key] = Math.max(acknowledged[key], version);
         changesAcknowledged++;
         simulation.note("acknowledged: key %d is %d".formatted(key, version));
+        visible(offset, run);
       } else {
-        simulation.after(
-            Duration.ofMillis(1), "", () -> acknowledge(key, version, mine, run, deadline));
+        simulation.after(Duration.ofMillis(1), "", () -> acknowledge(offset, mine, run, deadline));
       }
+    }
+
+    /** Tells all edges once everything before is visible too, as the applier does. */
+    private void visible(int offset, String run) {
+      visible.add(offset);
+      while (visible.contains(visibleNext)) {
+        visibleNext++;
+      }
+      for (int i = 1; i <= EDGES; i++) {
+        network.send(REDIS, "edge-" + i, new Message.Visible(run, visibleNext));
+      }
+    }
+
+    /** The version of a key that everything before this offset comes to. */
+    long version(int key, long next) {
+      long version = 0;
+      for (Changed changed : log.subList(0, (int) next)) {
+        version = changed.key() == key ? changed.version() : version;
+      }
+      return version;
     }
 
     /** Comes back empty under another run id, and is refilled and adopted a moment later. */
@@ -274,7 +320,7 @@ final class LeaseWorld {
       Duration length = bug == Bug.LEASE_TOO_LONG ? LEASE.multipliedBy(2) : LEASE;
       leases =
           new Leases(this, process.name(), 1, length, process.clock(), l1, metrics, (_, _) -> {});
-      reads = new ReadThrough(this, l1, leases, metrics);
+      reads = new ReadThrough(this, l1, leases, () -> 0, metrics);
     }
 
     void start() {
@@ -299,7 +345,12 @@ final class LeaseWorld {
     }
 
     private void read(int key) {
-      long floor = acknowledged[key];
+      LeaseState lease = leases.held(0);
+      long reached = lease == null ? 0 : lease.reached().next(incarnation());
+      if (lease != null && !leases.isReached(0, watermark(reached))) {
+        throw new AssertionError("expected to reach what is reached: " + reached);
+      }
+      long floor = Math.max(acknowledged[key], region.version(key, reached));
       Lookup hit = reads.hit(key(key));
       if (hit != null) {
         hits++;
@@ -317,7 +368,7 @@ final class LeaseWorld {
           found instanceof Lookup.Present present ? Long.parseLong(present.value().toString()) : 0;
       if (version < floor) {
         violation =
-            "%s read %d of key %d (%s), but %d was acknowledged before the read began"
+            "%s read %d of key %d (%s), but %d was acknowledged, or reached, before the read began"
                 .formatted(process.name(), version, key, how, floor);
       }
     }
@@ -364,13 +415,17 @@ final class LeaseWorld {
           invalidate(change);
           network.send(process.name(), from, new Message.Dropped(change.run(), change.sequence()));
         }
+        case Message.Visible visible -> leases.visible(0, visible.run(), watermark(visible.next()));
         default -> throw new AssertionError("expected an answer or a change, but " + message);
       }
     }
 
     private @Nullable Lease seen(@Nullable Lease lease) {
+      if (lease != null && bug == Bug.GRANT_WATERMARK_TOO_EARLY) {
+        leases.visible(0, lease.runId(), lease.watermark());
+      }
       return lease != null && bug == Bug.GRANT_SEQUENCE_IGNORED
-          ? new Lease(lease.runId(), 0, lease.ownIncarnation(), Watermark.ZERO)
+          ? new Lease(lease.runId(), 0, lease.ownIncarnation(), lease.watermark())
           : lease;
     }
 

@@ -2,11 +2,13 @@ package io.atoll.replication.announce;
 
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
 import io.atoll.replication.announce.Visible.Verdict;
 import io.atoll.replication.cell.Outcome;
 import io.atoll.replication.log.ByteReader;
 import io.atoll.replication.log.ByteWriter;
 import io.atoll.replication.log.UnreadableException;
+import io.atoll.replication.log.WatermarkCodec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +17,8 @@ import java.util.List;
  *
  * <pre>
  * drops:  version (1)  count, each: partition, run id text, sequence, count of keys, each: text
- * news:   version (1)  count, each: partition, incarnation text, next, count of verdicts, each:
- *         offset, outcome text, effective int64
+ * news:   version (1)  count, each: partition, run id text, incarnation text, watermark, count of
+ *         verdicts, each: offset, outcome text, effective int64
  * </pre>
  */
 public final class AnnouncementCodec {
@@ -70,10 +72,9 @@ public final class AnnouncementCodec {
   public static byte[] news(List<Visible> news) {
     ByteWriter out = new ByteWriter(1024).int8(VERSION).variable(news.size());
     for (Visible visible : news) {
-      out.variable(visible.partition())
-          .text(visible.log().toString())
-          .variable(visible.next())
-          .variable(visible.verdicts().size());
+      out.variable(visible.partition()).text(visible.runId()).text(visible.log().toString());
+      WatermarkCodec.write(out, visible.watermark());
+      out.variable(visible.verdicts().size());
       for (Verdict verdict : visible.verdicts()) {
         out.variable(verdict.offset())
             .text(verdict.outcome().name())
@@ -93,13 +94,14 @@ public final class AnnouncementCodec {
     List<Visible> news = new ArrayList<>();
     for (int left = in.count("news"); left > 0; left--) {
       int partition = in.count("partitions");
+      String runId = in.text();
       IncarnationId log = in.incarnation();
-      long next = in.variable();
+      Watermark watermark = WatermarkCodec.read(in);
       List<Verdict> verdicts = new ArrayList<>();
       for (int more = in.count("verdicts"); more > 0; more--) {
         verdicts.add(new Verdict(in.variable(), outcome(in), in.timestamp()));
       }
-      news.add(new Visible(partition, log, next, verdicts));
+      news.add(new Visible(partition, runId, log, watermark, verdicts));
     }
     in.end();
     return news;

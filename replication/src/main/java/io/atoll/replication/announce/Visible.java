@@ -1,20 +1,28 @@
 package io.atoll.replication.announce;
 
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.Outcome;
 import java.util.List;
 
 /**
- * How far a region's own operations of one partition are visible on all of its edges.
+ * How far one partition is visible on all of a region's edges.
  *
- * @param log the life of the region's log that the offsets are of
- * @param next everything before this offset is visible
- * @param verdicts on the last of them
+ * @param runId the Redis it is in
+ * @param log the life of the region's own log that the verdicts' offsets are of
+ * @param watermark everything before it is visible
+ * @param verdicts on the last of the own operations
  */
-public record Visible(int partition, IncarnationId log, long next, List<Verdict> verdicts) {
+public record Visible(
+    int partition, String runId, IncarnationId log, Watermark watermark, List<Verdict> verdicts) {
   public Visible {
     verdicts = List.copyOf(verdicts);
+  }
+
+  /** Every own operation before this offset is visible. */
+  public long next() {
+    return watermark.next(log);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.atoll.replication.apply;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.position.Watermark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Set;
  * @param sequence the partition's sequence number with it; new if {@code seen} is not empty
  * @param holders the edges that hold a lease, and for how long still
  * @param seen the keys to drop
- * @param upTo everything of this region's own log before this offset is in the view
+ * @param watermark what of every log is in the view
  * @param own what became of the own operations among it
  * @param others what became of other regions' operations
  */
@@ -22,6 +23,6 @@ record Announcement(
     long sequence,
     Map<String, Duration> holders,
     Set<Key> seen,
-    long upTo,
+    Watermark watermark,
     List<Judged> own,
     List<Judged> others) {}

@@ -137,8 +137,9 @@ final class Announcer {
     courier.tell(
         new Visible(
             partition,
+            announcement.runId(),
             own,
-            announcement.upTo(),
+            announcement.watermark(),
             announcement.own().stream()
                 .map(one -> new Verdict(one.at().offset(), one.outcome(), one.effective()))
                 .toList()));

@@ -253,7 +253,7 @@ final class ApplierSession implements AutoCloseable {
             written.sequence(),
             written.holders(),
             seen,
-            watermark.next(config.own()),
+            watermark,
             byOwn.getOrDefault(true, List.of()),
             byOwn.getOrDefault(false, List.of())));
   }

@@ -21,7 +21,7 @@ public final class WatermarkCodec {
   }
 
   /** Writes all but the version. */
-  static void write(ByteWriter out, Watermark watermark) {
+  public static void write(ByteWriter out, Watermark watermark) {
     out.variable(watermark.nextOffsets().size());
     watermark
         .nextOffsets()
@@ -40,8 +40,12 @@ public final class WatermarkCodec {
     return watermark;
   }
 
-  /** Reads what {@link #write} wrote. */
-  static Watermark read(ByteReader in) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws UnreadableException if the bytes are damaged
+   */
+  public static Watermark read(ByteReader in) {
     int count = in.count("origins");
     Map<IncarnationId, Long> offsets = new TreeMap<>();
     for (int i = 0; i < count; i++) {

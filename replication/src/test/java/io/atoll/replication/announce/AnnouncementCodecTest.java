@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.announce.Visible.Verdict;
@@ -21,12 +22,15 @@ class AnnouncementCodecTest {
           new Drop(0, "5f", 1, List.of(new Key("profiles", "ada"), new Key("profiles", "ä/ö"))),
           new Drop(15, "5f", Long.MAX_VALUE, List.of()));
 
+  private static final IncarnationId LOG = new IncarnationId(RegionId.of("us-east"), "life");
+
   private static final List<Visible> NEWS =
       List.of(
           new Visible(
               3,
-              new IncarnationId(RegionId.of("us-east"), "life"),
-              42,
+              "5f",
+              LOG,
+              Watermark.ZERO.advance(LOG, 42),
               Stream.of(Outcome.values())
                   .map(outcome ->
                       new Verdict(outcome.name().length(), outcome, new HybridTimestamp(1L << 62)))

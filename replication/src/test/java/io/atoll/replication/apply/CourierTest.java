@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.announce.AnnouncementCodec;
 import io.atoll.replication.announce.Drop;
@@ -114,8 +115,8 @@ class CourierTest {
     List<Buffer> told = new CopyOnWriteArrayList<>();
     vertx.eventBus().<Buffer>consumer(EdgeAddresses.VISIBLE, message -> told.add(message.body()));
     IncarnationId log = new IncarnationId(RegionId.of("us-east"), "life");
-    Visible first = new Visible(0, log, 1, List.of());
-    Visible second = new Visible(1, log, 7, List.of());
+    Visible first = new Visible(0, "5f", log, Watermark.ZERO.advance(log, 1), List.of());
+    Visible second = new Visible(1, "5f", log, Watermark.ZERO.advance(log, 7), List.of());
     courier
         .context()
         .runOnContext(_ -> {
