@@ -29,6 +29,7 @@ import java.util.List;
  * @param lease under which memory is served, and so how much one lost message can delay a write's
  *     answer
  * @param visibleWait how long a write waits to be visible before it is answered as saved
+ * @param remoteWait how long a write of durability {@code remote} waits for another region then
  * @param batch what a batch may take up
  * @param changes what change feeds may take up
  * @param sessions how it keeps what clients have seen
@@ -47,6 +48,7 @@ public record EdgeConfig(
     long l1BytesMax,
     Duration lease,
     Duration visibleWait,
+    Duration remoteWait,
     BatchConfig batch,
     ChangesConfig changes,
     SessionConfig sessions,
@@ -67,6 +69,11 @@ public record EdgeConfig(
   private static final Duration VISIBLE_WAIT_DEFAULT = Duration.ofSeconds(2);
   private static final Duration VISIBLE_WAIT_MAX = Duration.ofSeconds(30);
 
+  /** Many round trips between regions, since a link may have to begin anew. */
+  private static final Duration REMOTE_WAIT_DEFAULT = Duration.ofSeconds(5);
+
+  private static final Duration REMOTE_WAIT_MAX = Duration.ofSeconds(60);
+
   public EdgeConfig {
     controllers = List.copyOf(controllers);
     peers = List.copyOf(peers);
@@ -86,6 +93,7 @@ public record EdgeConfig(
         node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
         node.duration("visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX),
+        node.duration("remote-wait", REMOTE_WAIT_DEFAULT, Duration.ofMillis(1), REMOTE_WAIT_MAX),
         node.object("batch", BatchConfig::read),
         node.object("changes", ChangesConfig::read),
         node.object("sessions", SessionConfig::read),

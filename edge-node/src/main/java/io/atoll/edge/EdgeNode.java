@@ -24,10 +24,12 @@ import io.atoll.edge.kv.MemberPhase;
 import io.atoll.edge.kv.PeerPhase;
 import io.atoll.edge.kv.ReadPhase;
 import io.atoll.edge.kv.SessionAnswers;
+import io.atoll.edge.kv.SessionHandler;
 import io.atoll.edge.kv.SessionMetrics;
 import io.atoll.edge.kv.SessionPhase;
 import io.atoll.edge.kv.WriteCalls;
 import io.atoll.edge.kv.WritePhase;
+import io.atoll.edge.peer.Confirmations;
 import io.atoll.edge.peer.PeerReads;
 import io.atoll.edge.proxy.Gateway;
 import io.atoll.edge.server.EdgeServer;
@@ -82,6 +84,8 @@ public final class EdgeNode implements Service {
   private final ConflictsHandler conflicts;
   private final Gateway gateway;
   private final PeerReads peers;
+  private final Confirmations confirmations;
+  private final SessionHandler session;
   private final PurgeHandler purge;
   private final HealthHandler health;
   private final EdgeServer server;
@@ -179,12 +183,16 @@ public final class EdgeNode implements Service {
             config.sessions().patience(),
             wallClock,
             sessionMetrics);
+    confirmations =
+        new Confirmations(vertx, config.peers(), tokens, config.remoteWait(), clock, meters);
+    session = new SessionHandler(sessions);
     WriteBudget budget = new WriteBudget(limits.writesMax(), limits.writeBytesMax());
     WriteCalls calls =
         new WriteCalls(
             writer,
             sessions,
             answers,
+            confirmations,
             budget,
             limits.valueBytesMax(),
             limits.bodyMax(),
@@ -265,6 +273,8 @@ public final class EdgeNode implements Service {
       batch.handle(exchange);
     } else if (path.equals(PurgeHandler.PATH)) {
       purge.handle(exchange);
+    } else if (path.equals(SessionHandler.PATH)) {
+      session.handle(exchange);
     } else if (path.equals(ChangesHandler.PATH)) {
       changes.handle(exchange);
     } else if (ConflictsHandler.owns(path)) {
@@ -306,7 +316,8 @@ public final class EdgeNode implements Service {
         .stop()
         .eventually(() -> {
           vertx.cancelTimer(timer);
-          return Future.join(messages.stop(), gateway.close(), peers.close());
+          return Future.join(
+              messages.stop(), gateway.close(), peers.close(), confirmations.close());
         });
   }
 

@@ -46,6 +46,7 @@ class EdgeConfigTest {
       partitions: 8
       lease: 100ms
       visible-wait: 1s
+      remote-wait: 4s
       l1:
         bytes-max: 1GiB
       limits:
@@ -91,6 +92,7 @@ class EdgeConfigTest {
                 1L << 30,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
                 new BatchConfig(100, 1 << 20),
                 new ChangesConfig(3, Duration.ofSeconds(2)),
                 Duration.ofSeconds(3),
@@ -122,6 +124,7 @@ class EdgeConfigTest {
                 64 << 20,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 new BatchConfig(1_000, 8 << 20),
                 new ChangesConfig(16, Duration.ofSeconds(10)),
                 Duration.ofSeconds(1),
@@ -210,6 +213,7 @@ class EdgeConfigTest {
       long l1BytesMax,
       Duration lease,
       Duration visibleWait,
+      Duration remoteWait,
       BatchConfig batch,
       ChangesConfig changes,
       Duration sessionWait,
@@ -234,6 +238,7 @@ class EdgeConfigTest {
         l1BytesMax,
         lease,
         visibleWait,
+        remoteWait,
         batch,
         changes,
         new SessionConfig(Path.of("/etc/atoll/session.keys"), sessionWait),

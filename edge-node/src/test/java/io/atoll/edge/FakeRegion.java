@@ -22,7 +22,6 @@ import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Part;
 import io.atoll.replication.cell.Scores;
 import io.atoll.replication.log.RegionLog;
-import io.atoll.replication.log.WatermarkCodec;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Listed;
 import io.atoll.replication.view.Ranking;

@@ -276,6 +276,7 @@ class KindsTest {
     assertThat(send("PUT", "/v1/kv/profiles/a", "x", "atoll-durability", "twice").statusCode())
         .isEqualTo(400);
     assertThat(send("PUT", "/v1/kv/profiles/a", "x", "atoll-durability", "remote").statusCode())
+        .as("there is no other region here")
         .isEqualTo(501);
   }
 }

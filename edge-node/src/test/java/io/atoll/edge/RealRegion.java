@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -32,9 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A region of real parts: Kafka, Redis, a replicator and edges in one Hazelcast cluster, all but
@@ -43,6 +47,7 @@ import java.util.stream.IntStream;
 final class RealRegion {
   static final int PARTITIONS = 2;
   private static final int DEADLINE_SECONDS = 30;
+  private static final int PORT_TRIES_MAX = 100;
   private static final String OPERATOR = "a-token-of-the-operator-of-tests";
 
   final String id;
@@ -270,12 +275,33 @@ final class RealRegion {
     return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Below the ports of outgoing connections, of which one could take it before its owner does. */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    for (int tries = 0; tries < PORT_TRIES_MAX; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it: another one.
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
     }
+    throw new AssertionError("no port of %d was free".formatted(PORT_TRIES_MAX));
+  }
+
+  /** The region is gone: its Kafka and its Redis first, with everything that they have stored. */
+  void destroy() throws Exception {
+    redis.kill();
+    kafka.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    stopEdges();
+    stopReplicator();
+    client.close();
   }
 
   void close() throws Exception {

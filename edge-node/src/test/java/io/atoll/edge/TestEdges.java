@@ -39,6 +39,10 @@ import java.util.concurrent.TimeUnit;
 /** Real edges on free ports of one {@link FakeRegion}, and a client to call them with. */
 final class TestEdges {
   static final int PARTITIONS = 4;
+
+  /** What a write waits for another region. */
+  static final Duration REMOTE_WAIT = Duration.ofSeconds(1);
+
   static final String SESSION_KEY = "A".repeat(43);
 
   /** What a request waits for its region to reach what its client has seen. */
@@ -133,6 +137,7 @@ final class TestEdges {
         1 << 24,
         Duration.ofMillis(200),
         Duration.ofSeconds(2),
+        REMOTE_WAIT,
         BatchConfig.DEFAULT,
         ChangesConfig.DEFAULT,
         new SessionConfig(Path.of("unused"), SESSION_WAIT),

@@ -186,11 +186,25 @@ final class KvProblems {
         "Atoll-Durability '%s' is not local or remote".formatted(shown(asked)));
   }
 
-  static Problem noRemoteDurability() {
+  static Problem noOtherRegion() {
     return Problem.of(
         501,
-        "No remote durability",
-        "durability remote is not available yet, and answering as if it were would be a lie; send Atoll-Durability: local, or leave it to the namespace");
+        "No other region",
+        "durability remote needs another region, and this edge knows none; name them under peers in its config, or send Atoll-Durability: local");
+  }
+
+  static Problem unconfirmedRemotely(String position, long millis) {
+    return Problem.of(
+            504,
+            "Not confirmed in time",
+            "the write is saved in this region, but no other region has confirmed it within %d ms; it may still spread. Repeat it here, with the same Idempotency-Key where twice would matter"
+                .formatted(millis))
+        .with("position", position);
+  }
+
+  static Problem noSession() {
+    return Problem.of(
+        400, "No session", "send the token that you ask about in the header Atoll-Session");
   }
 
   static Problem noTimeToLive(String what) {

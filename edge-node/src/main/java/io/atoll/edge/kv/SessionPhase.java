@@ -70,7 +70,8 @@ public final class SessionPhase {
       then.accept(session);
     } else if (session != null) {
       int partition = key.partition(leases.partitions());
-      reach(exchange, session, Map.of(partition, session.seen().seen(partition)), then);
+      Map<Integer, Watermark> seen = Map.of(partition, session.seen().seen(partition));
+      reach(exchange, seen, () -> then.accept(session), () -> handOn(exchange, seen));
     }
   }
 
@@ -78,7 +79,20 @@ public final class SessionPhase {
   void readAll(Exchange exchange, Consumer<ClientSession> then) {
     ClientSession session = begin(exchange);
     if (session != null) {
-      reach(exchange, session, session.seen().seen(), then);
+      Map<Integer, Watermark> seen = session.seen().seen();
+      reach(exchange, seen, () -> then.accept(session), () -> handOn(exchange, seen));
+    }
+  }
+
+  /** Goes on when this region has reached everything that the client has seen. */
+  void confirm(Exchange exchange, Runnable then) {
+    ClientSession session = begin(exchange);
+    if (session != null) {
+      reach(
+          exchange,
+          session.seen().seen(),
+          then,
+          () -> behind(exchange, KvProblems.behindSession()));
     }
   }
 
@@ -133,31 +147,17 @@ public final class SessionPhase {
    */
   void write(Exchange exchange, Key key, ClientSession session, Runnable then) {
     int partition = key.partition(leases.partitions());
-    Watermark seen = session.seen().seen(partition);
-    if (isReached(Map.of(partition, seen))) {
-      then.run();
-      return;
-    }
-    exchange.await(
-        leases.reach(partition, seen, patience),
-        inTime -> {
-          if (inTime) {
-            metrics.waited();
-            then.run();
-          } else {
-            behind(exchange, KvProblems.writeBehindSession());
-          }
-        },
-        _ -> behind(exchange, KvProblems.writeBehindSession()));
+    reach(
+        exchange,
+        Map.of(partition, session.seen().seen(partition)),
+        then,
+        () -> behind(exchange, KvProblems.writeBehindSession()));
   }
 
   private void reach(
-      Exchange exchange,
-      ClientSession session,
-      Map<Integer, Watermark> seen,
-      Consumer<ClientSession> then) {
+      Exchange exchange, Map<Integer, Watermark> seen, Runnable then, Runnable otherwise) {
     if (isReached(seen)) {
-      then.accept(session);
+      then.run();
       return;
     }
     Duration wait = PeerReads.isForwarded(exchange) ? Duration.ZERO : patience;
@@ -170,12 +170,12 @@ public final class SessionPhase {
         all -> {
           if (all.<Boolean>list().stream().allMatch(inTime -> inTime)) {
             metrics.waited();
-            then.accept(session);
+            then.run();
           } else {
-            handOn(exchange, seen);
+            otherwise.run();
           }
         },
-        _ -> handOn(exchange, seen));
+        _ -> otherwise.run());
   }
 
   private boolean isReached(Map<Integer, Watermark> seen) {

@@ -9,6 +9,7 @@ import io.atoll.core.position.Position;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.peer.Confirmations;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.server.Occasionally;
 import io.atoll.edge.session.ClientSession;
@@ -54,6 +55,7 @@ public final class WriteCalls {
   private final Writer writer;
   private final SessionPhase sessions;
   private final SessionAnswers answers;
+  private final Confirmations remote;
   private final WriteBudget budget;
   private final int valueBytesMax;
   private final Duration bodyMax;
@@ -67,6 +69,7 @@ public final class WriteCalls {
       Writer writer,
       SessionPhase sessions,
       SessionAnswers answers,
+      Confirmations remote,
       WriteBudget budget,
       int valueBytesMax,
       Duration bodyMax,
@@ -75,6 +78,7 @@ public final class WriteCalls {
     this.writer = writer;
     this.sessions = sessions;
     this.answers = answers;
+    this.remote = remote;
     this.budget = budget;
     this.valueBytesMax = valueBytesMax;
     this.bodyMax = bodyMax;
@@ -99,8 +103,8 @@ public final class WriteCalls {
     if (durability == null) {
       return null;
     }
-    if (durability == Durability.REMOTE) {
-      KvHandler.refuse(exchange, KvProblems.noRemoteDurability());
+    if (durability == Durability.REMOTE && !remote.isPossible()) {
+      KvHandler.refuse(exchange, KvProblems.noOtherRegion());
       return null;
     }
     ClientSession session = sessions.beginWrite(exchange);
@@ -290,11 +294,11 @@ public final class WriteCalls {
       }
       case WriteResult.Visible done -> {
         gained(exchange, terms, done.position(), done.effective());
-        visible.accept(done);
+        confirmed(exchange, terms, done.position(), () -> visible.accept(done));
       }
       case WriteResult.Saved saved -> {
         gained(exchange, terms, saved.position(), saved.stamp());
-        saved(exchange, saved.position());
+        confirmed(exchange, terms, saved.position(), () -> saved(exchange, saved.position()));
       }
       case WriteResult.PreconditionFailed() -> exchange.problem(KvProblems.preconditionFailed());
       case WriteResult.Unjudged unjudged -> {
@@ -305,6 +309,28 @@ public final class WriteCalls {
           exchange.retryAfterSeconds(1).problem(KvProblems.writeNeedsView());
       case WriteResult.Unconfirmed unconfirmed -> unconfirmed(exchange, key, unconfirmed.reason());
     }
+  }
+
+  /** Goes on when the write is as durable as it was asked to be. */
+  private void confirmed(Exchange exchange, WriteTerms terms, Position at, Runnable then) {
+    if (terms.durability() == Durability.LOCAL) {
+      then.run();
+      return;
+    }
+    Runnable late =
+        () ->
+            exchange.problem(
+                KvProblems.unconfirmedRemotely(at.toString(), remote.patience().toMillis()));
+    exchange.await(
+        remote.await(at),
+        inTime -> {
+          if (inTime) {
+            then.run();
+          } else {
+            late.run();
+          }
+        },
+        _ -> late.run());
   }
 
   private void gained(Exchange exchange, WriteTerms terms, Position at, HybridTimestamp stamp) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
  * that an edge notices a lost message. The {@link Courier} puts partitions' messages together.
  *
  * <p>An own operation whose announcement was lost with an earlier applier is published as part of
- * {@code upTo} without an outcome: whoever stamped it knows what was there then.
+ * the watermark without an outcome: whoever stamped it knows what was there then.
  */
 final class Announcer {
   /** Announcements that wait for edges; the applier waits with the next. */
