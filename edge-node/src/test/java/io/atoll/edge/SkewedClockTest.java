@@ -47,8 +47,12 @@ class SkewedClockTest {
     regions.add(right);
     slightly = ahead("eu-west", folder, library.get(), SLIGHTLY_AHEAD_SECONDS);
     far = ahead("ap-northeast", folder, library.get(), FAR_AHEAD_SECONDS);
+    // All of them before any: a region that has nothing asks the others what they have.
     for (RealRegion region : regions) {
-      region.start(regions);
+      region.startReplicator(regions);
+    }
+    for (RealRegion region : regions) {
+      region.startEdges();
     }
   }
 
