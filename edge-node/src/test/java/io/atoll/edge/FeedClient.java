@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
+
+  /** A feed that has nothing to tell is never silent: it says where it stands. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
   private static final String ID = "id: ";
 
   /** The size of the last chunk. */
@@ -76,11 +81,18 @@ final class FeedClient implements AutoCloseable {
     return requireNonNull(next(), "the feed has ended").data();
   }
 
-  /** Reads the next event, over whatever is none; null: the feed has ended. */
+  /**
+   * Reads the next event, over whatever is none, for as long as a test may wait; null: the feed has
+   * ended.
+   */
   @Nullable Event next() throws IOException {
     String name = null;
     StringBuilder data = new StringBuilder();
+    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
     while (true) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no event came within %s".formatted(WAIT_MAX));
+      }
       String line = line();
       if (line.equals(END)) {
         return null;

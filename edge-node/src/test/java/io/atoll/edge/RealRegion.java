@@ -214,8 +214,13 @@ final class RealRegion {
             .header("Authorization", "Bearer " + OPERATOR)
             .PUT(BodyPublishers.ofString(new JsonObject().put("paused", paused).encode()))
             .build();
-    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    // A replicator that is only just starting answers 503.
+    await()
+        .atMost(Duration.ofSeconds(DEADLINE_SECONDS))
+        .untilAsserted(() -> {
+          HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+          assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        });
   }
 
   /** What the link from another region does, as its replicator shows it. */
