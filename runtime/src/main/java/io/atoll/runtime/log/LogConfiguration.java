@@ -41,6 +41,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     // Warns of every retry, also where a transaction follows another closely and that is the rule.
     context.getLogger("org.apache.kafka.clients.producer.internals.Sender").setLevel(Level.ERROR);
+    // Warns of every answer about a partition that an applier has let go meanwhile.
+    context
+        .getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
+        .setLevel(Level.ERROR);
     // Warns of every attempt to join controllers that are down or cut off; readiness says so too.
     context.getLogger("org.jgroups").setLevel(Level.ERROR);
     // Warns at every start that a part of Hazelcast that nobody here uses is not safe to use.
