@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.SimpleResolver;
 
-/** A name server of eu-west for atoll.test on a port of the system's choice; no controller. */
+/**
+ * A name server of eu-west for atoll.test on a port of the system's choice; no controller. The time
+ * in its cookies stands still, so that two answers to one question are the same.
+ */
 public final class TestServer implements AutoCloseable {
   public static final String IDENTITY = "eu-west/dns";
   public static final String HOST = "127.0.0.1";
@@ -63,7 +66,8 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(WireLimits limits, Served zone, GuardConfig guarded) {
-    Guard guard = new Guard(guarded, System::currentTimeMillis);
+    long begun = System.currentTimeMillis();
+    Guard guard = new Guard(guarded, () -> begun);
     answerer.replace(List.of(zone));
     WireMeters wire = new WireMeters(meters);
     messages =
