@@ -192,7 +192,16 @@ final class Replicator implements Service {
     links.add(link(region(), ""));
     WallClock wall = System::currentTimeMillis;
     Appliers appliers =
-        new Appliers(vertx, redis, bootstrap, own, config.partitions(), mirrored(), meters, wall);
+        new Appliers(
+            vertx,
+            redis,
+            bootstrap,
+            own,
+            config.partitions(),
+            mirrored(),
+            config.recentBytesMax(),
+            meters,
+            wall);
     Duties duties = new Duties(config.partitions(), links, appliers);
     Leases leases = new Leases(bootstrap, config.leaseTime(), duties);
     LinkSettingsTopic settings = new LinkSettingsTopic(bootstrap, duties::apply);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param partitions of every region's log; never changes
  * @param leaseTime how long this replicator may be silent before others of its region take its work
  *     over; Kafka's {@code group.min.session.timeout.ms} must not be longer
+ * @param recentBytesMax of cells that appliers remember for their next change; 0: none
  * @param sources the other regions
  */
 public record ReplicatorConfig(
@@ -26,6 +27,7 @@ public record ReplicatorConfig(
     HostPort redis,
     int partitions,
     Duration leaseTime,
+    long recentBytesMax,
     RegionCluster cluster,
     List<Source> sources)
     implements AppConfig {
@@ -36,6 +38,11 @@ public record ReplicatorConfig(
 
   private static final Duration LEASE_TIME_MIN = Duration.ofSeconds(1);
   private static final Duration LEASE_TIME_MAX = Duration.ofSeconds(60);
+
+  /** Some ten thousand small cells. */
+  static final long RECENT_BYTES_DEFAULT = 16L << 20;
+
+  private static final long RECENT_BYTES_MAX = 16L << 30;
 
   /** Every partition costs a consumer, a producer and a thread. */
   static final int PARTITIONS_MAX = 256;
@@ -57,7 +64,7 @@ public record ReplicatorConfig(
 
   /**
    * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, lease-time,
-   * cluster, sources}.
+   * recent-cells, cluster, sources}.
    */
   public static ReplicatorConfig read(ConfigNode node) {
     return new ReplicatorConfig(
@@ -66,6 +73,9 @@ public record ReplicatorConfig(
         node.hostPort("redis"),
         node.integer("partitions", PARTITIONS_DEFAULT, 1, PARTITIONS_MAX),
         node.duration("lease-time", LEASE_TIME_DEFAULT, LEASE_TIME_MIN, LEASE_TIME_MAX),
+        node.object(
+            "recent-cells",
+            cells -> cells.size("bytes-max", RECENT_BYTES_DEFAULT, 0, RECENT_BYTES_MAX)),
         node.object("cluster", RegionCluster::read),
         node.list("sources", Source::read));
   }

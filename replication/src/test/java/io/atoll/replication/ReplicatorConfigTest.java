@@ -28,6 +28,7 @@ class ReplicatorConfigTest {
       redis: 127.0.1.20:6379
       partitions: 8
       lease-time: 2s
+      recent-cells: {bytes-max: 1 MiB}
       cluster:
         listen: 127.0.1.40:5701
         members: [127.0.1.1:5701, 127.0.1.40:5701]
@@ -52,6 +53,7 @@ class ReplicatorConfigTest {
                 HostPort.parse("127.0.1.20:6379"),
                 8,
                 Duration.ofSeconds(2),
+                1 << 20,
                 new RegionCluster(
                     HostPort.parse("127.0.1.40:5701"),
                     List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
@@ -64,11 +66,12 @@ class ReplicatorConfigTest {
   void defaultsAreThese() {
     String least =
         WHOLE
-            .replaceAll("partitions: 8\n *lease-time: 2s\n *", "")
+            .replaceAll("partitions: 8\n *lease-time: 2s\n *recent-cells: .*\n *", "")
             .replaceAll("(?s)sources:.*", "");
     ReplicatorConfig config = Config.parse(FILE, least, ReplicatorConfig::read);
     assertThat(config.partitions()).isEqualTo(4);
     assertThat(config.leaseTime()).isEqualTo(Duration.ofMillis(1_500));
+    assertThat(config.recentBytesMax()).isEqualTo(16 << 20);
     assertThat(config.sources()).isEmpty();
   }
 

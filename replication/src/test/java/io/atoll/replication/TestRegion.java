@@ -137,6 +137,7 @@ final class TestRegion implements Peer, AutoCloseable {
             new HostPort(redis.host(), redis.port()),
             PARTITIONS,
             ReplicatorConfig.LEASE_TIME_DEFAULT,
+            ReplicatorConfig.RECENT_BYTES_DEFAULT,
             new RegionCluster(unused, List.of()),
             others.stream()
                 .map(other ->

@@ -6,6 +6,7 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.kv.KvHandler;
+import io.atoll.edge.kv.Methods;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.session.Seal;
 import io.atoll.replication.changes.Applied;
@@ -14,7 +15,6 @@ import io.atoll.replication.changes.FeedPosition;
 import io.atoll.replication.view.View;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +84,7 @@ public final class ChangesHandler {
 
   /** Takes a request for {@link #PATH}. */
   public void handle(HttpExchange exchange) {
-    if (!KvHandler.allows(exchange, HttpMethod.GET.name())) {
+    if (!KvHandler.allows(exchange, Methods.GET)) {
       return;
     }
     String name = exchange.request().getParam("namespace");

@@ -6,6 +6,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.json.CellJson;
 import io.atoll.edge.kv.KvHandler;
+import io.atoll.edge.kv.Methods;
 import io.atoll.edge.kv.WriteCalls;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.Change;
@@ -19,7 +20,6 @@ import io.atoll.replication.conflict.LedgerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -75,7 +75,7 @@ public final class ConflictsHandler {
   /** Takes a request whose path {@link #owns} said yes to. */
   public void handle(Exchange exchange, String path) {
     if (path.equals(PATH)) {
-      if (KvHandler.allows(exchange, HttpMethod.GET.name())) {
+      if (KvHandler.allows(exchange, Methods.GET)) {
         list(exchange);
       }
       return;
@@ -86,7 +86,7 @@ public final class ConflictsHandler {
             : Optional.empty();
     if (id.isEmpty()) {
       exchange.problem(ConflictProblems.badPath(path));
-    } else if (KvHandler.allows(exchange, HttpMethod.POST.name())) {
+    } else if (KvHandler.allows(exchange, Methods.POST)) {
       restore(exchange, id.get());
     }
   }

@@ -11,7 +11,6 @@ import io.atoll.runtime.problem.Problem;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * namespace and its kind, session; then the phase that reads, writes or lists.
  */
 public final class KvHandler {
-  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final Methods REGISTER = Methods.readsAnd(HttpMethod.PUT, HttpMethod.DELETE);
+  private static final Methods COUNTER = Methods.readsAnd(HttpMethod.POST, HttpMethod.DELETE);
+  private static final Methods DOCUMENT =
+      Methods.readsAnd(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+  private static final Methods SET_MEMBER = REGISTER;
+  private static final Methods BOARD_MEMBER =
+      Methods.readsAnd(HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE);
 
   /** For answers that came about without looking for a value. */
   private static final CharSequence REFUSED = HttpHeaders.createOptimized("atoll; detail=refused");
@@ -87,7 +92,7 @@ public final class KvHandler {
       }
       case Parsed.Member(Kind kind, Key key, String member) -> {
         Namespace namespace =
-            withoutQuery(exchange) && allows(exchange, memberMethods(kind))
+            withoutQuery(exchange) && allows(exchange, methods(kind))
                 ? admit(exchange, key.namespace(), kind)
                 : null;
         if (namespace != null && isRead(exchange)) {
@@ -98,7 +103,7 @@ public final class KvHandler {
         }
       }
       case Parsed.Names(Kind kind, String namespace) -> {
-        if (allows(exchange, "GET, HEAD") && admit(exchange, namespace, kind) != null) {
+        if (allows(exchange, Methods.READS) && admit(exchange, namespace, kind) != null) {
           sessions.readAll(exchange, session -> lists.names(exchange, namespace, session));
         }
       }
@@ -121,24 +126,22 @@ public final class KvHandler {
   }
 
   private boolean mayList(Exchange exchange, Key key, Kind kind) {
-    return allows(exchange, "GET, HEAD") && admit(exchange, key.namespace(), kind) != null;
+    return allows(exchange, Methods.READS) && admit(exchange, key.namespace(), kind) != null;
   }
 
   private static boolean isRead(Exchange exchange) {
-    return READS.contains(exchange.method());
+    return Methods.READS.contain(exchange.method());
   }
 
-  private static String methods(Kind kind) {
+  /** Those of a key, or of a member of one. */
+  private static Methods methods(Kind kind) {
     return switch (kind) {
-      case REGISTER -> "GET, HEAD, PUT, DELETE";
-      case COUNTER -> "GET, HEAD, POST, DELETE";
-      case DOCUMENT -> "GET, HEAD, PUT, PATCH, DELETE";
-      case SET, LEADERBOARD -> "";
+      case REGISTER -> REGISTER;
+      case COUNTER -> COUNTER;
+      case DOCUMENT -> DOCUMENT;
+      case SET -> SET_MEMBER;
+      case LEADERBOARD -> BOARD_MEMBER;
     };
-  }
-
-  private static String memberMethods(Kind kind) {
-    return kind == Kind.LEADERBOARD ? "GET, HEAD, PUT, POST, DELETE" : "GET, HEAD, PUT, DELETE";
   }
 
   private static boolean withoutQuery(Exchange exchange) {
@@ -150,15 +153,12 @@ public final class KvHandler {
   }
 
   /** Whether the method is one of these; else the call is refused. */
-  public static boolean allows(Exchange exchange, String methods) {
-    String method = exchange.method().name();
-    for (String allowed : methods.split(", ", -1)) {
-      if (allowed.equals(method)) {
-        return true;
-      }
+  public static boolean allows(Exchange exchange, Methods methods) {
+    if (methods.contain(exchange.method())) {
+      return true;
     }
-    exchange.put(HttpHeaders.ALLOW, methods);
-    refuse(exchange, KvProblems.method(method, methods));
+    exchange.put(HttpHeaders.ALLOW, methods.allow());
+    refuse(exchange, KvProblems.method(exchange.method().name(), methods.allow()));
     return false;
   }
 

@@ -20,7 +20,7 @@ public final class SessionHandler {
 
   /** Takes a request for {@link #PATH}. */
   public void handle(Exchange exchange) {
-    if (!KvHandler.allows(exchange, "GET, HEAD")) {
+    if (!KvHandler.allows(exchange, Methods.READS)) {
       return;
     }
     if (exchange.header(SessionAnswers.ATOLL_SESSION) == null) {

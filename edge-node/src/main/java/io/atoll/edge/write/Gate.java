@@ -4,27 +4,32 @@ import io.atoll.core.time.MonotonicClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Lets writes pass in groups: while one group is on its way, the next one gathers. Alone, a write
- * waits for nobody; among many, what a group costs at every step of the way (a question to Redis, a
- * request to the log, a turn of the applier, a message to each edge) is shared by all of it. Safe
- * for use by many threads.
+ * Lets writes pass in groups: the next one gathers until as many wait as are on their way. Alone, a
+ * write waits for nobody; among many, what a group costs at every step of the way (a question to
+ * Redis, a request to the log, a turn of the applier, a message to each edge) is shared by all of
+ * it, and while one group is at one step another is at the next. Safe for use by many threads.
  */
 final class Gate {
   /**
-   * For how long a group holds back the next: longer than one takes where all is well, and short
-   * for a client whose write waits behind a group that never comes through.
+   * For how long a group holds back others: longer than one takes where all is well, and short for
+   * a client whose write waits behind a group that never comes through.
    */
   static final Duration HOLD_MAX = Duration.ofMillis(10);
 
   private final MonotonicClock clock;
   private List<Waiting<?>> waiting = new ArrayList<>();
-  private Group current = new Group(0);
-  private long openedNanos;
+
+  /** Those that hold back others, the oldest first. */
+  private final Deque<Group> groups = new ArrayDeque<>();
+
+  private int underWay;
 
   Gate(MonotonicClock clock) {
     this.clock = clock;
@@ -42,9 +47,12 @@ final class Gate {
 
   /** Those that passed together, by how many of them are still on their way. */
   private static final class Group {
+    final long openedNanos;
     int underWay;
+    boolean holds = true;
 
-    Group(int size) {
+    Group(long openedNanos, int size) {
+      this.openedNanos = openedNanos;
       underWay = size;
     }
   }
@@ -68,27 +76,39 @@ final class Gate {
     List<Waiting<?>> next;
     Group group;
     synchronized (this) {
-      if (waiting.isEmpty()
-          || (current.underWay > 0 && clock.nanos() - openedNanos < HOLD_MAX.toNanos())) {
+      if (waiting.isEmpty() || waiting.size() < underWay()) {
         return;
       }
       next = waiting;
       waiting = new ArrayList<>();
-      group = new Group(next.size());
-      current = group;
-      openedNanos = clock.nanos();
+      group = new Group(clock.nanos(), next.size());
+      groups.add(group);
+      underWay += group.underWay;
     }
     next.forEach(one -> one.begin(() -> ended(group)));
   }
 
+  /** How many writes are on their way and not stuck. */
+  private int underWay() {
+    Group oldest = groups.peek();
+    while (oldest != null && isPast(oldest)) {
+      underWay -= oldest.underWay;
+      oldest.holds = false;
+      groups.remove();
+      oldest = groups.peek();
+    }
+    return underWay;
+  }
+
+  private boolean isPast(Group group) {
+    return group.underWay == 0 || clock.nanos() - group.openedNanos >= HOLD_MAX.toNanos();
+  }
+
   private void ended(Group group) {
-    boolean last;
     synchronized (this) {
       group.underWay--;
-      last = group == current && group.underWay == 0;
+      underWay -= group.holds ? 1 : 0;
     }
-    if (last) {
-      open();
-    }
+    open();
   }
 }

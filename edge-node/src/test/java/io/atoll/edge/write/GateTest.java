@@ -23,6 +23,14 @@ class GateTest {
     });
   }
 
+  /** Lets writes from 1 to this number pass: 1, then 2, then 3 and 4, then 5 to 8. */
+  private void passUpTo(int number) {
+    for (int i = 1; i <= number; i++) {
+      pass(i);
+    }
+    assertThat(passed).hasSize(number);
+  }
+
   @Test
   void aloneAWriteWaitsForNobody() {
     Future<Integer> one = pass(1);
@@ -35,37 +43,58 @@ class GateTest {
   }
 
   @Test
-  void whatComesWhileAGroupIsUnderWayPassesTogetherAfterTheLastOfIt() {
-    pass(1);
-    pass(2);
-    pass(3);
-    assertThat(passed).containsExactly(1);
-    underWay.get(0).complete();
-    assertThat(passed).containsExactly(1, 2, 3);
+  void writesWaitUntilTheyAreAsManyAsAreUnderWay() {
+    passUpTo(4);
+    for (int i = 5; i <= 7; i++) {
+      pass(i);
+      assertThat(passed).hasSize(4);
+    }
+    pass(8);
+    assertThat(passed).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+  }
 
+  @Test
+  void whatEndsLetsThoseThatWaitPassSooner() {
+    passUpTo(4);
+    pass(5);
+    pass(6);
+    underWay.get(0).complete();
+    assertThat(passed).hasSize(4);
+    underWay.get(3).fail("of no interest here");
+    assertThat(passed).endsWith(5, 6);
+  }
+
+  @Test
+  void whoeverWaitsPassesWhenTheLastHasEnded() {
+    passUpTo(2);
+    pass(3);
+    underWay.get(0).complete();
+    assertThat(passed).endsWith(3);
     pass(4);
-    underWay.get(1).fail("of no interest here");
-    assertThat(passed).doesNotContain(4);
-    underWay.get(2).complete();
+    underWay.get(1).complete();
     assertThat(passed).endsWith(4);
   }
 
   @Test
-  void aGroupThatIsStuckHoldsBackTheNextForAWhileOnly() {
-    pass(1);
-    pass(2);
+  void writesThatAreStuckHoldBackOthersForAWhileOnly() {
+    passUpTo(4);
+    pass(5);
     nanos += Gate.HOLD_MAX.toNanos() - 1;
     gate.open();
-    assertThat(passed).containsExactly(1);
+    assertThat(passed).hasSize(4);
     nanos++;
     gate.open();
-    assertThat(passed).containsExactly(1, 2);
+    assertThat(passed).endsWith(5);
 
-    // The first group's end, long after, opens nothing: another one is under way.
-    pass(3);
-    underWay.get(0).complete();
-    assertThat(passed).containsExactly(1, 2);
-    underWay.get(1).complete();
-    assertThat(passed).containsExactly(1, 2, 3);
+    // Their end, long after, opens nothing: another one is under way.
+    pass(6);
+    pass(7);
+    pass(8);
+    assertThat(passed).endsWith(5, 6, 7, 8);
+    pass(9);
+    underWay.subList(0, 4).forEach(Promise::complete);
+    assertThat(passed).hasSize(8);
+    underWay.subList(4, 7).forEach(Promise::complete);
+    assertThat(passed).endsWith(9);
   }
 }

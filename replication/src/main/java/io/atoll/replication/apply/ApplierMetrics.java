@@ -19,6 +19,8 @@ final class ApplierMetrics {
   final Counter late;
   final Counter loads;
   final Timer flushes;
+  private final Counter remembered;
+  private final Counter asked;
   private final Timer own;
   private final Timer others;
   private final Map<Came, Counter> applied = new ConcurrentHashMap<>();
@@ -34,8 +36,20 @@ final class ApplierMetrics {
     late = Counter.builder("atoll_replication_invalidations_late").register(registry);
     loads = Counter.builder("atoll_replication_loads").register(registry);
     flushes = Timer.builder("atoll_replication_state_flush").register(registry);
+    remembered = cells("memory");
+    asked = cells("redis");
     own = visible("own");
     others = visible("other");
+  }
+
+  private Counter cells(String from) {
+    return Counter.builder("atoll_replication_cells").tag("from", from).register(registry);
+  }
+
+  /** A batch's cells were found. */
+  void found(int inMemory, int inRedis) {
+    remembered.increment(inMemory);
+    asked.increment(inRedis);
   }
 
   private Timer visible(String origin) {

@@ -7,7 +7,9 @@ import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus.State;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Part;
 import io.atoll.replication.conflict.ConflictLedger;
+import io.atoll.replication.log.CellCodec;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.atoll.replication.redis.RedisViewWriter.Change;
 import io.atoll.replication.redis.RedisViewWriter.Held;
@@ -19,6 +21,9 @@ import io.atoll.replication.state.StateWriter;
 import io.atoll.replication.view.View;
 import io.atoll.replication.view.ViewUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +62,7 @@ final class ApplierSession implements AutoCloseable {
   private final AttemptAges attempts = new AttemptAges(System::nanoTime);
   private final PartitionReader reader;
   private final StateWriter state;
+  private final RecentCells recent;
 
   private String runId = "";
   private Watermark watermark = Watermark.ZERO;
@@ -80,6 +86,7 @@ final class ApplierSession implements AutoCloseable {
     this.progress = progress;
     this.conflicts = conflicts;
     this.wall = wall;
+    recent = new RecentCells(config.recentBytesMax());
     // Asking Redis first costs nothing when it is away, and leaves no fenced producer behind.
     view.inspect().await();
     state =
@@ -173,7 +180,7 @@ final class ApplierSession implements AutoCloseable {
   }
 
   private void apply(List<LogEntry> batch) throws InterruptedException {
-    Map<CellName, Cell> stored = view.cells(Step.names(batch)).await();
+    Map<CellName, Cell> stored = stored(Step.names(batch));
     long nowMillis = wall.millis();
     Step step = Step.of(config.own(), nowMillis, watermark, stored, batch);
     if (!step.watermark().equals(watermark)) {
@@ -181,12 +188,46 @@ final class ApplierSession implements AutoCloseable {
     } else {
       // Nothing was written, so nothing has vouched for the cells that were read.
       requireStillHeld();
+      state.changed(CellCodec.encode(step.touched()), coverage());
     }
-    state.changed(step.touched(), coverage());
     attempts.passed(step.judged());
   }
 
+  /** The cells as they are now; Redis is asked for those that this session did not write lately. */
+  private Map<CellName, Cell> stored(Set<CellName> wanted) {
+    Map<CellName, Cell> stored = HashMap.newHashMap(wanted.size());
+    List<CellName> others = new ArrayList<>();
+    for (CellName name : wanted) {
+      byte[] kept = recent.find(name);
+      if (kept == null) {
+        others.add(name);
+      } else {
+        stored.put(name, CellCodec.decode(name, kept));
+      }
+    }
+    metrics.found(stored.size(), others.size());
+    stored.putAll(view.cells(others).await());
+    return stored;
+  }
+
+  /** Remembers cells for their next change, but for attempts: few are repeated. */
+  private void remember(Step step, Map<CellName, byte[]> written) {
+    written.forEach((name, bytes) -> {
+      Cell cell = step.cells().get(name);
+      // A paused applier that wakes up may let go of what is held and not move the watermark.
+      boolean settled = cell != null && cell.held().isEmpty();
+      if (settled && !(name.part() instanceof Part.Attempted)) {
+        recent.keep(name, bytes);
+      } else {
+        recent.drop(name);
+      }
+    });
+  }
+
   private void write(Step step, long nowMillis) throws InterruptedException {
+    Map<CellName, byte[]> touched = CellCodec.encode(step.touched());
+    Map<CellName, byte[]> changed = new LinkedHashMap<>(touched);
+    changed.keySet().retainAll(step.cells().keySet());
     if (!step.conflicts().isEmpty()) {
       // Before the view loses them: what is found twice does no harm.
       conflicts.keep(config.partition(), step.conflicts());
@@ -198,14 +239,16 @@ final class ApplierSession implements AutoCloseable {
                     runId,
                     watermark,
                     step.watermark(),
-                    step.cells(),
+                    changed,
                     step.relisted(),
                     step.seen().size(),
                     step.latest(config.own(), nowMillis)))
             .await();
     watermark = step.watermark();
+    remember(step, changed);
     step.judged().forEach(metrics::applied);
     announce(written, step.seen(), step.judged());
+    state.changed(touched, coverage());
   }
 
   /** Shows what was held and is due, although no operation comes to its cell; some at a time. */
@@ -221,7 +264,6 @@ final class ApplierSession implements AutoCloseable {
     if (!due.isEmpty()) {
       Step step = Step.settling(config.own(), nowMillis, watermark, view.cells(due).await());
       write(step, nowMillis);
-      state.changed(step.touched(), coverage());
     }
   }
 

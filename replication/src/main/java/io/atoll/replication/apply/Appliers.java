@@ -26,6 +26,7 @@ public final class Appliers {
    * @param bootstrap {@code host:port} of the region's Kafka
    * @param own the life that this region's log is in
    * @param sources the regions whose logs are mirrored here
+   * @param recentBytesMax of cells that all of them remember for their next change
    */
   public Appliers(
       Vertx vertx,
@@ -34,6 +35,7 @@ public final class Appliers {
       IncarnationId own,
       int partitions,
       List<RegionId> sources,
+      long recentBytesMax,
       MeterRegistry meters,
       WallClock wall) {
     ApplierMetrics metrics = new ApplierMetrics(meters, wall);
@@ -44,7 +46,7 @@ public final class Appliers {
         IntStream.range(0, partitions)
             .mapToObj(partition ->
                 new Applier(
-                    new ApplierConfig(own, partition, bootstrap),
+                    new ApplierConfig(own, partition, bootstrap, recentBytesMax / partitions),
                     new RedisViewWriter(redis, partition),
                     reader,
                     vertx,

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public record Step(
     Watermark watermark,
     Map<CellName, Cell> cells,
-    Set<CellName> relisted,
+    Map<CellName, Cell> relisted,
     Map<CellName, Cell> touched,
     Set<Key> seen,
     List<Judged> judged,
@@ -120,23 +120,26 @@ public record Step(
     private final Set<Key> seen = new LinkedHashSet<>();
     private final List<Judged> judged = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
-    private Watermark watermark;
+
+    /** As in a watermark: per origin the first offset that is not applied. */
+    private final Map<IncarnationId, Long> next;
 
     Applying(IncarnationId own, long nowMillis, Watermark before, Map<CellName, Cell> stored) {
       this.own = own;
       this.nowMillis = nowMillis;
       this.stored = stored;
       this.now = new HashMap<>(stored);
-      this.watermark = before;
+      this.next = new HashMap<>(before.nextOffsets());
     }
 
     void take(LogEntry entry) {
       Position at = entry.at();
-      if (watermark.covers(at)) {
+      long expected = next.getOrDefault(at.incarnation(), 0L);
+      if (at.offset() < expected) {
         return;
       }
-      requireNoGap(watermark, at);
-      watermark = watermark.advance(at.incarnation(), at.offset() + 1);
+      requireNoGap(expected, at);
+      next.put(at.incarnation(), at.offset() + 1);
       Operation operation = entry.operation();
       CellName name = CellName.of(operation);
       CellName attempt = CellName.attempt(at.incarnation(), operation);
@@ -208,23 +211,22 @@ public record Step(
           key, loss, skewed ? Conflict.Reason.SKEWED : Conflict.Reason.CONCURRENT, nowMillis);
     }
 
-    private static void requireNoGap(Watermark watermark, Position at) {
-      long next = watermark.next(at.incarnation());
-      if (at.offset() > next) {
+    private static void requireNoGap(long expected, Position at) {
+      if (at.offset() > expected) {
         throw new StopException(
             "operations %d to %d of %s, partition %d, are missing from this region's copy: the log was cut before they were copied, and another region that has them must give them"
-                .formatted(next, at.offset() - 1, at.incarnation(), at.partition()));
+                .formatted(expected, at.offset() - 1, at.incarnation(), at.partition()));
       }
     }
 
     Step step() {
-      Set<CellName> relisted = new LinkedHashSet<>();
+      Map<CellName, Cell> relisted = new LinkedHashMap<>();
       cells.forEach((name, cell) -> {
         if (isRelisted(stored.get(name), cell)) {
-          relisted.add(name);
+          relisted.put(name, cell);
         }
       });
-      return new Step(watermark, cells, relisted, now, seen, judged, conflicts);
+      return new Step(new Watermark(next), cells, relisted, now, seen, judged, conflicts);
     }
 
     private static boolean isRelisted(@Nullable Cell before, Cell after) {

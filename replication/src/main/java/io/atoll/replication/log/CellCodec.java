@@ -14,6 +14,7 @@ import io.atoll.replication.cell.Merged;
 import io.atoll.replication.cell.Progress;
 import io.atoll.replication.cell.Register;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,13 @@ public final class CellCodec {
     }
     MergedCodec.write(out, cell.value());
     return out.toBytes();
+  }
+
+  /** The bytes of each cell, in the same order. */
+  public static Map<CellName, byte[]> encode(Map<CellName, Cell> cells) {
+    Map<CellName, byte[]> encoded = LinkedHashMap.newLinkedHashMap(cells.size());
+    cells.forEach((name, cell) -> encoded.put(name, encode(cell)));
+    return encoded;
   }
 
   /**

@@ -21,8 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +65,7 @@ public final class RedisViewWriter {
    * @param runId the Redis that was loaded
    * @param expected the watermark that the cells were computed from
    * @param watermark the watermark with this change
-   * @param cells the new cells
+   * @param cells the new cells' bytes
    * @param relisted those of them that appear in lists and rankings differently than before
    * @param readersSee how many of them look different to readers
    * @param ownLatest the latest effective timestamp of this region's own operations among them, or
@@ -77,8 +75,8 @@ public final class RedisViewWriter {
       String runId,
       Watermark expected,
       Watermark watermark,
-      Map<CellName, Cell> cells,
-      Set<CellName> relisted,
+      Map<CellName, byte[]> cells,
+      Map<CellName, Cell> relisted,
       int readersSee,
       HybridTimestamp ownLatest) {}
 
@@ -149,15 +147,16 @@ public final class RedisViewWriter {
         .cells()
         .forEach((name, cell) -> {
           names.add(keys.cell(name));
-          arguments.add(CellCodec.encode(cell));
+          arguments.add(cell);
         });
-    for (CellName name : change.relisted()) {
-      Cell cell = Objects.requireNonNull(change.cells().get(name), "relisted, but not changed");
-      Listing.of(keys, name, cell).addTo(names, arguments);
-      if (!(name.part() instanceof Part.Attempted)) {
-        Listing.held(keys, name, cell).addTo(names, arguments);
-      }
-    }
+    change
+        .relisted()
+        .forEach((name, cell) -> {
+          Listing.of(keys, name, cell).addTo(names, arguments);
+          if (!(name.part() instanceof Part.Attempted)) {
+            Listing.held(keys, name, cell).addTo(names, arguments);
+          }
+        });
     return redis.run(Script.APPLY, names, arguments).map(RedisViewWriter::written);
   }
 

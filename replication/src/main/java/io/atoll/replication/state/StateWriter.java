@@ -1,9 +1,7 @@
 package io.atoll.replication.state;
 
 import io.atoll.core.region.RegionId;
-import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
-import io.atoll.replication.log.CellCodec;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,7 @@ public final class StateWriter implements AutoCloseable {
   private final StateProducer producer;
   private final Timer flushes;
   private final Thread thread;
-  private Map<CellName, Optional<Cell>> changed = new LinkedHashMap<>();
+  private Map<CellName, byte @Nullable []> changed = new LinkedHashMap<>();
   private @Nullable Coverage coverage;
   private @Nullable RuntimeException failure;
   private boolean closed;
@@ -54,15 +51,16 @@ public final class StateWriter implements AutoCloseable {
   }
 
   /**
-   * Takes cells that changed, and the coverage with them. Returns at once unless too many wait.
+   * Takes cells that changed, as they are stored, and the coverage with them. Returns at once
+   * unless too many wait.
    *
    * @throws StateFencedException if another writer took over
    * @throws KafkaException if an earlier flush failed
    */
-  public synchronized void changed(Map<CellName, Cell> cells, Coverage covered)
+  public synchronized void changed(Map<CellName, byte[]> cells, Coverage covered)
       throws InterruptedException {
     awaitRoom();
-    cells.forEach((name, cell) -> changed.put(name, Optional.of(cell)));
+    changed.putAll(cells);
     covered(covered);
   }
 
@@ -70,7 +68,7 @@ public final class StateWriter implements AutoCloseable {
   public synchronized void forgotten(Collection<CellName> cells, Coverage covered)
       throws InterruptedException {
     awaitRoom();
-    cells.forEach(name -> changed.put(name, Optional.empty()));
+    cells.forEach(name -> changed.put(name, null));
     covered(covered);
   }
 
@@ -125,7 +123,7 @@ public final class StateWriter implements AutoCloseable {
   }
 
   private void flush() {
-    Map<CellName, Optional<Cell>> cells;
+    Map<CellName, byte @Nullable []> cells;
     Coverage covered;
     synchronized (this) {
       covered = coverage;
@@ -139,10 +137,9 @@ public final class StateWriter implements AutoCloseable {
     }
   }
 
-  private void commit(Map<CellName, Optional<Cell>> cells, Coverage covered) {
+  private void commit(Map<CellName, byte @Nullable []> cells, Coverage covered) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(cells.size() + 1);
-    cells.forEach((name, cell) ->
-        records.add(producer.record(name.bytes(), cell.map(CellCodec::encode).orElse(null))));
+    cells.forEach((name, cell) -> records.add(producer.record(name.bytes(), cell)));
     records.add(producer.record(covered));
     producer.commit(records);
   }

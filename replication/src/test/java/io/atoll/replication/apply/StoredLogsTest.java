@@ -69,7 +69,7 @@ class StoredLogsTest {
     Map<CellName, Cell> cells = cells(500);
     Coverage coverage = coverage(500);
     try (StateWriter writer = writer(0)) {
-      writer.changed(cells, coverage);
+      writer.changed(CellCodec.encode(cells), coverage);
     }
     assertThat(read(0)).isEqualTo(new Read(cells, coverage));
   }
@@ -79,7 +79,7 @@ class StoredLogsTest {
     Map<CellName, Cell> cells = cells(3);
     CellName old = CellName.of(new Key("profiles", "user-1"));
     try (StateWriter writer = writer(3)) {
-      writer.changed(cells, coverage(3));
+      writer.changed(CellCodec.encode(cells), coverage(3));
       writer.forgotten(List.of(old), coverage(3));
     }
     cells.remove(old);
@@ -93,7 +93,7 @@ class StoredLogsTest {
       assertThat(reader.coverage()).isEqualTo(Coverage.NONE);
       for (int i = 1; i <= 3; i++) {
         Coverage coverage = coverage(i);
-        writer.changed(cells(300), coverage);
+        writer.changed(CellCodec.encode(cells(300)), coverage);
         until("coverage " + i + " is flushed", () -> reader.coverage().equals(coverage));
       }
     }
@@ -103,7 +103,7 @@ class StoredLogsTest {
   void aSecondWriterFencesTheFirstWhoseNextFlushFails() throws InterruptedException {
     try (StateWriter first = writer(2);
         StateWriter second = writer(2)) {
-      second.changed(cells(1), coverage(1));
+      second.changed(CellCodec.encode(cells(1)), coverage(1));
       until("the first hears that it is fenced", () -> isFenced(first));
     }
     assertThat(read(2)).isEqualTo(new Read(cells(1), coverage(1)));
@@ -111,7 +111,7 @@ class StoredLogsTest {
 
   private static boolean isFenced(StateWriter writer) {
     try {
-      writer.changed(cells(2), coverage(2));
+      writer.changed(CellCodec.encode(cells(2)), coverage(2));
       return false;
     } catch (StateFencedException e) {
       return true;

@@ -210,7 +210,13 @@ class RedisViewTest {
     await(
         writer.apply(
             new Change(
-                run, Watermark.ZERO, mark(1), Map.of(NAME, cell(10, "x")), Set.of(), 1, own)));
+                run,
+                Watermark.ZERO,
+                mark(1),
+                CellCodec.encode(Map.of(NAME, cell(10, "x"))),
+                Map.of(),
+                1,
+                own)));
     assertThat(await(view.stamp(OTHER, HybridTimestamp.ZERO)).timestamp()).isEqualTo(own.next());
   }
 
@@ -232,7 +238,7 @@ class RedisViewTest {
     Written after =
         await(
             writer.apply(
-                new Change(run, mark(1), mark(2), Map.of(), Set.of(), 0, HybridTimestamp.ZERO)));
+                new Change(run, mark(1), mark(2), Map.of(), Map.of(), 0, HybridTimestamp.ZERO)));
     assertThat(after.sequence()).isEqualTo(before.sequence());
   }
 
@@ -268,7 +274,13 @@ class RedisViewTest {
       await(
           writer.apply(
               new Change(
-                  run, mark(i), mark(i + 100), cells, cells.keySet(), 100, HybridTimestamp.ZERO)));
+                  run,
+                  mark(i),
+                  mark(i + 100),
+                  CellCodec.encode(cells),
+                  cells,
+                  100,
+                  HybridTimestamp.ZERO)));
     }
     Map<CellName, Cell> found = new HashMap<>();
     RedisViewWriter.Cells page;
@@ -318,8 +330,8 @@ class RedisViewTest {
         run,
         expected,
         next,
+        CellCodec.encode(Map.of(CellName.of(key), cell)),
         Map.of(CellName.of(key), cell),
-        Set.of(CellName.of(key)),
         1,
         HybridTimestamp.ZERO);
   }

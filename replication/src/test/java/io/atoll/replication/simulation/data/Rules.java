@@ -62,7 +62,7 @@ class Rules {
   }
 
   boolean relists(Step step, CellName name) {
-    return step.relisted().contains(name);
+    return step.relisted().containsKey(name);
   }
 
   boolean commitsPositionFirst() {
