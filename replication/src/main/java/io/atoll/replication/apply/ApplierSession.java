@@ -98,8 +98,8 @@ final class ApplierSession implements AutoCloseable {
   void open() throws InterruptedException {
     // Leases granted before this moment, by whom and in which Redis ever, end within LEASE_MAX.
     announcer.quiet(View.LEASE_MAX);
-    try (StateReader stored = new StateReader(config.bootstrap(), config.partition())) {
-      Coverage coverage = stored.coverage();
+    try (StateReader stored = new StateReader(config.bootstrap())) {
+      Coverage coverage = stored.coverage(config.partition());
       Held held = view.inspect().await();
       Loaded loaded = held.loaded();
       if (!progress.takeReloadWanted()
@@ -124,7 +124,8 @@ final class ApplierSession implements AutoCloseable {
     metrics.loads.increment();
     String loader = UUID.randomUUID().toString();
     String filling = view.clear(loader).await();
-    Coverage coverage = stored.load(cells -> view.fill(loader, filling, cells).await());
+    Coverage coverage =
+        stored.load(config.partition(), cells -> view.fill(loader, filling, cells).await());
     view.loaded(loader, filling, config.own(), coverage.watermark()).await();
     runId = filling;
     watermark = coverage.watermark();

@@ -14,7 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ public final class Joining {
 
   private final IncarnationId own;
   private final String bootstrap;
-  private final int partitions;
+  private final List<Integer> partitions;
   private final Map<RegionId, String> peers;
   private final Consumer<String> progress;
 
@@ -57,7 +58,7 @@ public final class Joining {
       Consumer<String> progress) {
     this.own = own;
     this.bootstrap = bootstrap;
-    this.partitions = partitions;
+    this.partitions = IntStream.range(0, partitions).boxed().toList();
     this.peers = Map.copyOf(peers);
     this.progress = progress;
   }
@@ -67,96 +68,100 @@ public final class Joining {
    * says no.
    */
   public void run(BooleanSupplier go) throws InterruptedException {
-    while (go.getAsBoolean()) {
-      try {
-        List<Integer> missing = missing();
-        if (missing.isEmpty()) {
-          return;
+    try (StateReader here = new StateReader(bootstrap)) {
+      while (go.getAsBoolean()) {
+        try {
+          List<Integer> missing = missing(here);
+          if (missing.isEmpty()) {
+            return;
+          }
+          join(here, missing);
+        } catch (StateFencedException e) {
+          awaitOther(here);
+        } catch (KafkaException e) {
+          progress.accept("joining failed, trying again: " + e.getMessage());
+          log.atWarn().setCause(e).log("joining failed; trying again");
+          Thread.sleep(RETRY);
         }
-        switch (JoinDecision.of(answers())) {
-          case JoinDecision.Fill(RegionId from) -> {
-            for (int partition : missing) {
-              fill(partition, from);
-            }
-          }
-          case JoinDecision.Begin() -> {
-            for (int partition : missing) {
-              begin(partition);
-            }
-          }
-          case JoinDecision.Wait(var silent) -> {
-            progress.accept(
-                "this region has no data yet, and can't know whether there is any: no answer from "
-                    + silent);
-            Thread.sleep(RETRY);
-          }
+      }
+    }
+  }
+
+  private List<Integer> missing(StateReader here) {
+    return here.coverages(partitions).entrySet().stream()
+        .filter(covered -> covered.getValue().equals(Coverage.NONE))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void join(StateReader here, List<Integer> missing) throws InterruptedException {
+    switch (JoinDecision.of(answers())) {
+      case JoinDecision.Fill(RegionId from) -> {
+        for (int partition : missing) {
+          fill(here, partition, from);
         }
-      } catch (StateFencedException e) {
-        awaitOther();
-      } catch (KafkaException e) {
-        progress.accept("joining failed, trying again: " + e.getMessage());
-        log.atWarn().setCause(e).log("joining failed; trying again");
+      }
+      case JoinDecision.Begin() -> {
+        for (int partition : missing) {
+          begin(here, partition);
+        }
+      }
+      case JoinDecision.Wait(var silent) -> {
+        progress.accept(
+            "this region has no data yet, and can't know whether there is any: no answer from "
+                + silent);
         Thread.sleep(RETRY);
       }
     }
   }
 
-  private List<Integer> missing() {
-    return IntStream.range(0, partitions)
-        .filter(partition -> coverage(bootstrap, partition).equals(Coverage.NONE))
-        .boxed()
-        .toList();
-  }
-
-  private static Coverage coverage(String bootstrap, int partition) {
-    try (StateReader reader = new StateReader(bootstrap, partition)) {
-      return reader.coverage();
+  /** Asks all at once: each is a few round trips away, or does not answer before a time-out. */
+  private Map<RegionId, Optional<List<Coverage>>> answers() throws InterruptedException {
+    progress.accept("asking %s what they have".formatted(new TreeSet<>(peers.keySet())));
+    Map<RegionId, Optional<List<Coverage>>> answers = new ConcurrentSkipListMap<>();
+    peers.keySet().forEach(region -> answers.put(region, Optional.empty()));
+    List<Thread> asking = new ArrayList<>();
+    peers.forEach((region, at) ->
+        asking.add(
+            Thread.ofVirtual()
+                .name("join-" + region)
+                .start(() -> answers.put(region, answer(region, at)))));
+    for (Thread each : asking) {
+      each.join();
     }
-  }
-
-  private Map<RegionId, Optional<List<Coverage>>> answers() {
-    Map<RegionId, Optional<List<Coverage>>> answers = new TreeMap<>();
-    peers.forEach((region, at) -> {
-      progress.accept("asking %s what it has".formatted(region));
-      answers.put(region, answer(region, at));
-    });
     return answers;
   }
 
   private Optional<List<Coverage>> answer(RegionId region, String at) {
-    List<Coverage> coverages = new ArrayList<>();
-    try {
-      for (int partition = 0; partition < partitions; partition++) {
-        coverages.add(coverage(at, partition));
-      }
-      return Optional.of(coverages);
+    try (StateReader there = new StateReader(at)) {
+      return Optional.of(List.copyOf(there.coverages(partitions).values()));
     } catch (KafkaException e) {
       log.atInfo().log("no answer from {} at {}: {}", region, at, e.getMessage());
       return Optional.empty();
     }
   }
 
-  private void begin(int partition) {
+  private void begin(StateReader here, int partition) {
     try (StateFill fill = StateFill.open(bootstrap, own.region(), partition)) {
-      if (coverage(bootstrap, partition).equals(Coverage.NONE)) {
+      if (here.coverage(partition).equals(Coverage.NONE)) {
         fill.finish(Coverage.BEGINNING, List.of());
       }
     }
   }
 
-  private void fill(int partition, RegionId from) {
+  private void fill(StateReader here, int partition, RegionId from) {
     String peer = peers.getOrDefault(from, "");
     try (StateFill fill = StateFill.open(bootstrap, own.region(), partition);
-        StateReader theirs = new StateReader(peer, partition);
+        StateReader theirs = new StateReader(peer);
         MirrorRegister theirMirrors = new MirrorRegister(peer);
         MirrorRegister mirrors = new MirrorRegister(bootstrap)) {
-      if (!coverage(bootstrap, partition).equals(Coverage.NONE)) {
+      if (!here.coverage(partition).equals(Coverage.NONE)) {
         return;
       }
       String doing = "filling partition %d from %s".formatted(partition, from);
       progress.accept(doing);
       log.atInfo().log(doing);
-      Coverage taken = theirs.load(fill::add);
+      Coverage taken = theirs.load(partition, fill::add);
       MirrorRegister.Found found = mirrors.find(partition);
       Map<String, Long> nextOffsets = new HashMap<>(found.begins());
       nextOffsets.put(Topics.LOG, taken.watermark().next(own));
@@ -179,19 +184,14 @@ public final class Joining {
   }
 
   /** Another replicator of this region fills: waits while the state grows. */
-  private void awaitOther() throws InterruptedException {
+  private void awaitOther(StateReader here) throws InterruptedException {
     progress.accept("another replicator of this region fills it");
     long seen = -1;
     int quiet = 0;
-    while (quiet < QUIET_CHECKS_MAX && !missing().isEmpty()) {
-      long size = 0;
-      for (int partition = 0; partition < partitions; partition++) {
-        try (StateReader reader = new StateReader(bootstrap, partition)) {
-          size += reader.end();
-        }
-      }
-      quiet = size == seen ? quiet + 1 : 0;
-      seen = size;
+    while (quiet < QUIET_CHECKS_MAX && !missing(here).isEmpty()) {
+      long reach = here.reach(partitions);
+      quiet = reach == seen ? quiet + 1 : 0;
+      seen = reach;
       Thread.sleep(RETRY);
     }
   }

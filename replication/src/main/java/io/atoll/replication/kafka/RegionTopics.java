@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -77,11 +78,10 @@ public final class RegionTopics implements AutoCloseable {
     wanted.add(compacted(Topics.STATE, partitions));
     wanted.add(conflicts(partitions));
     wanted.add(compacted(Topics.LINKS, 1));
+    create(wanted);
+    Map<String, TopicDescription> made = awaitMade(wanted.stream().map(NewTopic::name).toList());
     for (NewTopic topic : wanted) {
-      create(topic);
-    }
-    for (NewTopic topic : wanted) {
-      int count = awaitMade(topic.name()).partitions().size();
+      int count = requireNonNull(made.get(topic.name())).partitions().size();
       if (count != topic.numPartitions()) {
         throw new IllegalStateException(
             "topic %s has %d partitions, but the config says %d: partition counts are the same in every region and never change"
@@ -131,12 +131,15 @@ public final class RegionTopics implements AutoCloseable {
                 Integer.toString(POSITIONS_SEGMENT_BYTES)));
   }
 
-  private void create(NewTopic topic) throws InterruptedException {
-    try {
-      admin.createTopics(List.of(topic)).all().get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new KafkaException("can't make topic " + topic.name(), e.getCause());
+  private void create(List<NewTopic> topics) throws InterruptedException {
+    for (Map.Entry<String, KafkaFuture<Void>> made :
+        admin.createTopics(topics).values().entrySet()) {
+      try {
+        made.getValue().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw new KafkaException("can't make topic " + made.getKey(), e.getCause());
+        }
       }
     }
   }
@@ -147,8 +150,9 @@ public final class RegionTopics implements AutoCloseable {
    * @see io.atoll.replication.lease.Leases
    */
   public void ensureLeases(int duties) throws InterruptedException {
-    create(new NewTopic(Topics.LEASES, Optional.of(duties), Optional.empty()));
-    if (awaitMade(Topics.LEASES).partitions().size() >= duties) {
+    create(List.of(new NewTopic(Topics.LEASES, Optional.of(duties), Optional.empty())));
+    TopicDescription leases = requireNonNull(awaitMade(List.of(Topics.LEASES)).get(Topics.LEASES));
+    if (leases.partitions().size() >= duties) {
       return;
     }
     try {
@@ -205,11 +209,11 @@ public final class RegionTopics implements AutoCloseable {
     }
   }
 
-  /** A topic just made may not be known to every broker yet. */
-  private TopicDescription awaitMade(String name) throws InterruptedException {
+  /** Topics just made may not be known to every broker yet. */
+  private Map<String, TopicDescription> awaitMade(List<String> names) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return describe(name);
+        return describe(names);
       } catch (KafkaException e) {
         if (attempt == DESCRIBE_ATTEMPTS
             || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
@@ -221,10 +225,14 @@ public final class RegionTopics implements AutoCloseable {
   }
 
   private TopicDescription describe(String name) throws InterruptedException {
+    return requireNonNull(describe(List.of(name)).get(name));
+  }
+
+  private Map<String, TopicDescription> describe(List<String> names) throws InterruptedException {
     try {
-      return requireNonNull(admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+      return admin.describeTopics(names).allTopicNames().get();
     } catch (ExecutionException e) {
-      throw new KafkaException("can't describe topic " + name, e.getCause());
+      throw new KafkaException("can't describe %s".formatted(names), e.getCause());
     }
   }
 

@@ -3,9 +3,14 @@ package io.atoll.replication.state;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.kafka.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,11 +18,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one partition of the state topic. All calls block. What is read is complete if nobody else
- * can commit any more, which opening a {@link StateWriter} first sees to.
+ * Reads a region's state topic over one connection. All calls block. What is read of a partition is
+ * complete if nobody else can commit any more, which opening a {@link StateWriter} first sees to.
  */
 public final class StateReader implements AutoCloseable {
   /** How far back the last coverage is first looked for: it ends every transaction. */
@@ -31,11 +35,9 @@ public final class StateReader implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final byte[] FORGOTTEN = {};
 
-  private final TopicPartition partition;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  public StateReader(String bootstrap, int partition) {
-    this.partition = new TopicPartition(Topics.STATE, partition);
+  public StateReader(String bootstrap) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -57,46 +59,65 @@ public final class StateReader implements AutoCloseable {
                 TIMEOUT_MILLIS),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.assign(List.of(this.partition));
   }
 
-  /** The last coverage, found from the end. */
-  public Coverage coverage() {
-    long begin = begin();
-    for (long back = TAIL_RECORDS; ; back *= TAIL_RECORDS) {
-      long from = Math.max(begin, end() - back);
-      Coverage found = read(from, _ -> {});
-      if (found != null) {
-        return found;
-      }
-      if (from == begin) {
-        return Coverage.NONE;
-      }
-    }
+  /** The last coverage of one partition. */
+  public Coverage coverage(int partition) {
+    return coverages(List.of(partition)).getOrDefault(partition, Coverage.NONE);
   }
 
   /**
-   * Reads everything.
+   * The last coverage of each of these partitions, found from the end. Where there is no topic
+   * there is no state.
+   */
+  public Map<Integer, Coverage> coverages(Collection<Integer> partitions) {
+    Map<Integer, Coverage> coverages = new TreeMap<>();
+    partitions.forEach(partition -> coverages.put(partition, Coverage.NONE));
+    if (consumer.partitionsFor(Topics.STATE).isEmpty()) {
+      return coverages;
+    }
+    Set<TopicPartition> wanted = new HashSet<>();
+    partitions.forEach(partition -> wanted.add(of(partition)));
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(wanted);
+    for (long back = TAIL_RECORDS; !wanted.isEmpty(); back *= TAIL_RECORDS) {
+      Map<TopicPartition, Long> from = new HashMap<>();
+      for (Map.Entry<TopicPartition, Long> end : consumer.endOffsets(wanted).entrySet()) {
+        long begin = begins.getOrDefault(end.getKey(), 0L);
+        from.put(end.getKey(), Math.max(begin, end.getValue() - back));
+      }
+      Map<TopicPartition, Coverage> found = read(from, _ -> {});
+      found.forEach((partition, coverage) -> coverages.put(partition.partition(), coverage));
+      wanted.removeAll(found.keySet());
+      wanted.removeIf(partition -> Objects.equals(from.get(partition), begins.get(partition)));
+    }
+    return coverages;
+  }
+
+  /**
+   * Reads all of a partition.
    *
    * @param cells takes cells as they are stored; of one name the last counts, and an empty one was
    *     forgotten
    */
-  public Coverage load(Consumer<Map<CellName, byte[]>> cells) {
-    Coverage found = read(begin(), cells);
-    return found == null ? Coverage.NONE : found;
+  public Coverage load(int partition, Consumer<Map<CellName, byte[]>> cells) {
+    Map<TopicPartition, Long> begin = consumer.beginningOffsets(List.of(of(partition)));
+    return read(begin, cells).getOrDefault(of(partition), Coverage.NONE);
   }
 
-  private @Nullable Coverage read(long from, Consumer<Map<CellName, byte[]>> cells) {
-    consumer.seek(partition, from);
-    long end = end();
-    Coverage last = null;
+  /** Reads on from these offsets to the ends as they are now, and gives the coverages met last. */
+  private Map<TopicPartition, Coverage> read(
+      Map<TopicPartition, Long> from, Consumer<Map<CellName, byte[]>> cells) {
+    consumer.assign(from.keySet());
+    from.forEach(consumer::seek);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(from.keySet());
+    Map<TopicPartition, Coverage> last = new HashMap<>();
     long heard = System.nanoTime();
-    while (consumer.position(partition) < end) {
+    while (!isReadTo(ends)) {
       Map<CellName, byte[]> some = new HashMap<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         heard = System.nanoTime();
         if (StateRecords.isCoverage(record.key())) {
-          last = CoverageCodec.decode(record.value());
+          last.put(of(record.partition()), CoverageCodec.decode(record.value()));
         } else {
           byte[] cell = record.value();
           some.put(CellName.parse(record.key()), cell == null ? FORGOTTEN : cell);
@@ -106,21 +127,28 @@ public final class StateReader implements AutoCloseable {
         cells.accept(some);
       }
       if (System.nanoTime() - heard > SILENCE_MAX.toNanos()) {
-        throw new TimeoutException(
-            "%s could be read up to offset %d only, not to its end at %d"
-                .formatted(partition, consumer.position(partition), end));
+        throw new TimeoutException("state could not be read to its ends at %s".formatted(ends));
       }
     }
     return last;
   }
 
-  private long begin() {
-    return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  private boolean isReadTo(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
-  /** Where it ends now, as far as that is committed. */
-  public long end() {
-    return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  /**
+   * How far these partitions reach together, as far as that is committed: grows with each write.
+   */
+  public long reach(Collection<Integer> partitions) {
+    return consumer.endOffsets(partitions.stream().map(StateReader::of).toList()).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private static TopicPartition of(int partition) {
+    return new TopicPartition(Topics.STATE, partition);
   }
 
   @Override

@@ -89,12 +89,12 @@ class StoredLogsTest {
   @Test
   void aFlushComesByItselfAndTheLastCoverageIsFoundBehindManyRecords() throws InterruptedException {
     try (StateWriter writer = writer(1);
-        StateReader reader = new StateReader(broker.bootstrap(), 1)) {
-      assertThat(reader.coverage()).isEqualTo(Coverage.NONE);
+        StateReader reader = new StateReader(broker.bootstrap())) {
+      assertThat(reader.coverage(1)).isEqualTo(Coverage.NONE);
       for (int i = 1; i <= 3; i++) {
         Coverage coverage = coverage(i);
         writer.changed(CellCodec.encode(cells(300)), coverage);
-        until("coverage " + i + " is flushed", () -> reader.coverage().equals(coverage));
+        until("coverage " + i + " is flushed", () -> reader.coverage(1).equals(coverage));
       }
     }
   }
@@ -208,16 +208,18 @@ class StoredLogsTest {
     Map<CellName, Cell> cells = new HashMap<>();
     // What was committed may be hidden for a moment, until no other writer can commit any more.
     writer(partition).close();
-    try (StateReader reader = new StateReader(broker.bootstrap(), partition)) {
+    try (StateReader reader = new StateReader(broker.bootstrap())) {
       Coverage coverage =
-          reader.load(some ->
-              some.forEach((name, cell) -> {
-                if (cell.length == 0) {
-                  cells.remove(name);
-                } else {
-                  cells.put(name, CellCodec.decode(name, cell));
-                }
-              }));
+          reader.load(
+              partition,
+              some ->
+                  some.forEach((name, cell) -> {
+                    if (cell.length == 0) {
+                      cells.remove(name);
+                    } else {
+                      cells.put(name, CellCodec.decode(name, cell));
+                    }
+                  }));
       return new Read(cells, coverage);
     }
   }
