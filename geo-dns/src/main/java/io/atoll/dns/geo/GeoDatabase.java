@@ -1,17 +1,13 @@
 package io.atoll.dns.geo;
 
 import com.maxmind.db.CHMCache;
-import com.maxmind.db.DatabaseRecord;
-import com.maxmind.db.InvalidNetworkException;
-import com.maxmind.db.Networks;
 import com.maxmind.db.Reader;
 import io.atoll.core.region.Coordinates;
-import io.atoll.dns.geo.Network.Family;
 import io.atoll.dns.geo.Place.Source;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,43 +59,54 @@ public record GeoDatabase(AddressMap map, List<Spot> spots) {
   }
 
   private static GeoDatabase read(InputStream in) throws IOException {
-    try (Reader reader = new Reader(in, new CHMCache())) {
-      return new Flattening().read(reader);
+    byte[] file = in.readAllBytes();
+    try (Reader reader = new Reader(new ByteArrayInputStream(file), new CHMCache())) {
+      return new Flattening(reader).read(new SearchTree(file, reader.getMetadata()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  /** One pass over a database; the file lists its networks in the order of their addresses. */
+  /** One pass over a database. */
   private static final class Flattening {
     private static final int EXPECTED = 1 << 16;
-    private static final int MAPPED_BITS = Family.IPV6.bits() - Family.IPV4.bits();
 
+    private final Reader reader;
     private final Countries countries = Countries.bundled();
+
+    /** By where their data stands: many networks share it. */
+    private final Map<Integer, Integer> spotsAt = new HashMap<>();
+
     private final Map<GeoRecord, Integer> known = new HashMap<>();
     private final List<Spot> spots = new ArrayList<>();
     private final Intervals.Builder ipv4 = new Intervals.Builder(EXPECTED);
     private final Intervals.Builder ipv6 = new Intervals.Builder(EXPECTED);
 
-    @SuppressWarnings("rawtypes") // The reader takes a class, and has none for a typed map.
-    GeoDatabase read(Reader reader) throws IOException {
-      try {
-        addAll(reader.networks(Map.class));
-      } catch (InvalidNetworkException e) {
-        throw new IOException(e.getMessage(), e);
-      }
+    Flattening(Reader reader) {
+      this.reader = reader;
+    }
+
+    GeoDatabase read(SearchTree tree) throws IOException {
+      ipv4.from(0, 0, Intervals.NONE);
+      ipv6.from(0, 0, Intervals.NONE);
+      tree.walk((network, data) -> {
+        int spot = spotsAt.computeIfAbsent(data, _ -> spot(network));
+        switch (network.family()) {
+          case IPV4 -> ipv4.network(network, spot);
+          case IPV6 -> ipv6.network(network, spot);
+        }
+      });
       return new GeoDatabase(new AddressMap(ipv4.build(), ipv6.build()), spots);
     }
 
-    @SuppressWarnings("rawtypes")
-    private void addAll(Networks<Map> networks) {
-      ipv4.from(0, 0, Intervals.NONE);
-      ipv6.from(0, 0, Intervals.NONE);
-      while (networks.hasNext()) {
-        DatabaseRecord<Map> row = networks.next();
-        @Nullable Map<?, ?> data = row.data();
-        if (data != null) {
-          int spot = known.computeIfAbsent(GeoRecord.of(data), this::spot);
-          add(row.network().ipAddress(), row.network().prefixLength(), spot);
-        }
+    private int spot(Network network) {
+      try {
+        @Nullable Map<?, ?> data = reader.get(network.address(), Map.class);
+        return data == null
+            ? Intervals.NONE
+            : known.computeIfAbsent(GeoRecord.of(data), this::spot);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -112,17 +119,6 @@ public record GeoDatabase(AddressMap map, List<Spot> spots) {
       }
       spots.add(new Spot(Source.DATABASE, name, coordinates));
       return spots.size() - 1;
-    }
-
-    /** An IPv4 network stands in the file as the last 32 bits of an IPv6 one. */
-    private void add(InetAddress address, int length, int spot) {
-      byte[] bytes = address.getAddress();
-      if (bytes.length == Family.IPV6.bits() / Byte.SIZE) {
-        ipv6.network(Network.of(bytes, length), spot);
-      } else {
-        ipv4.network(
-            Network.of(bytes, length > Family.IPV4.bits() ? length - MAPPED_BITS : length), spot);
-      }
     }
   }
 }
