@@ -3,6 +3,7 @@ package io.atoll.edge.peer;
 import io.atoll.core.position.Position;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.session.SessionTokens;
+import io.atoll.runtime.net.HttpClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -52,7 +53,8 @@ public final class Confirmations {
     this.patience = patience;
     this.clock = clock;
     client =
-        vertx.createHttpClient(
+        HttpClients.of(
+            vertx,
             new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_EDGE));
     witnesses =

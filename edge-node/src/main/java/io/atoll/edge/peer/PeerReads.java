@@ -4,6 +4,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.server.Exchange;
 import io.atoll.runtime.net.HostPort;
+import io.atoll.runtime.net.HttpClients;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +80,8 @@ public final class PeerReads {
     this.bodyBytesMax = bodyBytesMax;
     this.clock = clock;
     client =
-        vertx.createHttpClient(
+        HttpClients.of(
+            vertx,
             new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_EDGE));
   }

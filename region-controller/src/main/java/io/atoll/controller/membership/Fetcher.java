@@ -1,5 +1,6 @@
 package io.atoll.controller.membership;
 
+import io.atoll.runtime.net.HttpClients;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,7 +37,8 @@ public final class Fetcher {
   public Fetcher(Vertx vertx, Duration limit) {
     this.limit = limit;
     this.client =
-        vertx.createHttpClient(
+        HttpClients.of(
+            vertx,
             new HttpClientOptions().setConnectTimeout((int) limit.toMillis()),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
   }

@@ -5,6 +5,7 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.runtime.admin.Readiness;
 import io.atoll.runtime.app.Service;
 import io.atoll.runtime.json.RoutingTableJson;
+import io.atoll.runtime.net.HttpClients;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -102,8 +104,10 @@ public final class RoutingTableFeed implements Service {
     this.answeredAt = clock.nanos();
     this.candidates = new Candidates(controllers.size(), answeredAt);
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()));
+        HttpClients.of(
+            vertx,
+            new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()),
+            new PoolOptions());
     this.newer = polls(meters, "newer");
     this.same = polls(meters, "same");
     this.failed = polls(meters, "failed");
