@@ -75,7 +75,7 @@ record JvmCommand(Path java, Path lib, Path aotCache) {
       command.add("-XX:AOTCache=" + aotCache);
       // A cache of another JDK or another build is of no use, and no reason to fail or to warn.
       command.add("-XX:AOTMode=auto");
-      command.add("-Xlog:aot=off,cds=off");
+      command.add("-Xlog:aot*=off,cds*=off");
     }
     command.add("-cp");
     command.add(classPath());

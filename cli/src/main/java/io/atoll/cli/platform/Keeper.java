@@ -24,7 +24,7 @@ final class Keeper {
   private static final Duration NEEDS_WAIT_MAX = Duration.ofSeconds(15);
 
   /** How often an address, a hold or readiness is looked at. */
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   /** Readiness of a process that has been ready is of interest to people only. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

@@ -24,7 +24,7 @@ final class Launch {
   /** A process that has ended this often will not come up. */
   private static final int RESTARTS_MAX = 4;
 
-  private static final Duration LOOK = Duration.ofMillis(150);
+  private static final Duration LOOK = Duration.ofMillis(300);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
   private static final int LOG_LINES = 12;
 
@@ -71,7 +71,7 @@ final class Launch {
             .jvm()
             .of(
                 SupervisorMain.class.getName(),
-                List.of("-Xmx128m", "-XX:ReservedCodeCacheSize=48m"),
+                List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=40m"),
                 List.of("--config", data.supervisorConfig().toString())));
     try {
       LogFile log = new LogFile(data.supervisorLog());

@@ -57,7 +57,12 @@ public final class Training {
         new ProcessBuilder(
                 jvm.of(
                     Training.class.getName(),
-                    List.of("-Xmx768m", "-XX:AOTCacheOutput=" + fresh),
+                    List.of(
+                        "-Xmx768m",
+                        // Classes only: profiles would have code compiled well during the start.
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-AOTRecordTraining",
+                        "-XX:AOTCacheOutput=" + fresh),
                     List.of(RUN, dir.toString())))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
