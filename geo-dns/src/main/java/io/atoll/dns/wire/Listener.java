@@ -6,7 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -32,6 +34,9 @@ public final class Listener implements Service {
 
   /** Answers that a TCP client hasn't read yet; above it, it isn't read from. */
   private static final WriteBufferWaterMark UNREAD_MAX = new WriteBufferWaterMark(16_384, 32_768);
+
+  /** What the kernel keeps of one connection, which would else grow to megabytes. */
+  private static final int SOCKET_BUFFER_BYTES = 32_768;
 
   private static final long QUIET_MILLIS = 0;
   private static final long STOP_MILLIS_MAX = 2_000;
@@ -99,11 +104,19 @@ public final class Listener implements Service {
             .group(loops)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            // Connections have it from the socket that they arrive at.
+            .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_MAX)
+            .childOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+            .childOption(ChannelOption.RCVBUF_ALLOCATOR, oneReadAtATime())
             .childHandler(new TcpConnections(messages, limits, meters))
             .bind(listen.host(), wanted),
         "TCP");
+  }
+
+  private static RecvByteBufAllocator oneReadAtATime() {
+    return new FixedRecvByteBufAllocator(Frames.READ_BYTES).maxMessagesPerRead(1);
   }
 
   private Future<Void> bindUdp(int chosen) {

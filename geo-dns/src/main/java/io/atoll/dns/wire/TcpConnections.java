@@ -3,7 +3,6 @@ package io.atoll.dns.wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +10,6 @@ import java.util.concurrent.TimeUnit;
 /** Sets up each TCP connection: counted, bounded, framed by two bytes of length, timed. */
 @SuppressWarnings("FutureReturnValueIgnored") // A connection that fails to close has closed.
 final class TcpConnections extends ChannelInitializer<SocketChannel> {
-  /** No query needs more; a connection that announces a longer one is closed. */
-  private static final int QUERY_BYTES_MAX = 4096;
-
   private static final int LENGTH_BYTES = 2;
 
   private final MessageHandler messages;
@@ -35,9 +31,8 @@ final class TcpConnections extends ChannelInitializer<SocketChannel> {
     channel
         .pipeline()
         .addLast(
-            new LengthFieldBasedFrameDecoder(
-                LENGTH_BYTES + QUERY_BYTES_MAX, 0, LENGTH_BYTES, 0, LENGTH_BYTES),
-            // After the decoder, so that only whole queries count as life: bytes that trickle in
+            new Frames(),
+            // Behind the frames, so that only whole queries count as life: bytes that trickle in
             // don't keep a connection open.
             new ReadTimeoutHandler(limits.tcpIdle().toMillis(), TimeUnit.MILLISECONDS),
             new LengthFieldPrepender(LENGTH_BYTES),

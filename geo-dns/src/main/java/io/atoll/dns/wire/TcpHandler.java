@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection: answers each framed message in the order of arrival (RFC 7766 section 6.2.1).
- * A client that doesn't read its answers isn't read from until it does, and runs into the idle
- * limit.
+ * One TCP connection: answers each framed message in the order of arrival. RFC 7766 section 6.2.1.1
+ * asks for any other order only where an answer has to be waited for, which here none has. A client
+ * that doesn't read its answers isn't read from until it does, and runs into the idle limit.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Failed writes go to exceptionCaught.
 final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
