@@ -4,11 +4,15 @@ import io.atoll.dns.answer.Answerer;
 import io.atoll.runtime.app.Service;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves users on, a percent at a time, while some are on their way to another region. */
+/**
+ * Moves users on, a percent at a time, while some are on their way to another region, and keeps on
+ * disk how far they are.
+ */
 final class Advance implements Service {
   /** A step works out all answers anew, which takes some tens of milliseconds. */
   private static final Duration STEP_MIN = Duration.ofMillis(250);
@@ -19,12 +23,14 @@ final class Advance implements Service {
 
   private final Vertx vertx;
   private final Answerer answerer;
+  private final RampFile file;
   private final Duration step;
   private volatile long timer;
 
-  Advance(Vertx vertx, Answerer answerer, Duration pace) {
+  Advance(Vertx vertx, Answerer answerer, RampFile file, Duration pace) {
     this.vertx = vertx;
     this.answerer = answerer;
+    this.file = file;
     Duration percent = pace.dividedBy(STEPS);
     this.step = percent.compareTo(STEP_MIN) < 0 ? STEP_MIN : percent;
   }
@@ -34,19 +40,27 @@ final class Advance implements Service {
     return "advance";
   }
 
+  /** Done when users are where they were when the process ended. */
   @Override
   public Future<Void> start() {
-    timer =
-        vertx.setPeriodic(
-            step.toMillis(),
-            _ ->
-                vertx
-                    .<Void>executeBlocking(() -> {
-                      answerer.advance();
-                      return null;
-                    })
-                    .onFailure(e -> log.atError().setCause(e).log("users could not be moved on")));
-    return Future.succeededFuture();
+    return vertx
+        .executeBlocking(file::load)
+        .onSuccess(saved -> {
+          saved.ifPresent(answerer::resume);
+          timer = vertx.setPeriodic(step.toMillis(), _ -> vertx.executeBlocking(this::advance));
+        })
+        .mapEmpty();
+  }
+
+  private boolean advance() {
+    try {
+      answerer.advance();
+      file.save(answerer.ramp());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      log.atError().setCause(e).log("users could not be moved on, or not be kept on disk");
+      return false;
+    }
   }
 
   @Override

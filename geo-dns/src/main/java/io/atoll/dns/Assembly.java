@@ -8,8 +8,10 @@ import io.atoll.dns.answer.Served;
 import io.atoll.dns.guard.Guard;
 import io.atoll.dns.reload.FileWatch;
 import io.atoll.dns.sign.SigningMeters;
+import io.atoll.dns.wire.Chaos;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
+import io.atoll.dns.wire.QueryLog;
 import io.atoll.dns.wire.ReplyWriter;
 import io.atoll.dns.wire.WireMeters;
 import io.atoll.dns.zone.ZoneConfig;
@@ -39,14 +41,13 @@ final class Assembly {
     this.vertx = vertx;
     this.config = config;
     this.meters = meters;
-    watch("geo", config.geo().database().stream().toList(), this::relocate);
+    watch("geo", config.geo().files(), this::relocate);
     this.answerer =
         new Answerer(
             config.geo().locator(),
             config.process().region(),
             new RegionMeters(meters),
-            config.policies(),
-            config.pace(),
+            config.rules(),
             System::nanoTime);
     loadZones(config.zones());
     watch("cookie-secrets", config.guard().cookieSecrets().stream().toList(), this::renewSecrets);
@@ -79,7 +80,10 @@ final class Assembly {
     answerer.replace(served);
   }
 
-  /** The routing table first, so that the first query is answered from the one on disk. */
+  /**
+   * First where users were, then the routing table on disk, so that the first query is answered by
+   * both.
+   */
   List<Service> services(AdminEndpoint admin) {
     RoutingTableFeed feed =
         new RoutingTableFeed(vertx, config.controllers(), config.process().stateDir(), meters);
@@ -87,8 +91,11 @@ final class Assembly {
     admin.readiness("routing-table", feed::readiness);
     new ExplainRoute(new Explainer(answerer)).mount(admin.router());
     new DiffRoute(new Differ(answerer)).mount(admin.router());
-    List<Service> services = new ArrayList<>(List.of(feed));
-    services.add(new Advance(vertx, answerer, config.pace()));
+    RampFile ramp =
+        new RampFile(config.process().stateDir(), System::currentTimeMillis, System::nanoTime);
+    List<Service> services = new ArrayList<>();
+    services.add(new Advance(vertx, answerer, ramp, config.rules().pace()));
+    services.add(feed);
     services.add(new SignatureRenewal(vertx, answerer));
     services.addAll(watches);
     services.add(listener());
@@ -101,9 +108,11 @@ final class Assembly {
         new MessageHandler(
             answerer,
             answerer.quick(),
+            new Chaos(config.version(), config.identity()),
             new ReplyWriter(config.limits(), config.identity(), guard),
             guard,
-            wire);
+            wire,
+            new QueryLog(config.queryLog(), System::nanoTime));
     return new Listener(config.listen(), messages, config.limits(), wire);
   }
 }

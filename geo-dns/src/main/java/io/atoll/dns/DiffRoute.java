@@ -2,6 +2,7 @@ package io.atoll.dns;
 
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.answer.Differ;
+import io.atoll.dns.routing.Policy;
 import io.atoll.runtime.json.RoutingTableJson;
 import io.atoll.runtime.problem.Problem;
 import io.vertx.core.http.HttpHeaders;
@@ -14,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Which share of client networks would move: {@code GET /v1/dns/diff?without=eu-west} of the admin
- * endpoint if a region were drained, {@code POST /v1/dns/diff} by a proposed routing table. Changes
- * nothing.
+ * endpoint if a region were drained, {@code POST /v1/dns/diff} by a proposed routing table; both of
+ * names by the policy {@code policy=}, or else of those that go to the nearest. Changes nothing.
  */
 final class DiffRoute {
   /** A table of a few regions takes kilobytes. */
@@ -32,7 +33,12 @@ final class DiffRoute {
     router
         .post("/v1/dns/diff")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-        .handler(context -> answer(context, () -> differ.against(proposed(context))));
+        .handler(
+            context -> answer(context, () -> differ.against(proposed(context), policy(context))));
+  }
+
+  private static String policy(RoutingContext context) {
+    return context.request().getParam("policy", Policy.NEAREST.name());
   }
 
   private static RoutingTable proposed(RoutingContext context) {
@@ -55,7 +61,7 @@ final class DiffRoute {
           if (region == null) {
             throw new IllegalArgumentException("without is needed: ?without=eu-west");
           }
-          return differ.without(region);
+          return differ.without(region, policy(context));
         });
   }
 

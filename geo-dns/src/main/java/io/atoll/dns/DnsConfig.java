@@ -2,7 +2,8 @@ package io.atoll.dns;
 
 import io.atoll.dns.geo.GeoConfig;
 import io.atoll.dns.guard.GuardConfig;
-import io.atoll.dns.routing.Policy;
+import io.atoll.dns.routing.RoutingRules;
+import io.atoll.dns.wire.QueryLogConfig;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.zone.RoutedName;
 import io.atoll.dns.zone.ZoneConfig;
@@ -13,11 +14,8 @@ import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.net.HttpUris;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The config of a name server.
@@ -28,9 +26,8 @@ import java.util.Set;
  * @param zones what it answers for
  * @param identity what clients are told that ask which server answers (RFC 5001); they are told
  *     nothing without
- * @param policies what routed names may be routed by, besides {@link Policy#NEAREST}
- * @param pace how long a region's users take to move away when an operator drains it, or back when
- *     it serves again; zero moves them at once
+ * @param version what clients are told that ask for the version; they are refused without
+ * @param rules by what regions are chosen
  */
 public record DnsConfig(
     ProcessConfig process,
@@ -41,12 +38,10 @@ public record DnsConfig(
     WireLimits limits,
     GuardConfig guard,
     Optional<String> identity,
-    Duration pace,
-    List<Policy> policies)
+    Optional<String> version,
+    QueryLogConfig queryLog,
+    RoutingRules rules)
     implements AppConfig {
-  /** Slow enough for a region's caches to warm up, quick enough to wait for. */
-  public static final Duration PACE_DEFAULT = Duration.ofSeconds(30);
-
   /** It has to fit into a datagram beside an answer. */
   private static final int IDENTITY_BYTES_MAX = 64;
 
@@ -56,8 +51,7 @@ public record DnsConfig(
       throw new IllegalArgumentException(
           "controllers is empty; list at least one, the own region's first");
     }
-    policies = List.copyOf(policies);
-    checkPolicies(zones, policies);
+    checkPolicies(zones, rules.names());
     zones = List.copyOf(zones);
     long apexes = zones.stream().map(ZoneConfig::apex).distinct().count();
     if (zones.isEmpty() || apexes < zones.size()) {
@@ -67,14 +61,7 @@ public record DnsConfig(
     }
   }
 
-  private static void checkPolicies(List<ZoneConfig> zones, List<Policy> policies) {
-    List<String> names = new ArrayList<>(List.of(Policy.NEAREST.name()));
-    policies.forEach(policy -> names.add(policy.name()));
-    if (Set.copyOf(names).size() < names.size() || policies.size() > PolicyConfig.COUNT_MAX) {
-      throw new IllegalArgumentException(
-          "policies %s; give each a name of its own, and at most %d"
-              .formatted(names, PolicyConfig.COUNT_MAX));
-    }
+  private static void checkPolicies(List<ZoneConfig> zones, List<String> names) {
     for (ZoneConfig zone : zones) {
       for (RoutedName name : zone.routed()) {
         if (!names.contains(name.policy())) {
@@ -95,15 +82,16 @@ public record DnsConfig(
         node.object("geo", GeoConfig::read),
         node.object("limits", WireLimits::read),
         node.object("guard", GuardConfig::read),
-        node.optionalString("nsid").map(DnsConfig::identity),
-        node.duration("pace", PACE_DEFAULT, Duration.ZERO, Duration.ofDays(1)),
-        node.list("policies", PolicyConfig::read));
+        node.optionalString("nsid").map(text -> told("nsid", text)),
+        node.optionalString("version").map(text -> told("version", text)),
+        node.object("query-log", QueryLogConfig::read),
+        RulesConfig.read(node));
   }
 
-  private static String identity(String text) {
+  private static String told(String key, String text) {
     if (text.getBytes(StandardCharsets.UTF_8).length > IDENTITY_BYTES_MAX) {
       throw new IllegalArgumentException(
-          "nsid '%s' is longer than %d bytes; shorten it".formatted(text, IDENTITY_BYTES_MAX));
+          "%s '%s' is longer than %d bytes; shorten it".formatted(key, text, IDENTITY_BYTES_MAX));
     }
     return text;
   }

@@ -3,8 +3,8 @@ package io.atoll.dns;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.dns.answer.Served;
+import io.atoll.dns.guard.Budget;
 import io.atoll.dns.sign.DnssecConfig;
-import io.atoll.dns.sign.SigningBudget;
 import io.atoll.dns.sign.SigningMeters;
 import io.atoll.dns.sign.ZoneKeys;
 import io.atoll.dns.sign.ZoneSigner;
@@ -58,7 +58,7 @@ public final class ZoneSource {
             keys,
             dnssec.validity(),
             wallClock,
-            new SigningBudget(dnssec.perSecond(), clock),
+            new Budget(dnssec.perSecond(), clock),
             meters);
     return new Served(zone.with(keys.records(config.staticTtl().toSeconds())), signer);
   }

@@ -7,13 +7,16 @@ import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.guard.GuardConfig;
+import io.atoll.dns.routing.AllDown;
 import io.atoll.dns.routing.Order;
 import io.atoll.dns.routing.Pin;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.sign.DnssecConfig;
 import io.atoll.dns.sign.SigningKey;
+import io.atoll.dns.wire.QueryLogConfig;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.zone.RoutedName;
+import io.atoll.dns.zone.RoutedTtl;
 import io.atoll.dns.zone.ZoneConfig;
 import io.atoll.dns.zone.ZoneConfig.Entry;
 import io.atoll.runtime.config.Config;
@@ -52,18 +55,23 @@ class DnsConfigTest {
     assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
     assertThat(config.guard()).isEqualTo(new GuardConfig(Optional.empty(), 1000));
-    assertThat(config.pace()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.policies()).isEmpty();
+    assertThat(config.rules().pace()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.rules().policies()).isEmpty();
+    assertThat(config.rules().quietAfter()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.rules().capacity()).isEmpty();
     assertThat(config.identity()).isEmpty();
+    assertThat(config.version()).isEmpty();
+    assertThat(config.queryLog()).isEqualTo(new QueryLogConfig(0, 50));
     assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
     assertThat(config.zones().getFirst().records()).isEmpty();
     assertThat(config.zones().getFirst().dnssec()).isEmpty();
     assertThat(DnssecConfig.VALIDITY_DEFAULT).isEqualTo(Duration.ofDays(14));
     assertThat(DnssecConfig.PER_SECOND_DEFAULT).isEqualTo(500);
-    assertThat(config.zones().getFirst().ttl()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.zones().getFirst().ttl()).isEqualTo(RoutedTtl.of(Duration.ofSeconds(5)));
     assertThat(config.zones().getFirst().staticTtl()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.zones().getFirst().negativeTtl()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.geo().database()).isEmpty();
+    assertThat(config.geo().files()).isEmpty();
+    assertThat(config.geo().scopeErrors()).isZero();
     assertThat(config.geo().overrides().find(Network.parse("127.0.0.1"))).isEmpty();
   }
 
@@ -79,7 +87,11 @@ class DnsConfigTest {
             state-dir: /var/lib/atoll
             token-file: /etc/atoll/tokens.yaml
             nsid: dns-2.eu-west
+            version: not yours to know
+            query-log: {sample: 0.25, per-second: 10}
             pace: 5m
+            quiet-after: 10m
+            capacity: [{region: us-east, answers-per-second: 2000}]
             policies:
               - {name: home-first, failover: [eu-west, us-east]}
               - name: mine
@@ -87,6 +99,9 @@ class DnsConfigTest {
                 pins:
                   - {cidr: 192.0.2.0/24, region: us-east}
                   - {country: jp, region: ap-northeast}
+                  - {asn: 4200000000, region: us-east}
+              - {name: shares, weights: [{region: us-east, weight: 3}], all-down-addresses: [192.0.2.9]}
+              - {name: fast, by-round-trip: true, minimum-healthy: 50, all-down: servfail}
             listen: 127.0.2.53:5300
             controllers: ["http://127.0.2.30:7000", "http://127.12.1.30:7000"]
             zones:
@@ -99,6 +114,7 @@ class DnsConfigTest {
                   - {name: status, address: "2001:db8::1"}
                   - {name: www, type: HTTPS, data: 1 . alpn=h2}
                 ttl: 20s
+                quiet-ttl: 2m
                 static-ttl: 1h
                 negative-ttl: 1m
                 dnssec:
@@ -110,6 +126,9 @@ class DnsConfigTest {
               - {apex: example.org, file: example.zone, routed: []}
             geo:
               database: city.mmdb
+              asn-database: asn.mmdb
+              round-trips: rtt.txt
+              scope-errors: 0.001
               overrides:
                 - {cidr: 127.0.1.0/24, latitude: 38.95, longitude: -77.45}
             limits:
@@ -121,21 +140,33 @@ class DnsConfigTest {
             """,
             DnsConfig::read);
     assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
-    assertThat(config.pace()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.rules().pace()).isEqualTo(Duration.ofMinutes(5));
     RegionId usEast = RegionId.of("us-east");
-    assertThat(config.policies())
+    assertThat(config.rules().policies())
         .containsExactly(
-            new Policy(
+            Policy.of(
                 "home-first",
                 new Order.Failover(List.of(RegionId.of("eu-west"), usEast)),
                 List.of()),
-            new Policy(
+            Policy.of(
                 "mine",
                 new Order.Nearest(Map.of(usEast, 500)),
                 List.of(
                     new Pin.OfNetwork(Network.parse("192.0.2.0/24"), usEast),
-                    new Pin.OfCountry("JP", RegionId.of("ap-northeast")))));
+                    new Pin.OfCountry("JP", RegionId.of("ap-northeast")),
+                    new Pin.OfSystem((int) 4_200_000_000L, usEast))),
+            new Policy(
+                "shares",
+                new Order.Weighted(Map.of(usEast, 3)),
+                List.of(),
+                0,
+                new AllDown.Static(List.of(InetAddress.ofLiteral("192.0.2.9")))),
+            new Policy("fast", new Order.RoundTrip(), List.of(), 50, new AllDown.ServFail()));
+    assertThat(config.rules().quietAfter()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.rules().capacity()).isEqualTo(Map.of(usEast, 2000));
     assertThat(config.identity()).contains("dns-2.eu-west");
+    assertThat(config.version()).contains("not yours to know");
+    assertThat(config.queryLog()).isEqualTo(new QueryLogConfig(0.25, 10));
     assertThat(config.listen()).isEqualTo(new HostPort("127.0.2.53", 5300));
     assertThat(config.controllers())
         .containsExactly(
@@ -157,10 +188,16 @@ class DnsConfigTest {
                 Duration.ofDays(30),
                 50));
     assertThat(config.zones().getLast().file()).contains(Path.of("/etc/atoll/example.zone"));
-    assertThat(config.zones().getFirst().ttl()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.zones().getFirst().ttl())
+        .isEqualTo(new RoutedTtl(Duration.ofSeconds(20), Duration.ofMinutes(2)));
     assertThat(config.zones().getFirst().staticTtl()).isEqualTo(Duration.ofHours(1));
     assertThat(config.zones().getFirst().negativeTtl()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.geo().database()).contains(Path.of("/etc/atoll/city.mmdb"));
+    assertThat(config.geo().files())
+        .containsExactly(
+            Path.of("/etc/atoll/city.mmdb"),
+            Path.of("/etc/atoll/asn.mmdb"),
+            Path.of("/etc/atoll/rtt.txt"));
+    assertThat(config.geo().scopeErrors()).isEqualTo(0.001);
     assertThat(config.geo().overrides().find(Network.parse("127.0.1.7")).orElseThrow().value())
         .isEqualTo(new Coordinates(38.95, -77.45));
     assertThat(config.guard())
@@ -208,6 +245,27 @@ class DnsConfigTest {
     String other = LEAST + "    routed: [{name: www, policy: other}]\n";
     assertThatThrownBy(() -> Config.parse(FILE, other, DnsConfig::read))
         .hasMessageContaining("routed by policy 'other', which is none of [nearest]");
+  }
+
+  @Test
+  void aPolicyHasOneOrderAndOneAnswerToBadDays() {
+    for (String both :
+        List.of(
+            "failover: [a], by-round-trip: true",
+            "weights: [{region: a, weight: 1}], bias: [{region: a, kilometres: 1}]",
+            "all-down: all, all-down-addresses: [192.0.2.1]")) {
+      String broken = LEAST + "policies: [{name: p, %s}]\n".formatted(both);
+      assertThatThrownBy(() -> Config.parse(FILE, broken, DnsConfig::read))
+          .as(both)
+          .hasMessageContaining("keep one of them");
+    }
+  }
+
+  @Test
+  void aQuietTtlIsNotShorter() {
+    String broken = LEAST + "    ttl: 5s\n    quiet-ttl: 4s\n";
+    assertThatThrownBy(() -> Config.parse(FILE, broken, DnsConfig::read))
+        .hasMessageContaining("quiet-ttl PT4S is shorter than ttl PT5S");
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.atoll.dns;
 
 import io.atoll.core.time.WallClock;
 import io.atoll.dns.answer.Served;
+import io.atoll.dns.guard.Budget;
 import io.atoll.dns.sign.KeyFile;
-import io.atoll.dns.sign.SigningBudget;
 import io.atoll.dns.sign.SigningKey;
 import io.atoll.dns.sign.SigningMeters;
 import io.atoll.dns.sign.ZoneKeys;
@@ -27,15 +27,13 @@ public record SignedZones(SigningKey key) {
   }
 
   public Served zone(WallClock clock, int perSecond, MeterRegistry meters) {
+    return zone(clock, new Budget(perSecond, System::nanoTime), meters);
+  }
+
+  public Served zone(WallClock clock, Budget budget, MeterRegistry meters) {
     ZoneKeys keys = new ZoneKeys(Zones.APEX, List.of(key));
     ZoneSigner signer =
-        new ZoneSigner(
-            Zones.APEX,
-            keys,
-            VALIDITY,
-            clock,
-            new SigningBudget(perSecond, System::nanoTime),
-            new SigningMeters(meters));
+        new ZoneSigner(Zones.APEX, keys, VALIDITY, clock, budget, new SigningMeters(meters));
     return new Served(Zones.test().with(keys.records(300)), signer);
   }
 }

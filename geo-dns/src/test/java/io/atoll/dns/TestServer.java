@@ -5,15 +5,20 @@ import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.answer.Answerer;
 import io.atoll.dns.answer.RegionMeters;
 import io.atoll.dns.answer.Served;
+import io.atoll.dns.geo.AutonomousSystems;
 import io.atoll.dns.geo.GeoDatabase;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Prefixes;
+import io.atoll.dns.geo.RoundTrips;
 import io.atoll.dns.guard.Guard;
 import io.atoll.dns.guard.GuardConfig;
 import io.atoll.dns.routing.Tables;
+import io.atoll.dns.wire.Chaos;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
+import io.atoll.dns.wire.QueryLog;
+import io.atoll.dns.wire.QueryLogConfig;
 import io.atoll.dns.wire.ReplyWriter;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.wire.WireMeters;
@@ -24,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.SimpleResolver;
@@ -34,6 +40,7 @@ import org.xbill.DNS.SimpleResolver;
  */
 public final class TestServer implements AutoCloseable {
   public static final String IDENTITY = "eu-west/dns";
+  public static final String VERSION = "atoll of the tests";
   public static final String HOST = "127.0.0.1";
 
   /** Loopback is Tokyo, so that an answer tells whether it was by resolver or by subnet. */
@@ -43,17 +50,15 @@ public final class TestServer implements AutoCloseable {
               List.of(
                   new Prefixes.Entry<>(
                       Network.parse("127.0.0.0/8"), new Coordinates(35.68, 139.69)))),
-          GeoDatabase.bundled());
+          GeoDatabase.bundled(),
+          AutonomousSystems.NONE,
+          RoundTrips.of(Map.of(Network.parse("80.0.0.0/5"), Map.of(Tables.US_EAST, 1.0))),
+          0);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Answerer answerer =
       new Answerer(
-          LOCATOR,
-          Tables.EU_WEST,
-          new RegionMeters(meters),
-          List.of(),
-          Duration.ZERO,
-          System::nanoTime);
+          LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Zones.rules(), System::nanoTime);
   private final MessageHandler messages;
   private final Listener listener;
 
@@ -74,9 +79,11 @@ public final class TestServer implements AutoCloseable {
         new MessageHandler(
             answerer,
             answerer.quick(),
+            new Chaos(Optional.of(VERSION), Optional.of(IDENTITY)),
             new ReplyWriter(limits, Optional.of(IDENTITY), guard),
             guard,
-            wire);
+            wire,
+            new QueryLog(QueryLogConfig.NONE, System::nanoTime));
     listener = new Listener(new HostPort(HOST, 0), messages, limits, wire);
     await(listener.start());
   }

@@ -1,13 +1,21 @@
 package io.atoll.dns;
 
+import io.atoll.dns.routing.AllDown;
+import io.atoll.dns.routing.Order;
+import io.atoll.dns.routing.Pin;
+import io.atoll.dns.routing.Policy;
+import io.atoll.dns.routing.RoutingRules;
+import io.atoll.dns.routing.Tables;
 import io.atoll.dns.zone.RoutedName;
 import io.atoll.dns.zone.Zone;
 import io.atoll.dns.zone.ZoneConfig;
 import io.atoll.dns.zone.ZoneConfig.Entry;
 import io.atoll.dns.zone.ZoneLoader;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -52,15 +60,41 @@ public final class Zones {
             "safe",
             Type.DS,
             "12345 13 2 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"));
-    return config(List.of("www", "api", "*.customers"), records);
+    return config(
+        List.of(
+            new RoutedName("www"),
+            new RoutedName("api"),
+            new RoutedName("*.customers"),
+            new RoutedName("shares", "shares"),
+            new RoutedName("fast", "fast"),
+            new RoutedName("page", "page")),
+        records);
   }
 
-  public static ZoneConfig config(List<String> routed, List<Entry> records) {
+  /** What the names of the zone are routed by. */
+  public static RoutingRules rules() {
+    return RoutingRules.of(
+        List.of(
+            Policy.of(
+                "shares",
+                new Order.Weighted(Map.of(Tables.US_EAST, 3, Tables.EU_WEST, 1)),
+                List.of(new Pin.OfCountry("JP", Tables.AP_NORTHEAST))),
+            Policy.of("fast", new Order.RoundTrip(), List.of()),
+            new Policy(
+                "page",
+                new Order.Nearest(Map.of()),
+                List.of(),
+                60,
+                new AllDown.Static(List.of(InetAddress.ofLiteral("192.0.2.9"))))),
+        Duration.ZERO);
+  }
+
+  public static ZoneConfig config(List<RoutedName> routed, List<Entry> records) {
     return new ZoneConfig(
         APEX,
         Optional.empty(),
         List.of(host("ns-us-east", "127.0.1.53"), host("ns-eu-west", "127.0.2.53")),
-        routed.stream().map(RoutedName::new).toList(),
+        routed,
         records,
         ZoneConfig.TTL_DEFAULT,
         ZoneConfig.STATIC_TTL_DEFAULT,

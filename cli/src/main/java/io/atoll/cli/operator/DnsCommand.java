@@ -95,18 +95,39 @@ public final class DnsCommand {
                         move.getInteger("to", 0),
                         move.getLong("done-in-seconds", 0L))));
     lines.add("");
+    lines.addAll(regions(explained, style).lines());
+    return lines;
+  }
+
+  private static TextTable regions(JsonObject explained, Style style) {
     TextTable table =
-        new Tables(style).table("REGION", "GIVEN", "KM", "WHY", "REASON").alignRight(2);
+        new Tables(style)
+            .table("REGION", "GIVEN", "KM", "MS", "WEIGHT", "EDGES", "KEPT", "WHY", "REASON")
+            .alignRight(2)
+            .alignRight(3)
+            .alignRight(4)
+            .alignRight(5)
+            .alignRight(6);
     RegionView.objects(explained, "regions")
         .forEach(region ->
             table.row(
                 region.getString("id", "?"),
                 region.getBoolean("given", false) ? "yes" : "no",
                 String.valueOf(region.getLong("kilometres", 0L)),
+                String.valueOf(region.getValue("round-trip-ms", "-")),
+                weight(region),
+                region.getInteger("healthy-edges", 0) + "/" + region.getInteger("edges", 0),
+                region.getLong("kept-for-seconds", 0L) + " s",
                 region.getString("why", ""),
                 region.getString("reason", "")));
-    lines.addAll(table.lines());
-    return lines;
+    return table;
+  }
+
+  /** With the share that is all that the region can bear, if some of its users spill over. */
+  private static String weight(JsonObject region) {
+    Integer full = region.getInteger("full-beyond-percent");
+    String weight = region.getInteger("weight", 0) + " %";
+    return full == null ? weight : "%s, full at %d %%".formatted(weight, full);
   }
 
   @Command(
@@ -128,6 +149,12 @@ public final class DnsCommand {
               description = "compare with this routing table (JSON)")
           @Nullable Path table,
       @Option(
+              names = "--policy",
+              paramLabel = "NAME",
+              defaultValue = "nearest",
+              description = "of names by this policy (default: nearest)")
+          String policy,
+      @Option(
               names = "--server",
               paramLabel = "URL",
               description = "admin address of the name server to ask (default: the first region's)")
@@ -139,11 +166,12 @@ public final class DnsCommand {
     Api api = api(data, server);
     JsonObject diff;
     if (without != null) {
-      String path = "/v1/dns/diff?without=" + encoded(without);
+      String path =
+          "/v1/dns/diff?policy=%s&without=%s".formatted(encoded(policy), encoded(without));
       diff = ask(api, to -> to.get(path));
     } else {
       JsonObject proposed = read(table);
-      diff = ask(api, to -> to.post("/v1/dns/diff", proposed));
+      diff = ask(api, to -> to.post("/v1/dns/diff?policy=" + encoded(policy), proposed));
     }
     output.print(diff, moves(diff, Style.detect()));
     return ExitCode.OK;

@@ -19,8 +19,10 @@ class DnsCommandTest {
        "place": {"name": "GB", "source": "database", "network": "81.2.64.0/18"},
        "scope": 14, "ttl": 2, "basis": "health", "addresses": ["127.0.2.1", "127.0.2.2"],
        "regions": [
-         {"id": "eu-west", "given": true, "kilometres": 463, "why": "serves users", "reason": "healthy"},
-         {"id": "us-east", "given": false, "kilometres": 5900, "why": "drained by an operator", "reason": "new kernel"}]}
+         {"id": "eu-west", "given": true, "kilometres": 463, "weight": 100, "full-beyond-percent": 40, "edges": 2,
+          "healthy-edges": 2, "kept-for-seconds": 2, "round-trip-ms": 11.5, "why": "serves users", "reason": "healthy"},
+         {"id": "us-east", "given": false, "kilometres": 5900, "weight": 100, "edges": 3,
+          "healthy-edges": 1, "kept-for-seconds": 0, "why": "drained by an operator", "reason": "new kernel"}]}
       """;
   private static final String DIFF =
       """
@@ -68,16 +70,16 @@ class DnsCommandTest {
             81.2.69.0/24 is in GB (database), as all of 81.2.64.0/18.
             The answer, 127.0.2.1 127.0.2.2, holds for /14 and 2 s; it rests on health.
 
-            REGION   GIVEN    KM  WHY                     REASON
-            eu-west  yes     463  serves users            healthy
-            us-east  no     5900  drained by an operator  new kernel
+            REGION   GIVEN    KM    MS               WEIGHT  EDGES  KEPT  WHY                     REASON
+            eu-west  yes     463  11.5  100 %, full at 40 %    2/2   2 s  serves users            healthy
+            us-east  no     5900     -                100 %    1/3   0 s  drained by an operator  new kernel
             """);
   }
 
   @Test
   void diffSaysWhichShareWouldMove() {
     FakePlatform.Server server =
-        platform.supervisor().on("GET /v1/dns/diff?without=eu-west", 200, DIFF);
+        platform.supervisor().on("GET /v1/dns/diff?policy=nearest&without=eu-west", 200, DIFF);
 
     Run run = platform.atoll("dns", "diff", "--without", "eu-west", "--server", server.base());
 

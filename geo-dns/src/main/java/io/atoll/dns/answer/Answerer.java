@@ -1,14 +1,17 @@
 package io.atoll.dns.answer;
 
+import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
-import io.atoll.dns.routing.Policy;
+import io.atoll.dns.routing.Calm;
 import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.Routing;
+import io.atoll.dns.routing.RoutingRules;
+import io.atoll.dns.routing.Spill;
 import io.atoll.dns.sign.Denial;
 import io.atoll.dns.wire.ClientSubnet;
 import io.atoll.dns.wire.ExtendedError;
@@ -24,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -42,81 +46,138 @@ import org.xbill.DNS.Type;
 public final class Answerer implements QueryHandler {
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
+  /** Between two measurements of how many users each region has. */
+  private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
+
   private final RegionId own;
   private final RegionMeters meters;
-  private final Map<String, Policy> policies = new LinkedHashMap<>();
-  private final Duration pace;
+  private final RoutingRules rules;
   private final MonotonicClock clock;
+  private final Kept kept;
   private final Map<Name, Served> zones = new LinkedHashMap<>();
   private volatile Locator locator;
   private boolean moving;
   private RoutingTable newest = RoutingTable.NONE;
+  private Calm calm;
+  private Spill spill = Spill.NONE;
+  private Rates rates;
   private volatile Ramp ramp = Ramp.START;
   private volatile Catalogue catalogue;
 
   /**
    * @param own the region of this name server
-   * @param policies besides {@link Policy#NEAREST}
-   * @param pace at which users move when an operator or a recovery moves them: see {@link Ramp}
    */
   public Answerer(
       Locator locator,
       RegionId own,
       RegionMeters meters,
-      Collection<Policy> policies,
-      Duration pace,
+      RoutingRules rules,
       MonotonicClock clock) {
     this.locator = locator;
     this.own = own;
     this.meters = meters;
-    this.policies.put(Policy.NEAREST.name(), Policy.NEAREST);
-    policies.forEach(policy -> this.policies.put(policy.name(), policy));
-    this.pace = pace;
+    this.rules = rules;
     this.clock = clock;
-    this.catalogue = catalogue(new Directory(List.of()), Routing.NONE);
+    long now = clock.nanos();
+    this.calm = Calm.start(now);
+    this.kept = new Kept(now);
+    this.rates = new Rates(meters.counts(), now);
+    this.catalogue = catalogue(new Directory(List.of()), Routing.NONE, false);
+    for (String policy : rules.names()) {
+      for (Network.Family family : Network.Family.values()) {
+        meters.networks(policy, family, () -> networks(policy, family));
+      }
+    }
+  }
+
+  /** Goes on moving users from where they were, before any table is followed. */
+  public synchronized void resume(Ramp saved) {
+    ramp = saved;
   }
 
   /** Answers by this table from now on, if it is newer. */
   public synchronized void follow(RoutingTable table) {
     if (table.version().compareTo(newest.version()) > 0) {
+      long now = clock.nanos();
+      calm = calm.follow(newest, table, now);
       newest = table;
-      ramp = ramp.follow(table, clock.nanos(), pace);
+      ramp = ramp.follow(table, now, rules.pace());
       show();
     }
   }
 
-  /** Moves users on, if some are on their way; called every now and then. */
+  /**
+   * Sees what time has brought: moves users on, if some are on their way, or spill over. Called
+   * every now and then.
+   */
   public synchronized void advance() {
-    if (moving) {
+    long now = clock.nanos();
+    look(now);
+    boolean spills = measure(now);
+    if (moving || spills || isQuiet(now) != routed().isQuiet()) {
       show();
     }
+  }
+
+  private long networks(String policy, Network.Family family) {
+    return routed().steering(policy).map().networks(family);
+  }
+
+  private void look(long now) {
+    long ttl =
+        zones.values().stream()
+            .mapToLong(served -> served.zone().ttl().seconds(routed().isQuiet()))
+            .max()
+            .orElse(0);
+    SortedMap<RegionId, Double> counts = meters.counts();
+    kept.look(counts, Duration.ofSeconds(ttl), now);
+    counts.keySet().forEach(region -> meters.kept(region, () -> kept(region)));
+  }
+
+  /** Whether other shares of users are to spill over than did. */
+  private boolean measure(long now) {
+    if (rules.capacity().isEmpty() || rates.age(now).compareTo(MEASURE_EVERY) < 0) {
+      return false;
+    }
+    Spill before = spill;
+    spill =
+        spill.follow(
+            rules.capacity(), rates.until(meters.counts(), now), routed().routing().table());
+    rates = new Rates(meters.counts(), now);
+    return !spill.equals(before);
+  }
+
+  private boolean isQuiet(long now) {
+    return !moving && newest.isKnown() && calm.isQuiet(now, rules.quietAfter());
   }
 
   private void show() {
     long now = clock.nanos();
+    // While answers are still given by what was before.
+    look(now);
     // The last step, which shows the end of a move, is one after it.
     moving = ramp.isMoving(now);
     Routing before = routed().routing();
-    Routing after = before.adjust(ramp.shown(newest, now));
+    Routing after = before.adjust(spill.shown(ramp.shown(newest, now)));
     if (after.basis() != before.basis()) {
       log.atLevel(after.basis() == Basis.HEALTH ? Level.INFO : Level.WARN)
           .addKeyValue("basis", after.basis())
           .addKeyValue("version", newest.version())
           .log("routed answers rest on another basis");
     }
-    catalogue = catalogue(catalogue.directory(), after);
+    catalogue = catalogue(catalogue.directory(), after, isQuiet(now));
   }
 
   /** Answers by these zones from now on too, instead of those that had their apexes. */
   public synchronized void replace(Collection<Served> newer) {
     newer.forEach(served -> zones.put(served.zone().apex(), served));
-    catalogue = catalogue(new Directory(zones.values()), routed().routing());
+    catalogue = catalogue(new Directory(zones.values()), routed().routing(), routed().isQuiet());
   }
 
   /** Locates clients by this from now on. */
   public synchronized void relocate(Locator newer) {
     locator = newer;
-    catalogue = catalogue(catalogue.directory(), routed().routing());
+    catalogue = catalogue(catalogue.directory(), routed().routing(), routed().isQuiet());
   }
 
   /** Signs anew what was signed long ago. */
@@ -124,9 +185,10 @@ public final class Answerer implements QueryHandler {
     replace(List.of());
   }
 
-  private Catalogue catalogue(Directory directory, Routing routing) {
+  private Catalogue catalogue(Directory directory, Routing routing, boolean quiet) {
     return new Catalogue(
-        directory, new RoutedAnswers(routing, directory.slots(), policies, locator, own, meters));
+        directory,
+        new RoutedAnswers(routing, quiet, directory.slots(), rules.all(), locator, own, meters));
   }
 
   /** The same answers for the queries that come most. */
@@ -168,18 +230,18 @@ public final class Answerer implements QueryHandler {
 
   private static Reply reply(
       Query query, InetAddress from, Answer.ByPlace answer, RoutedAnswers by) {
-    if (by.isEmpty()) {
-      return Reply.error(Rcode.SERVFAIL, ExtendedError.NOT_READY);
+    Steering steering = by.steering(answer.slot());
+    if (steering.isEmpty()) {
+      boolean known = by.routing().table().isKnown();
+      return Reply.error(Rcode.SERVFAIL, known ? ExtendedError.NO_REGION : ExtendedError.NOT_READY);
     }
     ClientSubnet subnet = query.clientSubnet();
-    Client client =
-        Client.of(
-            subnet == null ? null : subnet.network(), Network.of(from), by.steering(answer.slot()));
+    Client client = Client.of(subnet == null ? null : subnet.network(), Network.of(from), steering);
     Rendered rendered = by.rendered(answer.slot(), client.target(), query.header().id());
     if (rendered == null) {
       return answer.otherwise().reply(query.name(), query.wantsSignatures()).within(client.scope());
     }
-    by.given(client.target()).count();
+    steering.given().get(client.target()).count();
     return rendered.reply(query.name(), query.wantsSignatures()).within(client.scope());
   }
 
@@ -196,8 +258,23 @@ public final class Answerer implements QueryHandler {
   }
 
   /** Which regions' shares are on their way. */
-  Ramp ramp() {
+  public Ramp ramp() {
     return ramp;
+  }
+
+  /** Which share of a region's users is all that it can bear. */
+  synchronized Spill spill() {
+    return spill;
+  }
+
+  /** How long answers that name a region may still be kept. */
+  public Duration kept(RegionId region) {
+    return kept.left(region, clock.nanos());
+  }
+
+  /** Where this name server is, by the table. */
+  Optional<Coordinates> home() {
+    return routed().routing().home(own);
   }
 
   MonotonicClock clock() {

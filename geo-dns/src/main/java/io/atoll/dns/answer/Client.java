@@ -25,10 +25,10 @@ record Client(int target, int scope) {
       target = map.target(subnet.family(), index, subnet.high());
       scope = map.scope(subnet.family(), index, subnet.high(), subnet.low(), subnet.length());
     }
-    if (target == AnswerMap.BY_RESOLVER) {
-      int index = map.find(resolver.family(), resolver.high(), resolver.low());
-      target = map.target(resolver.family(), index, resolver.high());
-    }
-    return new Client(target == AnswerMap.BY_RESOLVER ? steering.homeTarget() : target, scope);
+    return new Client(
+        target == AnswerMap.BY_RESOLVER
+            ? steering.byResolver(resolver.family(), resolver.high(), resolver.low())
+            : target,
+        scope);
   }
 }

@@ -6,8 +6,7 @@ import io.atoll.core.routing.RegionState;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.geo.Intervals;
 import io.atoll.dns.geo.Network.Family;
-import io.atoll.dns.routing.Ladder;
-import io.atoll.dns.routing.Policy;
+import io.atoll.dns.routing.Choice;
 import io.atoll.dns.routing.Routing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,9 +33,10 @@ public final class Differ {
   /**
    * Compares with the table answered by now, in which one region is drained.
    *
-   * @throws IllegalArgumentException if there is no such region
+   * @param policy by which names are routed that are compared
+   * @throws IllegalArgumentException if there is no such region, or policy
    */
-  public JsonObject without(String region) {
+  public JsonObject without(String region, String policy) {
     RoutingTable now = answerer.routed().routing().table();
     RegionId id = RegionId.of(region);
     RegionEntry entry = now.regions().get(id);
@@ -55,15 +55,19 @@ public final class Differ {
             entry.weight(),
             entry.edges(),
             "what if"));
-    return against(new RoutingTable(now.version(), regions, now.namespaces()));
+    return against(new RoutingTable(now.version(), regions, now.namespaces()), policy);
   }
 
-  /** Compares with a proposed table, whatever its version, of names that go to the nearest. */
-  public JsonObject against(RoutingTable proposed) {
-    RoutedAnswers now = answerer.routed();
-    Routing after = Routing.NONE.follow(proposed);
-    AnswerMap afterMap = AnswerMap.of(after, answerer.locator(), Policy.NEAREST);
-    AnswerMap before = now.steering(Policy.NEAREST.name()).map();
+  /**
+   * Compares with a proposed table, whatever its version.
+   *
+   * @throws IllegalArgumentException if there is no such policy
+   */
+  public JsonObject against(RoutingTable proposed, String policy) {
+    Steering now = answerer.routed().steering(policy);
+    Routing after = Routing.NONE.follow(proposed).when(now.policy().allDown());
+    AnswerMap afterMap = AnswerMap.of(after, answerer.locator(), now.policy());
+    AnswerMap before = now.map();
     JsonObject families = new JsonObject();
     for (Family family : Family.values()) {
       double[][] shares =
@@ -73,10 +77,10 @@ public final class Differ {
     return families;
   }
 
-  /** Which share of the known address space has which two ladders, before and after. */
+  /** Which share of the known address space has which two choices, before and after. */
   private static double[][] shares(
       AnswerMap before, AnswerMap after, Intervals known, Family family) {
-    int columns = after.ladders().size();
+    int columns = after.choices().size();
     Intervals pairs =
         masked(before.values().of(family), known)
             .with(
@@ -85,13 +89,13 @@ public final class Differ {
                     from == Intervals.NONE || to == Intervals.NONE
                         ? Intervals.NONE
                         : from * columns + to);
-    double[] flat = pairs.shares(before.ladders().size() * columns);
+    double[] flat = pairs.shares(before.choices().size() * columns);
     double[][] moved = new double[targets(before)][targets(after)];
     double all = DoubleStream.of(flat).sum();
     for (int i = 0; i < flat.length; i++) {
       if (flat[i] > 0) {
-        Ladder from = before.ladders().get(i / columns);
-        Ladder to = after.ladders().get(i % columns);
+        Choice from = before.choices().get(i / columns);
+        Choice to = after.choices().get(i % columns);
         int samples = from.isSure() && to.isSure() ? 1 : SAMPLES;
         for (int sample = 0; sample < samples; sample++) {
           // Any prefix will do: who is taken depends on its hash alone.
@@ -102,14 +106,9 @@ public final class Differ {
     return moved;
   }
 
-  /** One more than the highest target that any ladder leads to. */
+  /** One more than the highest target that any choice leads to. */
   private static int targets(AnswerMap map) {
-    return 1
-        + map.ladders().stream()
-            .flatMap(ladder -> ladder.steps().stream())
-            .mapToInt(Ladder.Step::target)
-            .max()
-            .orElse(0);
+    return 1 + map.choices().stream().flatMapToInt(Choice::targets).max().orElse(0);
   }
 
   /** Without what the database doesn't know, and what depends on the resolver. */

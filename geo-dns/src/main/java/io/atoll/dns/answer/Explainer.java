@@ -2,21 +2,23 @@ package io.atoll.dns.answer;
 
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
+import io.atoll.core.routing.EdgeEntry;
+import io.atoll.core.routing.RegionEntry;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Place;
 import io.atoll.dns.routing.Candidate;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
-import io.atoll.dns.routing.Target;
+import io.atoll.dns.routing.Viewpoint;
 import io.atoll.dns.zone.Lookup;
 import io.atoll.runtime.json.RoutingTableJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -42,26 +44,30 @@ public final class Explainer {
     RoutedAnswers answers = answerer.routed();
     Place place = answerer.locator().locate(network);
     Steering steering = answers.steering(policy(asked));
-    Client client = Client.of(network, network, steering);
+    Routing routing = steering.routing();
     JsonObject explained =
         new JsonObject()
             .put("name", asked.toString())
             .put("kind", kind(asked))
             .put("from", network.toString())
             .put("place", place(place))
-            .put("scope", client.scope())
             .put("ttl", ttl(asked))
+            .put("quiet", answers.isQuiet())
             .put("policy", steering.policy().name())
-            .put("version", RoutingTableJson.writeVersion(answers.routing().table().version()))
-            .put("basis", lower(answers.routing().basis()));
-    Optional<Target> given =
-        answers.isEmpty() ? Optional.empty() : Optional.of(answers.target(client.target()));
-    Coordinates seenFrom = place.coordinates() == null ? answers.home() : place.coordinates();
-    List<InetAddress> addresses =
-        given.isEmpty() ? List.of() : answers.given(client.target()).ipv4(0);
+            .put("version", RoutingTableJson.writeVersion(routing.table().version()))
+            .put("basis", lower(routing.basis()))
+            .put("moves", moves());
+    if (steering.isEmpty()) {
+      return explained
+          .put("scope", 0)
+          .put("regions", regions(steering, network, place, Optional.empty()))
+          .put("addresses", new JsonArray());
+    }
+    Client client = Client.of(network, network, steering);
+    List<InetAddress> addresses = steering.given().get(client.target()).ipv4(0);
     return explained
-        .put("moves", moves(ttl(asked)))
-        .put("regions", regions(answers.routing(), seenFrom, given.map(Target::region)))
+        .put("scope", client.scope())
+        .put("regions", regions(steering, network, place, steering.region(client.target())))
         .put(
             "addresses",
             new JsonArray(addresses.stream().map(InetAddress::getHostAddress).toList()));
@@ -105,7 +111,8 @@ public final class Explainer {
   }
 
   private long ttl(Name name) {
-    return answerer.zone(name).map(zone -> zone.ttl().toSeconds()).orElse(0L);
+    boolean quiet = answerer.routed().isQuiet();
+    return answerer.zone(name).map(zone -> zone.ttl().seconds(quiet)).orElse(0L);
   }
 
   private static JsonObject place(Place place) {
@@ -120,8 +127,11 @@ public final class Explainer {
         : json.put("latitude", coordinates.latitude()).put("longitude", coordinates.longitude());
   }
 
-  /** Regions whose users are on their way to or from them, and when the last may have noticed. */
-  private JsonArray moves(long ttl) {
+  /**
+   * Regions whose users are on their way to or from them, and when the last will have noticed: when
+   * the move is over, and the answers that were given last have run out.
+   */
+  private JsonArray moves() {
     JsonArray moves = new JsonArray();
     long now = answerer.clock().nanos();
     answerer
@@ -134,29 +144,53 @@ public final class Explainer {
                     .put("region", region.value())
                     .put("share", share.at(now))
                     .put("to", share.to())
-                    .put("done-in-seconds", share.left(now).toSeconds() + 1 + ttl));
+                    .put(
+                        "done-in-seconds",
+                        share.left(now).plus(answerer.kept(region)).toSeconds() + 1));
           }
         });
     return moves;
   }
 
-  private static JsonArray regions(
-      Routing routing, @Nullable Coordinates from, Optional<RegionId> given) {
+  private JsonArray regions(
+      Steering steering, Network network, Place place, Optional<RegionId> given) {
     JsonArray regions = new JsonArray();
-    if (from != null) {
-      routing.rank(from, given).forEach(candidate -> regions.add(region(candidate)));
+    Coordinates seenFrom =
+        place.coordinates() == null ? answerer.home().orElse(null) : place.coordinates();
+    if (seenFrom != null) {
+      Viewpoint from = new Viewpoint(seenFrom, null, answerer.locator().roundTrips().from(network));
+      steering
+          .routing()
+          .rank(steering.policy(), from, given)
+          .forEach(candidate -> regions.add(region(candidate)));
     }
     return regions;
   }
 
-  private static JsonObject region(Candidate candidate) {
-    return new JsonObject()
-        .put("id", candidate.region().value())
-        .put("given", candidate.given())
-        .put("kilometres", Math.round(candidate.kilometres()))
-        .put("fitness", lower(candidate.fitness()))
-        .put("why", candidate.fitness().text())
-        .put("reason", candidate.reason());
+  private JsonObject region(Candidate candidate) {
+    RegionEntry region = candidate.region();
+    Integer share = answerer.spill().shares().get(region.id());
+    JsonObject json =
+        new JsonObject()
+            .put("id", region.id().value())
+            .put("given", candidate.given())
+            .put("kilometres", Math.round(candidate.kilometres()))
+            .put("weight", region.weight())
+            .put("edges", region.edges().size())
+            .put("healthy-edges", region.edges().stream().filter(EdgeEntry::healthy).count())
+            .put("fitness", lower(candidate.fitness()))
+            .put("why", candidate.fitness().text())
+            .put("kept-for-seconds", seconds(answerer.kept(region.id())))
+            .put("reason", region.reason());
+    if (candidate.roundTrip() != null) {
+      json.put("round-trip-ms", candidate.roundTrip());
+    }
+    return share == null ? json : json.put("full-beyond-percent", share);
+  }
+
+  /** Rounded up, because users count on it. */
+  private static long seconds(Duration duration) {
+    return duration.plusMillis(999).toSeconds();
   }
 
   private static String lower(Enum<?> constant) {

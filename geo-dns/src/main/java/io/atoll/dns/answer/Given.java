@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Type;
 
-/** The addresses that the users of one target are given. */
+/** The addresses that some users are given. */
 final class Given {
   /** As many addresses as fit into 512 bytes beside the longest name, an OPT and a subnet. */
   static final int ADDRESSES_MAX = 8;
@@ -27,12 +27,17 @@ final class Given {
   /**
    * @param counter of answers by which it was given
    */
-  Given(Target target, Counter counter) {
-    List<InetAddress> all =
-        target.edges().stream().flatMap(edge -> literal(target, edge).stream()).distinct().toList();
+  Given(List<InetAddress> all, Counter counter) {
     this.counter = counter;
     this.ipv4 = all.stream().filter(Inet4Address.class::isInstance).toList();
     this.ipv6 = all.stream().filter(Inet6Address.class::isInstance).toList();
+  }
+
+  /** What users of a region are given: its edges. */
+  static Given of(Target target, Counter counter) {
+    return new Given(
+        target.edges().stream().flatMap(edge -> literal(target, edge).stream()).distinct().toList(),
+        counter);
   }
 
   private static Optional<InetAddress> literal(Target target, EdgeEntry edge) {

@@ -56,10 +56,10 @@ public final class QuickAnswers implements QuickHandler {
 
   private static boolean findByPlace(
       QuickQuery query, Answer.ByPlace answer, RoutedAnswers by, Match match) {
-    if (by.isEmpty()) {
+    Steering steering = by.steering(answer.slot());
+    if (steering.isEmpty()) {
       return false;
     }
-    Steering steering = by.steering(answer.slot());
     AnswerMap map = steering.map();
     int target = AnswerMap.BY_RESOLVER;
     int scope = 0;
@@ -71,17 +71,15 @@ public final class QuickAnswers implements QuickHandler {
       scope = map.scope(family, index, high, query.subnetLow(), query.subnetLength());
     }
     if (target == AnswerMap.BY_RESOLVER) {
-      int index = map.find(query.senderFamily(), query.senderHigh(), query.senderLow());
-      target = map.target(query.senderFamily(), index, query.senderHigh());
+      target = steering.byResolver(query.senderFamily(), query.senderHigh(), query.senderLow());
     }
-    int given = target == AnswerMap.BY_RESOLVER ? steering.homeTarget() : target;
     // The id is random (RFC 5452), and so is the turn.
-    Rendered rendered = by.rendered(answer.slot(), given, query.id());
+    Rendered rendered = by.rendered(answer.slot(), target, query.id());
     if (rendered == null) {
       // RFC 7871 section 7.4: another region may have addresses of the type.
       match.set(answer.otherwise().prepared(query.dnssecOk()), scope);
     } else {
-      by.given(given).count();
+      steering.given().get(target).count();
       match.set(rendered.prepared(query.dnssecOk()), scope);
     }
     return true;

@@ -1,13 +1,12 @@
 package io.atoll.dns.answer;
 
-import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
-import io.atoll.dns.routing.Target;
 import io.atoll.dns.wire.Reply;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,44 +20,42 @@ import org.xbill.DNS.Record;
  */
 final class RoutedAnswers {
   private final Routing routing;
-  private final @Nullable Coordinates home;
+  private final boolean quiet;
   private final Map<String, Steering> steerings = new HashMap<>();
   private final Steering[] bySlot;
-  private final List<Given> given;
 
   /** By slot, target and turn. */
   private final Rendered[][][] rendered;
 
   /**
-   * @param policies by name, those of all slots
+   * @param quiet whether answers may be kept for longer, because nothing changes
+   * @param policies those of all slots
    * @param own the region of this name server, where clients of unknown place are taken to be
    */
   RoutedAnswers(
       Routing routing,
+      boolean quiet,
       List<Slot> slots,
-      Map<String, Policy> policies,
+      Collection<Policy> policies,
       Locator locator,
       RegionId own,
       RegionMeters meters) {
     this.routing = routing;
-    this.home = routing.home(own).orElse(null);
+    this.quiet = quiet;
     policies.forEach(
-        (name, policy) -> steerings.put(name, Steering.of(policy, routing, locator, home)));
+        policy -> steerings.put(policy.name(), Steering.of(policy, routing, locator, own, meters)));
     this.bySlot = slots.stream().map(slot -> steering(slot.policy())).toArray(Steering[]::new);
-    this.given =
-        routing.targets().stream()
-            .map(target -> new Given(target, meters.counter(target.region())))
-            .toList();
     this.rendered = slots.stream().map(this::render).toArray(Rendered[][][]::new);
   }
 
   private Rendered[][] render(Slot slot) {
-    return given.stream().map(to -> render(slot, to)).toArray(Rendered[][]::new);
+    return steering(slot.policy()).given().stream()
+        .map(to -> render(slot, to, slot.of().zone().ttl().seconds(quiet)))
+        .toArray(Rendered[][]::new);
   }
 
-  private static Rendered[] render(Slot slot, Given to) {
-    RoutedRecords records =
-        new RoutedRecords(slot.composed().set(), slot.of().zone().ttl().toSeconds());
+  private static Rendered[] render(Slot slot, Given to, long ttl) {
+    RoutedRecords records = new RoutedRecords(slot.composed().set(), ttl);
     return IntStream.range(0, to.turns(slot.composed().set().type()))
         .mapToObj(turn -> {
           List<Record> answer = new ArrayList<>(slot.composed().aliases());
@@ -73,21 +70,6 @@ final class RoutedAnswers {
   @Nullable Rendered rendered(int slot, int target, int turn) {
     Rendered[] turns = rendered[slot][target];
     return turns.length == 0 ? null : turns[turn % turns.length];
-  }
-
-  /** A target by its index. */
-  Target target(int target) {
-    return routing.targets().get(target);
-  }
-
-  /** What the users of a target are given, by its index. */
-  Given given(int target) {
-    return given.get(target);
-  }
-
-  /** Whether nothing is known of any region, so that nobody can be answered. */
-  boolean isEmpty() {
-    return home == null;
   }
 
   /** Who is sent where, of the names of a slot. */
@@ -113,8 +95,8 @@ final class RoutedAnswers {
     return routing;
   }
 
-  /** Where clients of unknown place are taken to be. */
-  @Nullable Coordinates home() {
-    return home;
+  /** Whether answers may be kept for longer, because nothing changes. */
+  boolean isQuiet() {
+    return quiet;
   }
 }

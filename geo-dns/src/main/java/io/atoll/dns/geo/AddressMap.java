@@ -1,9 +1,8 @@
 package io.atoll.dns.geo;
 
 import io.atoll.dns.geo.Network.Family;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -14,31 +13,14 @@ public record AddressMap(Intervals ipv4, Intervals ipv6) {
       new AddressMap(Intervals.of(Intervals.NONE), Intervals.of(Intervals.NONE));
 
   /**
-   * The values of a few networks, of which the longest that holds an address counts.
+   * The values of networks, of which the longest that holds an address counts; of equal ones the
+   * last.
    *
    * @param values one for each, by its index in the list
    */
   public static AddressMap of(List<Network> networks, IntUnaryOperator values) {
-    List<Integer> widestFirst = new ArrayList<>();
-    for (int i = 0; i < networks.size(); i++) {
-      widestFirst.add(i);
-    }
-    widestFirst.sort(Comparator.comparingInt(i -> networks.get(i).length()));
-    AddressMap map = EMPTY;
-    for (int i : widestFirst) {
-      map = map.under(one(networks.get(i), values.applyAsInt(i)));
-    }
-    return map;
-  }
-
-  private static AddressMap one(Network network, int value) {
-    Intervals.Builder builder = new Intervals.Builder(3);
-    builder.from(0, 0, Intervals.NONE);
-    builder.network(network, value);
-    return switch (network.family()) {
-      case IPV4 -> new AddressMap(builder.build(), EMPTY.ipv6);
-      case IPV6 -> new AddressMap(EMPTY.ipv4, builder.build());
-    };
+    return new AddressMap(
+        Nesting.of(networks, values, Family.IPV4), Nesting.of(networks, values, Family.IPV6));
   }
 
   public Intervals of(Family family) {
@@ -66,6 +48,11 @@ public record AddressMap(Intervals ipv4, Intervals ipv6) {
     return both(intervals -> intervals.map(change));
   }
 
+  /** See {@link Intervals#coarsened}. */
+  public AddressMap coarsened(double share) {
+    return both(intervals -> intervals.coarsened(share));
+  }
+
   /** See {@link Intervals#filled}. */
   public AddressMap filled(int otherwise) {
     return both(intervals -> intervals.filled(otherwise));
@@ -74,6 +61,11 @@ public record AddressMap(Intervals ipv4, Intervals ipv6) {
   /** See {@link Intervals#under}. */
   public AddressMap under(AddressMap top) {
     return new AddressMap(ipv4.under(top.ipv4), ipv6.under(top.ipv6));
+  }
+
+  /** See {@link Intervals#with}. */
+  public AddressMap with(AddressMap other, IntBinaryOperator combined) {
+    return new AddressMap(ipv4.with(other.ipv4, combined), ipv6.with(other.ipv6, combined));
   }
 
   private AddressMap both(UnaryOperator<Intervals> change) {

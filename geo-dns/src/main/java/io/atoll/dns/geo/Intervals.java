@@ -115,11 +115,21 @@ public final class Intervals {
 
   /** The same with each value replaced; neighbours that become equal are joined. */
   public Intervals map(IntUnaryOperator change) {
+    return mapIndexes(i -> change.applyAsInt(values[i]));
+  }
+
+  /** The same with other values, by the index of their interval. */
+  Intervals mapIndexes(IntUnaryOperator others) {
     Builder mapped = new Builder(values.length);
     for (int i = 0; i < values.length; i++) {
-      mapped.from(high[i], low[i], change.applyAsInt(values[i]));
+      mapped.from(high[i], low[i], others.applyAsInt(i));
     }
     return mapped.build();
+  }
+
+  /** The same with the smallest islands left out: see {@link Coarsening}. */
+  public Intervals coarsened(double share) {
+    return share == 0 ? this : Coarsening.of(this, share);
   }
 
   /** Another laid over this one: its values count, except where it has {@link #NONE}. */
@@ -190,12 +200,43 @@ public final class Intervals {
   public double[] shares(int values) {
     double[] shares = new double[values];
     for (int i = 0; i < size(); i++) {
-      double end = i + 1 < size() ? position(high[i + 1]) : 1;
       if (this.values[i] >= 0) {
-        shares[this.values[i]] += end - position(high[i]);
+        shares[this.values[i]] += share(i);
       }
     }
     return shares;
+  }
+
+  /** How many addresses are in an interval, as a share of the whole family's. */
+  double share(int index) {
+    return (index + 1 < size() ? position(high[index + 1]) : 1) - position(high[index]);
+  }
+
+  /**
+   * How many prefixes an interval is made of, none longer than this; those that it has only a part
+   * of count too.
+   *
+   * @param longest up to 62 bits
+   * @param each whether to count prefixes of that very length, instead of the widest
+   */
+  public long prefixes(int index, int longest, boolean each) {
+    long from = high[index] >>> (Long.SIZE - longest);
+    long end = index + 1 < size() ? endBefore(index + 1, longest) : 1L << longest;
+    if (each) {
+      return end - from;
+    }
+    long count = 0;
+    for (long at = from; at < end; count++) {
+      long fits = Long.highestOneBit(end - at);
+      at += at == 0 ? fits : Math.min(fits, Long.lowestOneBit(at));
+    }
+    return count;
+  }
+
+  /** Behind the last prefix that has an address before that interval. */
+  private long endBefore(int index, int longest) {
+    boolean whole = low[index] == 0 && high[index] << longest == 0;
+    return (high[index] >>> (Long.SIZE - longest)) + (whole ? 0 : 1);
   }
 
   private static double position(long high) {
@@ -236,12 +277,17 @@ public final class Intervals {
     /** A network, which lies wholly after all that were given, and nothing known behind it. */
     void network(Network network, int value) {
       from(network.high(), network.low(), value);
+      after(network, NONE);
+    }
+
+    /** From the first address behind a network on, if there is one. */
+    void after(Network network, int value) {
       int bits = network.length();
       long step = bits == 0 ? 0 : 1L << (bits <= 64 ? 64 - bits : 128 - bits);
       long nextLow = bits > 64 ? network.low() + step : network.low();
       long nextHigh = bits > 64 ? network.high() + (nextLow == 0 ? 1 : 0) : network.high() + step;
       if (nextHigh != 0 || nextLow != 0) {
-        from(nextHigh, nextLow, NONE);
+        from(nextHigh, nextLow, value);
       }
     }
 

@@ -7,21 +7,36 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where every address is: the operator's overrides first, which always win, then networks that
- * everybody has, which are nowhere, then the database. Never changes; a lookup does not allocate
- * but for its result.
+ * What is known of every address. Where it is: the operator's overrides first, which always win,
+ * then networks that everybody has, which are nowhere, then the database. Never changes; a lookup
+ * does not allocate but for its result.
  */
 public final class Locator {
   private final List<Spot> spots;
   private final AddressMap database;
   private final AddressMap fixed;
   private final AddressMap all;
+  private final AutonomousSystems systems;
+  private final RoundTrips roundTrips;
+  private final double scopeErrors;
+
+  /** One that knows of places only. */
+  public Locator(Prefixes<Coordinates> overrides, GeoDatabase database) {
+    this(overrides, database, AutonomousSystems.NONE, RoundTrips.NONE, 0);
+  }
 
   /**
    * @param overrides the networks whose place the operator has set: loopback, private ranges, and
    *     wherever the database is wrong
+   * @param scopeErrors the share of the address space that the database knows whose answers may be
+   *     those of what surrounds it, so that answers hold for wider networks
    */
-  public Locator(Prefixes<Coordinates> overrides, GeoDatabase database) {
+  public Locator(
+      Prefixes<Coordinates> overrides,
+      GeoDatabase database,
+      AutonomousSystems systems,
+      RoundTrips roundTrips,
+      double scopeErrors) {
     List<Spot> known = new ArrayList<>(database.spots());
     int first = known.size();
     List<Prefixes.Entry<Spot>> special =
@@ -33,6 +48,9 @@ public final class Locator {
     this.database = database.map();
     this.fixed = map(special, first).under(map(overridden, first + special.size()));
     this.all = this.database.under(fixed);
+    this.systems = systems;
+    this.roundTrips = roundTrips;
+    this.scopeErrors = scopeErrors;
   }
 
   private static AddressMap map(List<Prefixes.Entry<Spot>> entries, int first) {
@@ -71,5 +89,20 @@ public final class Locator {
   /** The spots of overrides and of networks that are nowhere, which win over the database. */
   public AddressMap fixed() {
     return fixed;
+  }
+
+  /** Which autonomous system networks belong to. */
+  public AutonomousSystems systems() {
+    return systems;
+  }
+
+  /** How far networks are from regions, as it was measured. */
+  public RoundTrips roundTrips() {
+    return roundTrips;
+  }
+
+  /** Which share of the database's address space may be answered as what surrounds it. */
+  public double scopeErrors() {
+    return scopeErrors;
   }
 }

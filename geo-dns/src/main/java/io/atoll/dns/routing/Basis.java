@@ -2,8 +2,7 @@ package io.atoll.dns.routing;
 
 /**
  * What an answer rests on. While any region serves users it is {@link #HEALTH}; the others are the
- * answers of bad days, each weaker than the one before it, so that users always get an answer once
- * a table was known.
+ * answers of bad days, of which {@link AllDown} says which may be given.
  */
 public enum Basis {
   /** Regions that serve users now. */
@@ -17,6 +16,8 @@ public enum Basis {
   ALL_UNDRAINED,
   /** All that is left is drained: everything. */
   ALL,
-  /** There is no table, or it has no edge in it. */
+  /** Addresses of the operator's, whatever the table. */
+  STATIC,
+  /** There is no table, or no edge in it, or none may be given. */
   NOTHING
 }

@@ -1,13 +1,18 @@
 package io.atoll.dns.routing;
 
-import io.atoll.core.region.RegionId;
+import io.atoll.core.routing.RegionEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A region as one place sees it.
+ * A region as some clients see it.
  *
- * @param kilometres great-circle distance from the place
- * @param given whether it is the one that users of this place are sent to
- * @param reason why its controller has it in its state, for people
+ * @param kilometres great-circle distance from them
+ * @param roundTrip in milliseconds, as it was measured; null if it wasn't
+ * @param given whether it is the one that they are sent to
  */
 public record Candidate(
-    RegionId region, double kilometres, Fitness fitness, boolean given, String reason) {}
+    RegionEntry region,
+    double kilometres,
+    @Nullable Double roundTrip,
+    Fitness fitness,
+    boolean given) {}

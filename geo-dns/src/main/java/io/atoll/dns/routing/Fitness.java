@@ -9,7 +9,8 @@ public enum Fitness {
   DRAINED("drained by an operator"),
   RECOVERING("recovering: it has not caught up yet"),
   WITHOUT_WEIGHT("its weight is 0"),
-  WITHOUT_HEALTHY_EDGE("none of its edges is healthy");
+  WITHOUT_HEALTHY_EDGE("none of its edges is healthy"),
+  TOO_FEW_HEALTHY_EDGES("fewer of its edges are healthy than the policy wants");
 
   private final String text;
 
@@ -17,7 +18,15 @@ public enum Fitness {
     this.text = text;
   }
 
-  static Fitness of(RegionEntry region) {
+  /** For names of a policy. */
+  static Fitness of(RegionEntry region, Policy policy) {
+    Fitness fitness = of(region);
+    return fitness == SERVES && !policy.suits(Target.healthyEdgesOf(region))
+        ? TOO_FEW_HEALTHY_EDGES
+        : fitness;
+  }
+
+  private static Fitness of(RegionEntry region) {
     return switch (region.state()) {
       case DOWN -> DOWN;
       case DRAINED -> DRAINED;

@@ -46,4 +46,35 @@ public sealed interface Order {
           : regions.size() + target.coordinates().kilometresTo(from) / KILOMETRES_MAX;
     }
   }
+
+  /** By measured round trip, and where none was measured by what the distance suggests. */
+  record RoundTrip() implements Order {
+    /**
+     * Light in fibre takes 0.01 ms for a kilometre there and back, and cables are about twice as
+     * long as the great circle.
+     */
+    static final double MILLIS_PER_KILOMETRE = 0.02;
+
+    @Override
+    public double cost(Target target, Coordinates from) {
+      return target.coordinates().kilometresTo(from) * MILLIS_PER_KILOMETRE;
+    }
+  }
+
+  /**
+   * By share, wherever clients are: see {@link Draw}. Those who are left by all regions with a
+   * weight are sent to the nearest of the others.
+   *
+   * @param weights relative to each other; regions that aren't in it have none
+   */
+  record Weighted(Map<RegionId, Integer> weights) implements Order {
+    public Weighted {
+      weights = Map.copyOf(weights);
+    }
+
+    @Override
+    public double cost(Target target, Coordinates from) {
+      return target.coordinates().kilometresTo(from);
+    }
+  }
 }

@@ -16,4 +16,11 @@ public sealed interface Pin {
    * @param country ISO 3166-1 alpha-2 code
    */
   record OfCountry(String country, RegionId region) implements Pin {}
+
+  /**
+   * Those of an autonomous system, as far as its database knows.
+   *
+   * @param number as an unsigned number of 32 bits
+   */
+  record OfSystem(int number, RegionId region) implements Pin {}
 }

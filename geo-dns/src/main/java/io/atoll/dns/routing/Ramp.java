@@ -101,13 +101,13 @@ public record Ramp(SortedMap<RegionId, Share> shares) {
           entry.getKey(),
           share == null || share.left(now).isZero()
               ? entry.getValue()
-              : weighing(entry.getValue(), share.at(now)));
+              : weighing(entry.getValue(), RegionState.UP, share.at(now)));
     }
     return new RoutingTable(table.version(), shown, table.namespaces());
   }
 
-  private static RegionEntry weighing(RegionEntry region, int weight) {
+  static RegionEntry weighing(RegionEntry region, RegionState state, int weight) {
     return new RegionEntry(
-        region.id(), region.coordinates(), RegionState.UP, weight, region.edges(), region.reason());
+        region.id(), region.coordinates(), state, weight, region.edges(), region.reason());
   }
 }

@@ -8,9 +8,9 @@ import io.atoll.core.routing.RoutingTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a name server decides by: the newest routing table, the last one by which users could be
@@ -22,26 +22,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Routing {
   /** What a name server holds before it has heard of a table. */
-  public static final Routing NONE = new Routing(RoutingTable.NONE, RoutingTable.NONE);
+  public static final Routing NONE =
+      new Routing(RoutingTable.NONE, RoutingTable.NONE, new AllDown.LastGood());
 
   private final RoutingTable table;
   private final RoutingTable lastGood;
+  private final AllDown allDown;
   private final Basis basis;
   private final List<Target> targets;
 
-  private Routing(RoutingTable table, RoutingTable lastGood) {
+  private Routing(RoutingTable table, RoutingTable lastGood, AllDown allDown) {
     this.table = table;
     this.lastGood = lastGood;
-    List<Target> found = List.of();
-    Basis rests = Basis.NOTHING;
-    for (Basis next : Basis.values()) {
-      if (found.isEmpty()) {
-        rests = next;
-        found = targets(next);
-      }
-    }
-    this.basis = rests;
-    this.targets = found;
+    this.allDown = allDown;
+    this.basis =
+        allDown.bases().stream()
+            .filter(basis -> !targets(basis).isEmpty())
+            .findFirst()
+            .orElse(allDown.otherwise());
+    this.targets = targets(basis);
+  }
+
+  /** The same for names that are answered this while no region serves. */
+  public Routing when(AllDown other) {
+    return other.equals(allDown) ? this : new Routing(table, lastGood, other);
   }
 
   /** The routing by a table, if it is newer than the one held. */
@@ -55,7 +59,7 @@ public final class Routing {
   }
 
   private Routing by(RoutingTable next) {
-    return new Routing(next, serving(next).isEmpty() ? lastGood : next);
+    return new Routing(next, serving(next).isEmpty() ? lastGood : next, allDown);
   }
 
   private List<Target> targets(Basis basis) {
@@ -64,7 +68,7 @@ public final class Routing {
       case LAST_GOOD -> serving(lastGood).stream().filter(t -> isUndrained(t.region())).toList();
       case ALL_UNDRAINED -> withEdges().stream().filter(t -> isUndrained(t.region())).toList();
       case ALL -> withEdges();
-      case NOTHING -> List.of();
+      case STATIC, NOTHING -> List.of();
     };
   }
 
@@ -90,49 +94,66 @@ public final class Routing {
 
   /** The nearest region that may be given out; empty only if nothing is known of any. */
   public Optional<Target> nearest(Coordinates from) {
-    int nearest = bestIndex(Policy.NEAREST, from);
-    return nearest < 0 ? Optional.empty() : Optional.of(targets.get(nearest));
-  }
-
-  /**
-   * The index in {@link #targets()} of the region that a policy prefers for clients of a place; -1
-   * if nothing is known of any.
-   */
-  public int bestIndex(Policy policy, Coordinates from) {
-    int best = -1;
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < targets.size(); i++) {
-      double cost = policy.cost(targets.get(i), from, null);
-      if (cost < least) {
-        best = i;
-        least = cost;
-      }
-    }
-    return best;
+    return targets.stream()
+        .min(Comparator.comparingDouble(target -> target.coordinates().kilometresTo(from)));
   }
 
   /** As below, of the nearest regions. */
-  public Ladder ladder(Coordinates from) {
-    return ladder(Policy.NEAREST, from, null);
+  public Choice choice(Coordinates from) {
+    return choice(Policy.NEAREST, Viewpoint.at(from));
   }
 
   /**
-   * The regions that users of a place are sent to, those that the policy prefers first, up to the
-   * first that takes all. If none does, the first takes whoever was left by all.
+   * Which regions some clients are sent to by a policy.
    *
-   * @param pinned a region that comes before all others, if it may be given
    * @throws IllegalArgumentException if nothing is known of any region
    */
-  public Ladder ladder(Policy policy, Coordinates from, @Nullable RegionId pinned) {
-    List<Ladder.Step> steps = new ArrayList<>();
-    int[] cheapestFirst =
+  public Choice choice(Policy policy, Viewpoint from) {
+    List<Integer> suitable =
         IntStream.range(0, targets.size())
+            .filter(i -> policy.suits(targets.get(i)))
             .boxed()
-            .sorted(
-                Comparator.comparingDouble(
-                    (Integer i) -> policy.cost(targets.get(i), from, pinned)))
-            .mapToInt(Integer::intValue)
-            .toArray();
+            .toList();
+    List<Integer> given =
+        suitable.isEmpty() ? IntStream.range(0, targets.size()).boxed().toList() : suitable;
+    return switch (policy.order()) {
+      case Order.Weighted(var weights) when !isPinned(given, from) ->
+          draw(given, weights)
+              .<Choice>map(lots -> new Draw(lots))
+              .orElseGet(() -> ladder(policy, from, given));
+      case Order.Weighted _, Order.Nearest _, Order.Failover _, Order.RoundTrip _ ->
+          ladder(policy, from, given);
+    };
+  }
+
+  private boolean isPinned(List<Integer> given, Viewpoint from) {
+    return given.stream().anyMatch(i -> targets.get(i).region().equals(from.pinned()));
+  }
+
+  /** A region's own weight is the share it takes of what is its due. */
+  private Optional<List<Draw.Lot>> draw(List<Integer> given, Map<RegionId, Integer> weights) {
+    List<Draw.Lot> lots =
+        given.stream()
+            .filter(i -> weights.getOrDefault(targets.get(i).region(), 0) > 0)
+            .map(i -> {
+              Target target = targets.get(i);
+              long weight = (long) weights.getOrDefault(target.region(), 0) * target.weight();
+              return new Draw.Lot(i, weight, seed(target));
+            })
+            .toList();
+    return lots.isEmpty() ? Optional.empty() : Optional.of(lots);
+  }
+
+  /**
+   * The regions that clients are sent to, those that the policy prefers first, up to the first that
+   * takes all. If none does, the first takes whoever was left by all.
+   */
+  private Ladder ladder(Policy policy, Viewpoint from, List<Integer> given) {
+    List<Integer> cheapestFirst =
+        given.stream()
+            .sorted(Comparator.comparingDouble(i -> policy.cost(targets.get(i), from)))
+            .toList();
+    List<Ladder.Step> steps = new ArrayList<>();
     for (int i : cheapestFirst) {
       steps.add(step(i, targets.get(i).weight()));
       if (targets.get(i).weight() == RegionEntry.WEIGHT_MAX) {
@@ -140,15 +161,18 @@ public final class Routing {
       }
     }
     if (steps.size() > 1) {
-      steps.add(step(cheapestFirst[0], RegionEntry.WEIGHT_MAX));
+      steps.add(step(cheapestFirst.getFirst(), RegionEntry.WEIGHT_MAX));
     }
     return new Ladder(steps);
   }
 
   private Ladder.Step step(int target, int weight) {
-    // The hash of a text is the same in every process (its specification says how it is made).
-    return new Ladder.Step(
-        target, weight, Ladder.mixed(targets.get(target).region().value().hashCode()));
+    return new Ladder.Step(target, weight, seed(targets.get(target)));
+  }
+
+  /** The hash of a text is the same in every process: its specification says how it is made. */
+  private static long seed(Target target) {
+    return Choice.mixed(target.region().value().hashCode());
   }
 
   /**
@@ -156,23 +180,19 @@ public final class Routing {
    *
    * @param given the one that users are sent to, if any is
    */
-  public List<Candidate> rank(Coordinates from, Optional<RegionId> given) {
+  public List<Candidate> rank(Policy policy, Viewpoint from, Optional<RegionId> given) {
     return table.regions().values().stream()
-        .map(region -> candidate(region, from, given))
         .sorted(
-            Comparator.comparing((Candidate c) -> !c.given())
-                .thenComparingDouble(Candidate::kilometres))
+            Comparator.comparing((RegionEntry region) -> !given.equals(Optional.of(region.id())))
+                .thenComparingDouble(region -> region.coordinates().kilometresTo(from.place())))
+        .map(region ->
+            new Candidate(
+                region,
+                region.coordinates().kilometresTo(from.place()),
+                from.roundTrips().get(region.id()),
+                Fitness.of(region, policy),
+                given.equals(Optional.of(region.id()))))
         .toList();
-  }
-
-  private static Candidate candidate(
-      RegionEntry region, Coordinates from, Optional<RegionId> given) {
-    return new Candidate(
-        region.id(),
-        region.coordinates().kilometresTo(from),
-        Fitness.of(region),
-        given.equals(Optional.of(region.id())),
-        region.reason());
   }
 
   /**
@@ -188,6 +208,11 @@ public final class Routing {
 
   public RoutingTable table() {
     return table;
+  }
+
+  /** What is answered while no region serves. */
+  public AllDown allDown() {
+    return allDown;
   }
 
   public Basis basis() {

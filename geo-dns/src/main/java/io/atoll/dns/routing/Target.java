@@ -11,8 +11,16 @@ import java.util.List;
  *
  * @param weight share of the users nearest to it that it takes, in percent
  * @param edges those users may be sent to; never empty
+ * @param healthyPercent how many of all its edges are healthy
  */
-public record Target(RegionId region, Coordinates coordinates, int weight, List<EdgeEntry> edges) {
+public record Target(
+    RegionId region,
+    Coordinates coordinates,
+    int weight,
+    List<EdgeEntry> edges,
+    int healthyPercent) {
+  private static final int ALL = 100;
+
   public Target {
     edges = List.copyOf(edges);
     if (edges.isEmpty()) {
@@ -22,15 +30,18 @@ public record Target(RegionId region, Coordinates coordinates, int weight, List<
   }
 
   static Target healthyEdgesOf(RegionEntry region) {
+    List<EdgeEntry> healthy = region.edges().stream().filter(EdgeEntry::healthy).toList();
     return new Target(
         region.id(),
         region.coordinates(),
         region.weight(),
-        region.edges().stream().filter(EdgeEntry::healthy).toList());
+        healthy,
+        ALL * healthy.size() / region.edges().size());
   }
 
-  /** For bad days, on which weights don't count: the nearest region is as good as any. */
+  /** For bad days, on which neither weights nor health count: any region is as good. */
   static Target allEdgesOf(RegionEntry region) {
-    return new Target(region.id(), region.coordinates(), RegionEntry.WEIGHT_MAX, region.edges());
+    return new Target(
+        region.id(), region.coordinates(), RegionEntry.WEIGHT_MAX, region.edges(), ALL);
   }
 }

@@ -7,8 +7,10 @@
  * ranked, with the reason why it may or may not. A {@link io.atoll.dns.routing.Policy} says which
  * regions a name prefers: in which {@link io.atoll.dns.routing.Order}, and which clients are pinned
  * to one. A {@link io.atoll.dns.routing.Ramp} moves users gradually from one table's regions to the
- * next one's. A {@link io.atoll.dns.routing.Ladder} is the regions that users of one place are sent
- * to, each with the share that it takes.
+ * next one's. A {@link io.atoll.dns.routing.Choice} is the regions that users of one place are sent
+ * to, each with the share that it takes: a {@link io.atoll.dns.routing.Ladder} of one after the
+ * other, or a {@link io.atoll.dns.routing.Draw} among all. {@link io.atoll.dns.routing.AllDown} is
+ * what is answered when no region serves.
  */
 @NullMarked
 package io.atoll.dns.routing;

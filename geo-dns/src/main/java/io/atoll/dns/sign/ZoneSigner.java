@@ -3,6 +3,7 @@ package io.atoll.dns.sign;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.atoll.core.time.WallClock;
+import io.atoll.dns.guard.Budget;
 import io.atoll.dns.wire.Reply;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,21 +45,22 @@ public final class ZoneSigner {
   private final ZoneKeys keys;
   private final Duration validity;
   private final WallClock clock;
-  private final SigningBudget budget;
+  private final Budget budget;
   private final SigningMeters meters;
   private final Cache<Signed, List<RRSIGRecord>> kept =
       Caffeine.newBuilder().maximumSize(KEPT_MAX).build();
 
   /**
    * @param validity how long a signature is good for
-   * @param budget of signatures made on demand
+   * @param budget of signatures made on demand, so that whoever asks for names that aren't there
+   *     can't take the processor from those who ask for names that are
    */
   public ZoneSigner(
       Name apex,
       ZoneKeys keys,
       Duration validity,
       WallClock clock,
-      SigningBudget budget,
+      Budget budget,
       SigningMeters meters) {
     this.apex = apex;
     this.keys = keys;

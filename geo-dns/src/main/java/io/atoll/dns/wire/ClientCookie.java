@@ -2,16 +2,20 @@ package io.atoll.dns.wire;
 
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.guard.Cookies;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.GenericEDNSOption;
 
-/**
- * A client's own part of a cookie (RFC 7873), which a reply repeats.
- *
- * @param bits its eight bytes
- */
-public record ClientCookie(long bits) {
+/** What a client sends as its cookie (RFC 7873): its own part, and the server's if it has one. */
+public final class ClientCookie {
+  private final byte[] data;
+
+  private ClientCookie(byte[] data) {
+    this.data = data;
+  }
+
   /**
    * Reads the option's data.
    *
@@ -21,15 +25,39 @@ public record ClientCookie(long bits) {
     if (!Cookies.isLength(data.length)) {
       throw new IllegalArgumentException("cookie of %d bytes".formatted(data.length));
     }
-    return new ClientCookie(ByteBuffer.wrap(data).getLong());
+    return new ClientCookie(data);
+  }
+
+  /** Whether it has a server's part that was not made for its sender, or long ago. */
+  boolean isOutdated(Network sender, Cookies cookies) {
+    return data.length > Cookies.CLIENT_BYTES
+        && !cookies.isValid(data, 0, data.length, isIpv4(sender), sender.high(), sender.low());
+  }
+
+  private static boolean isIpv4(Network sender) {
+    return sender.family() == Network.Family.IPV4;
   }
 
   /** The option of a reply: the client's part and the server's. */
   EDNSOption reply(Network sender, Cookies cookies) {
-    byte[] data = new byte[Cookies.CLIENT_BYTES + Cookies.SERVER_BYTES];
-    ByteBuffer.wrap(data).putLong(bits);
-    boolean ipv4 = sender.family() == Network.Family.IPV4;
-    cookies.write(data, 0, ipv4, sender.high(), sender.low(), data, Cookies.CLIENT_BYTES);
-    return new GenericEDNSOption(EDNSOption.Code.COOKIE, data);
+    byte[] reply = Arrays.copyOf(data, Cookies.CLIENT_BYTES + Cookies.SERVER_BYTES);
+    cookies.write(
+        data, 0, isIpv4(sender), sender.high(), sender.low(), reply, Cookies.CLIENT_BYTES);
+    return new GenericEDNSOption(EDNSOption.Code.COOKIE, reply);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientCookie cookie && Arrays.equals(data, cookie.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(data);
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(data);
   }
 }

@@ -10,6 +10,8 @@ public enum ExtendedError {
   NONE(0, ""),
   /** Too many signatures are asked for. */
   NOT_SIGNED(0, "too many names that are not there"),
+  /** No region serves, and the operator wants it so. */
+  NO_REGION(0, "no region serves users"),
   /** No routing table was seen yet. */
   NOT_READY(14, "no routing table yet"),
   /** The name is outside every zone. */

@@ -17,6 +17,13 @@ public sealed interface Incoming {
    */
   record Rejected(Header header, int rcode, @Nullable Query query) implements Incoming {}
 
+  /**
+   * No question, but for a cookie (RFC 7873 section 5.4).
+   *
+   * @param edns has the client's part, and maybe the server's
+   */
+  record CookieOnly(Header header, Edns edns) implements Incoming {}
+
   /** A query. */
   record Accepted(Query query) implements Incoming {}
 }

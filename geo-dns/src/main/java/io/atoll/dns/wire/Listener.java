@@ -109,7 +109,7 @@ public final class Listener implements Service {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_MAX)
             .childOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-            .childOption(ChannelOption.RCVBUF_ALLOCATOR, oneReadAtATime())
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
             .childHandler(new TcpConnections(messages, limits, meters))
             .bind(listen.host(), wanted),
         "TCP");

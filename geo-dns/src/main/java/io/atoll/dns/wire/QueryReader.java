@@ -1,9 +1,11 @@
 package io.atoll.dns.wire;
 
 import io.atoll.dns.wire.Incoming.Accepted;
+import io.atoll.dns.wire.Incoming.CookieOnly;
 import io.atoll.dns.wire.Incoming.Ignored;
 import io.atoll.dns.wire.Incoming.Rejected;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Name;
@@ -57,7 +59,10 @@ public final class QueryReader {
       int questions = in.readU16();
       int answersAndAuthority = in.readU16() + in.readU16();
       int additional = in.readU16();
-      // RFC 9619: a query asks exactly one question.
+      if (questions == 0 && answersAndAuthority == 0) {
+        return cookieOnly(additional);
+      }
+      // RFC 9619: any other query asks exactly one question.
       if (questions != 1) {
         return rejected(Rcode.FORMERR);
       }
@@ -74,6 +79,24 @@ public final class QueryReader {
       // The sender's fault, and told to the sender; the kind of error is counted by its rcode.
       return rejected(Rcode.FORMERR);
     }
+  }
+
+  /** Read as if it asked for something, so that the rest is read as that of any query. */
+  private Incoming cookieOnly(int additional) throws WireParseException {
+    Edns edns;
+    try {
+      Query asked = new Query(header, Name.root, Type.NS, DClass.IN, /* edns= */ null);
+      query = asked;
+      for (int i = 0; i < additional; i++) {
+        readAdditional(asked);
+      }
+      edns = query.edns();
+    } finally {
+      query = null;
+    }
+    return edns != null && edns.cookie() != null && in.remaining() == 0
+        ? new CookieOnly(header, edns)
+        : rejected(Rcode.FORMERR);
   }
 
   private Rejected rejected(int rcode) {

@@ -43,6 +43,11 @@ public final class QuickReplies {
     return last == null ? 0 : last.rcode();
   }
 
+  /** How much of the client's subnet decided the last reply. */
+  int scope() {
+    return match.scope();
+  }
+
   /**
    * Writes the reply to a datagram.
    *

@@ -2,6 +2,7 @@ package io.atoll.dns.wire;
 
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.guard.Guard;
+import io.atoll.dns.wire.Incoming.CookieOnly;
 import io.atoll.dns.wire.Incoming.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
@@ -56,15 +58,37 @@ public final class ReplyWriter {
   }
 
   byte[] write(Query query, Reply reply, Network sender, Transport transport) {
-    Message message = message(query.header(), query, reply, sender, transport);
+    Message message = message(query.header(), query, query.edns(), reply, sender, transport);
     return message.toWire(sizeMax(query, transport));
+  }
+
+  /** What is said to a client that only wants a cookie (RFC 7873 sections 5.2.3 to 5.2.5). */
+  int rcode(CookieOnly only, Network sender) {
+    ClientCookie cookie = only.edns().cookie();
+    return cookie != null && cookie.isOutdated(sender, guard.cookies())
+        ? Rcode.BADCOOKIE
+        : Rcode.NOERROR;
+  }
+
+  /** The cookie, and nothing else. */
+  byte[] write(CookieOnly only, int rcode, Network sender, Transport transport) {
+    Message message =
+        message(
+            only.header(), /* query= */ null, only.edns(), Reply.error(rcode), sender, transport);
+    return message.toWire(PLAIN_PAYLOAD);
   }
 
   /** An error, with the question if it could be read. Never longer than what was received. */
   byte[] write(Rejected rejected, Network sender, Transport transport) {
     Query query = rejected.query();
     Message message =
-        message(rejected.header(), query, Reply.error(rejected.rcode()), sender, transport);
+        message(
+            rejected.header(),
+            query,
+            query == null ? null : query.edns(),
+            Reply.error(rejected.rcode()),
+            sender,
+            transport);
     return message.toWire(query == null ? PLAIN_PAYLOAD : sizeMax(query, transport));
   }
 
@@ -79,7 +103,12 @@ public final class ReplyWriter {
   }
 
   private Message message(
-      Header header, @Nullable Query query, Reply reply, Network sender, Transport transport) {
+      Header header,
+      @Nullable Query query,
+      @Nullable Edns edns,
+      Reply reply,
+      Network sender,
+      Transport transport) {
     Message message = new Message(header.id());
     setFlags(message, header.replyFlags(reply.authoritative(), reply.rcode()));
     if (query != null) {
@@ -89,8 +118,8 @@ public final class ReplyWriter {
     reply.answer().forEach(record -> message.addRecord(record, Section.ANSWER));
     reply.authority().forEach(record -> message.addRecord(record, Section.AUTHORITY));
     reply.additional().forEach(record -> message.addRecord(record, Section.ADDITIONAL));
-    if (query != null && query.edns() != null) {
-      message.addRecord(opt(query.edns(), reply, sender, transport), Section.ADDITIONAL);
+    if (edns != null) {
+      message.addRecord(opt(edns, reply, sender, transport), Section.ADDITIONAL);
     }
     return message;
   }

@@ -19,16 +19,21 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
   private static final Logger log = LoggerFactory.getLogger(TcpHandler.class);
 
   private final MessageHandler messages;
+  private final QuerySampler sampler;
 
   TcpHandler(MessageHandler messages) {
     this.messages = messages;
+    this.sampler = messages.sampler();
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
     InetSocketAddress sender = (InetSocketAddress) context.channel().remoteAddress();
-    byte[] reply =
-        messages.handle(ByteBufUtil.getBytes(message), sender.getAddress(), Transport.TCP);
+    byte[] query = ByteBufUtil.getBytes(message);
+    byte[] reply = messages.handle(query, sender.getAddress(), Transport.TCP);
+    if (sampler.takes()) {
+      messages.sampled(query, reply, sender.getAddress(), Transport.TCP);
+    }
     if (reply == null) {
       // Whoever frames something that is no query has lost the frame.
       context.close();

@@ -38,6 +38,7 @@ final class UdpSocket implements AutoCloseable {
   private final MessageHandler messages;
   private final QuickReplies quick;
   private final RateLimit limit;
+  private final QuerySampler sampler;
   private final int socket;
   private final Thread thread;
   private volatile boolean stopping;
@@ -52,6 +53,7 @@ final class UdpSocket implements AutoCloseable {
     this.messages = messages;
     this.quick = messages.quickReplies();
     this.limit = messages.rateLimit(threads);
+    this.sampler = messages.sampler();
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     this.socket =
         checked(
@@ -130,7 +132,11 @@ final class UdpSocket implements AutoCloseable {
     int ready = 0;
     long received = System.nanoTime();
     for (int i = 0; i < count; i++) {
-      int length = datagrams.isFromPortZero(i) ? 0 : answer(i, datagrams.query(i, query));
+      int asked = datagrams.query(i, query);
+      int length = datagrams.isFromPortZero(i) ? 0 : answer(i, asked);
+      if (sampler.takes()) {
+        log(i, asked, length);
+      }
       length = length == 0 ? 0 : limited(i, length, received);
       if (length > 0) {
         datagrams.reply(i, ready++, reply, length);
@@ -153,7 +159,7 @@ final class UdpSocket implements AutoCloseable {
     quick.query().from(datagrams.family(i), datagrams.high(i), datagrams.low(i));
     int quickly = quick.reply(query, length, reply);
     if (quickly != QuickReplies.NONE) {
-      messages.quicklyReplied(quick.rcode());
+      messages.quicklyReplied(quick);
       return quickly;
     }
     byte @Nullable [] general =
@@ -163,6 +169,14 @@ final class UdpSocket implements AutoCloseable {
     }
     System.arraycopy(general, 0, reply, 0, general.length);
     return general.length;
+  }
+
+  private void log(int i, int asked, int length) {
+    messages.sampled(
+        Arrays.copyOf(query, asked),
+        length == 0 ? null : Arrays.copyOf(reply, length),
+        sender(i),
+        Transport.UDP);
   }
 
   /** The length of what is sent of the reply. */

@@ -1,5 +1,6 @@
 package io.atoll.dns.wire;
 
+import io.atoll.dns.geo.Network.Family;
 import io.atoll.dns.guard.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +22,7 @@ public final class WireMeters {
     static Counters of(Transport transport, MeterRegistry registry) {
       String name = transport.name().toLowerCase(Locale.ROOT);
       return new Counters(
-          IntStream.rangeClosed(0, Rcode.BADVERS)
+          IntStream.rangeClosed(0, Rcode.BADCOOKIE)
               .mapToObj(rcode -> replies(name, rcode, registry))
               .toList(),
           Counter.builder("atoll_dns_ignored_messages_total")
@@ -39,6 +40,13 @@ public final class WireMeters {
     }
   }
 
+  /** RFC 7871 section 11.1: no answer is claimed to hold for less. */
+  private static final int SCOPE_MAX_IPV4 = 24;
+
+  private static final int SCOPE_MAX_IPV6 = 56;
+
+  private final List<Counter> scopesIpv4;
+  private final List<Counter> scopesIpv6;
   private final Counters udp;
   private final Counters tcp;
   private final Counter refusedConnections;
@@ -47,6 +55,8 @@ public final class WireMeters {
   private final AtomicInteger connections = new AtomicInteger();
 
   public WireMeters(MeterRegistry registry) {
+    scopesIpv4 = scopes(registry, Family.IPV4, SCOPE_MAX_IPV4);
+    scopesIpv6 = scopes(registry, Family.IPV6, SCOPE_MAX_IPV6);
     udp = Counters.of(Transport.UDP, registry);
     tcp = Counters.of(Transport.TCP, registry);
     refusedConnections =
@@ -58,6 +68,25 @@ public final class WireMeters {
     Gauge.builder("atoll_dns_tcp_connections", connections, AtomicInteger::get)
         .description("TCP connections open now")
         .register(registry);
+  }
+
+  private static List<Counter> scopes(MeterRegistry registry, Family family, int max) {
+    return IntStream.rangeClosed(0, max)
+        .mapToObj(scope ->
+            Counter.builder("atoll_dns_subnet_answers_total")
+                .description("Answers to queries with a client subnet, by how much of it decided")
+                .tag("family", family.name().toLowerCase(Locale.ROOT))
+                .tag("scope", String.valueOf(scope))
+                .register(registry))
+        .toList();
+  }
+
+  /** Counts an answer to a client's subnet, of which so many bits decided. */
+  void scope(Family family, int bits) {
+    switch (family) {
+      case IPV4 -> scopesIpv4.get(bits).increment();
+      case IPV6 -> scopesIpv6.get(bits).increment();
+    }
   }
 
   private static Counter limited(MeterRegistry registry, String action) {

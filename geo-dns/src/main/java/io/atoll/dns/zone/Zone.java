@@ -2,7 +2,6 @@ package io.atoll.dns.zone;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,7 +35,7 @@ public final class Zone {
   private static final String WILDCARD = "*";
 
   private final Name apex;
-  private final Duration ttl;
+  private final RoutedTtl ttl;
   private final Map<Name, Node> nodes = new HashMap<>();
   private final SOARecord negativeSoa;
 
@@ -47,7 +46,10 @@ public final class Zone {
    * @throws IllegalArgumentException if they make no zone; its message lists every reason
    */
   public Zone(
-      Name apex, Collection<? extends Record> records, Map<Name, RoutedName> routed, Duration ttl) {
+      Name apex,
+      Collection<? extends Record> records,
+      Map<Name, RoutedName> routed,
+      RoutedTtl ttl) {
     this.apex = apex;
     this.ttl = ttl;
     Map<Name, SortedMap<Integer, List<Record>>> sets = new HashMap<>();
@@ -226,7 +228,7 @@ public final class Zone {
   }
 
   /** How long a routed answer may be kept. */
-  public Duration ttl() {
+  public RoutedTtl ttl() {
     return ttl;
   }
 }

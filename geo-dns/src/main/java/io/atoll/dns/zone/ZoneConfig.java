@@ -20,7 +20,7 @@ import org.xbill.DNS.Type;
  * @param nameServers the first is the primary in the SOA record
  * @param routed names whose addresses are the nearest healthy edges
  * @param records further static records
- * @param ttl of routed answers: how long users may stay with a region that is gone
+ * @param ttl of routed answers
  * @param staticTtl of all other answers
  * @param negativeTtl of answers that there is nothing (RFC 2308)
  * @param dnssec how it is signed, if it is
@@ -31,13 +31,13 @@ public record ZoneConfig(
     List<Entry> nameServers,
     List<RoutedName> routed,
     List<Entry> records,
-    Duration ttl,
+    RoutedTtl ttl,
     Duration staticTtl,
     Duration negativeTtl,
     Optional<DnssecConfig> dnssec) {
   public static final List<RoutedName> ROUTED_DEFAULT =
       List.of(new RoutedName("www"), new RoutedName("api"));
-  public static final Duration TTL_DEFAULT = Duration.ofSeconds(5);
+  public static final RoutedTtl TTL_DEFAULT = RoutedTtl.of(Duration.ofSeconds(5));
   public static final Duration STATIC_TTL_DEFAULT = Duration.ofMinutes(5);
   public static final Duration NEGATIVE_TTL_DEFAULT = Duration.ofSeconds(30);
   private static final Duration TTL_MIN = Duration.ofSeconds(1);
@@ -103,10 +103,15 @@ public record ZoneConfig(
             ? node.list("routed", RoutedName::new, RoutedName::read)
             : ROUTED_DEFAULT,
         node.list("records", Entry::read),
-        node.duration("ttl", TTL_DEFAULT, TTL_MIN, TTL_MAX),
+        routedTtl(node),
         node.duration("static-ttl", STATIC_TTL_DEFAULT, TTL_MIN, TTL_MAX),
         node.duration("negative-ttl", NEGATIVE_TTL_DEFAULT, TTL_MIN, TTL_MAX),
         node.optionalObject("dnssec", DnssecConfig::read));
+  }
+
+  private static RoutedTtl routedTtl(ConfigNode node) {
+    Duration ttl = node.duration("ttl", TTL_DEFAULT.changing(), TTL_MIN, TTL_MAX);
+    return new RoutedTtl(ttl, node.duration("quiet-ttl", ttl, TTL_MIN, TTL_MAX));
   }
 
   private static Name absolute(String text) {

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.routing.RegionState;
 import io.atoll.dns.geo.AddressMap;
+import io.atoll.dns.geo.AutonomousSystems;
 import io.atoll.dns.geo.GeoDatabase;
 import io.atoll.dns.geo.Intervals;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Place;
 import io.atoll.dns.geo.Prefixes;
+import io.atoll.dns.geo.RoundTrips;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Tables;
 import io.atoll.testkit.property.Property;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,7 @@ class AnswerMapTest {
   private static final Locator LOCATOR =
       new Locator(
           new Prefixes<>(List.of(new Prefixes.Entry<>(OVERRIDDEN, TOKYO))), GeoDatabase.bundled());
+  private static final Network NEIGHBOUR = Network.parse("81.2.69.0/25");
   private static final Routing ROUTING = Routing.NONE.follow(Tables.allUp(1));
   private static final AddressMap TARGETS = targets(ROUTING);
   private static final int SAMPLES = 200;
@@ -35,7 +39,7 @@ class AnswerMapTest {
   private static AddressMap targets(Routing routing) {
     AnswerMap map = AnswerMap.of(routing, LOCATOR, Policy.NEAREST);
     return map.values()
-        .map(value -> value == AnswerMap.BY_RESOLVER ? value : map.ladders().get(value).target(0));
+        .map(value -> value == AnswerMap.BY_RESOLVER ? value : map.choices().get(value).target(0));
   }
 
   private static Network address(RandomGenerator random) {
@@ -48,7 +52,7 @@ class AnswerMapTest {
 
   private static int target(Network address) {
     Coordinates place = LOCATOR.locate(address).coordinates();
-    return place == null ? Intervals.NONE : ROUTING.bestIndex(Policy.NEAREST, place);
+    return place == null ? Intervals.NONE : ROUTING.choice(place).target(0);
   }
 
   @Test
@@ -102,11 +106,10 @@ class AnswerMapTest {
 
   @Test
   void anOverrideWinsAndNarrowsItsNeighbours() {
-    assertThat(TARGETS.value(OVERRIDDEN)).isEqualTo(ROUTING.bestIndex(Policy.NEAREST, TOKYO));
+    assertThat(TARGETS.value(OVERRIDDEN)).isEqualTo(ROUTING.choice(TOKYO).target(0));
     assertThat(TARGETS.scope(OVERRIDDEN)).isEqualTo(25);
-    Network neighbour = Network.parse("81.2.69.0/25");
-    assertThat(TARGETS.value(neighbour)).isNotEqualTo(TARGETS.value(OVERRIDDEN));
-    assertThat(TARGETS.scope(neighbour)).isEqualTo(25);
+    assertThat(TARGETS.value(NEIGHBOUR)).isNotEqualTo(TARGETS.value(OVERRIDDEN));
+    assertThat(TARGETS.scope(NEIGHBOUR)).isEqualTo(25);
   }
 
   @Test
@@ -121,5 +124,42 @@ class AnswerMapTest {
     // 10.0.0.0/8 and its like are answered by resolver, so they bound the scopes beside them.
     assertThat(targets.ipv4().size()).isLessThan(20);
     assertThat(targets.scope(Network.parse("81.2.69.0/24"))).isLessThan(8);
+  }
+
+  @Test
+  void withinABudgetOfErrorsCachesKeepFewerAnswers() {
+    double budget = 0.001;
+    Locator coarse =
+        new Locator(
+            new Prefixes<>(List.of(new Prefixes.Entry<>(OVERRIDDEN, TOKYO))),
+            GeoDatabase.bundled(),
+            AutonomousSystems.NONE,
+            RoundTrips.NONE,
+            budget);
+    AnswerMap exactly = AnswerMap.of(ROUTING, LOCATOR, Policy.NEAREST);
+    AnswerMap nearly = AnswerMap.of(ROUTING, coarse, Policy.NEAREST);
+    for (Network.Family family : Network.Family.values()) {
+      assertThat(nearly.networks(family)).isLessThan(exactly.networks(family) * 9 / 10);
+      double[] wrong =
+          LOCATOR
+              .database()
+              .of(family)
+              .with(
+                  nearly.values().of(family),
+                  (spot, value) ->
+                      spot == Intervals.NONE || value == AnswerMap.BY_RESOLVER
+                          ? Intervals.NONE
+                          : ROUTING.choice(place(spot)).target(0)
+                                  == nearly.choices().get(value).target(0)
+                              ? 0
+                              : 1)
+              .shares(2);
+      assertThat(wrong[1] / (wrong[0] + wrong[1])).isPositive().isLessThanOrEqualTo(budget);
+    }
+    assertThat(nearly.values().value(OVERRIDDEN)).isNotEqualTo(nearly.values().value(NEIGHBOUR));
+  }
+
+  private static Coordinates place(int spot) {
+    return Objects.requireNonNull(LOCATOR.spots().get(spot).coordinates());
   }
 }

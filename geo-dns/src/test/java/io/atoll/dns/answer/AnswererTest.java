@@ -12,6 +12,7 @@ import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Prefixes;
 import io.atoll.dns.routing.Routing;
+import io.atoll.dns.routing.RoutingRules;
 import io.atoll.dns.routing.Tables;
 import io.atoll.dns.wire.ClientSubnet;
 import io.atoll.dns.wire.Edns;
@@ -56,12 +57,7 @@ class AnswererTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Answerer answerer =
       new Answerer(
-          LOCATOR,
-          Tables.EU_WEST,
-          new RegionMeters(meters),
-          List.of(),
-          Duration.ZERO,
-          System::nanoTime);
+          LOCATOR, Tables.EU_WEST, new RegionMeters(meters), Zones.rules(), System::nanoTime);
 
   @BeforeEach
   void load() {
@@ -337,7 +333,7 @@ class AnswererTest {
             List.of(Zones.host("ns", "192.0.2.53")),
             List.of(),
             List.of(Zones.host(name, address)),
-            Duration.ofSeconds(5),
+            ZoneConfig.TTL_DEFAULT,
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Optional.empty());
@@ -352,8 +348,7 @@ class AnswererTest {
             LOCATOR,
             Tables.EU_WEST,
             new RegionMeters(meters),
-            List.of(),
-            Duration.ofSeconds(100),
+            RoutingRules.of(Zones.rules().policies(), Duration.ofSeconds(100)),
             nanos::get);
     gradual.replace(List.of(new Served(Zones.test(), null)));
     gradual.follow(Tables.allUp(1));
@@ -375,7 +370,8 @@ class AnswererTest {
       JsonArray moves = explainer.explain("www.atoll.test", "81.2.69.0/24").getJsonArray("moves");
       assertThat(moves.isEmpty()).isEqualTo(second >= 100);
       if (second == 50) {
-        // What is left of the pace, its last second, and the TTL of the last answer.
+        // What is left of the pace, its last second, and the TTL of the last answer, which was
+        // given when this was looked at last.
         assertThat(moves.getJsonObject(0).getLong("done-in-seconds")).isEqualTo(50 + 1 + 5);
       }
     }

@@ -24,13 +24,13 @@ class DifferTest {
 
   @Test
   void theSameTableMovesNobody() {
-    JsonObject ipv4 = differ.against(Tables.allUp(1)).getJsonObject("ipv4");
+    JsonObject ipv4 = differ.against(Tables.allUp(1), "nearest").getJsonObject("ipv4");
     assertThat(ipv4).isEqualTo(new JsonObject("{\"moved\":0.0,\"moves\":[]}"));
   }
 
   @Test
   void withoutARegionItsUsersMoveAndNobodyElse() {
-    JsonObject diff = differ.without("eu-west");
+    JsonObject diff = differ.without("eu-west", "nearest");
     for (String family : diff.fieldNames()) {
       JsonObject moves = diff.getJsonObject(family);
       double moved =
@@ -47,9 +47,9 @@ class DifferTest {
 
   @Test
   void whatMovesAwayWithARegionComesBackWithIt() {
-    double away = moved(differ.without("ap-northeast"));
+    double away = moved(differ.without("ap-northeast", "nearest"));
     server.follow(Tables.with(2, Map.of(Tables.AP_NORTHEAST, RegionState.DRAINED)));
-    assertThat(moved(differ.against(Tables.allUp(1)))).isCloseTo(away, within(1e-9));
+    assertThat(moved(differ.against(Tables.allUp(1), "nearest"))).isCloseTo(away, within(1e-9));
   }
 
   private static double moved(JsonObject diff) {
@@ -58,7 +58,7 @@ class DifferTest {
 
   @Test
   void aRegionThatIsNotThereIsNamedWithThoseThatAre() {
-    assertThatThrownBy(() -> differ.without("mars"))
+    assertThatThrownBy(() -> differ.without("mars", "nearest"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mars")
         .hasMessageContaining("eu-west");

@@ -7,6 +7,7 @@ import io.atoll.testkit.property.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Against a model that asks every network in turn. */
@@ -120,5 +121,25 @@ class IntervalsTest {
     assertThat(filled.value(Network.parse("10.128.0.0"))).isEqualTo(1);
     assertThat(filled.scope(Network.parse("10.0.0.0/24"))).isEqualTo(9);
     assertThat(filled.scope(Network.parse("10.200.7.0/24"))).isEqualTo(9);
+  }
+
+  @Test
+  void anIntervalIsMadeOfAsFewPrefixesAsCanBe() {
+    List<Network> networks =
+        List.of(
+            Network.parse("0.0.0.0/0"),
+            Network.parse("64.0.0.0/2"),
+            Network.parse("192.0.2.128/25"));
+    Intervals map = AddressMap.of(networks, i -> i).ipv4();
+    // 0/2; 64/2; 128/2, 192.0.0/23 and half of 192.0.2/24; the other half; 192.0.3/24, 192.0.4/22
+    // and one of each length from there up to 193/3.
+    assertThat(prefixes(map, 24)).containsExactly(1L, 1L, 1L + 2, 1L, 21L);
+    assertThat(map.prefixes(1, 24, true)).isEqualTo(1 << 22);
+    assertThat(prefixes(Intervals.of(1), 24)).containsExactly(1L);
+    assertThat(prefixes(Intervals.of(1), 56)).containsExactly(1L);
+  }
+
+  private static List<Long> prefixes(Intervals map, int longest) {
+    return IntStream.range(0, map.size()).mapToObj(i -> map.prefixes(i, longest, false)).toList();
   }
 }

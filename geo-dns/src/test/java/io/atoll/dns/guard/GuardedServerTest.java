@@ -61,7 +61,7 @@ class GuardedServerTest {
   void aClientWithoutOneIsToldToAskOverTcpAndAnsweredThere() throws IOException {
     ask(server.client(), null);
     SimpleResolver patient = server.client();
-    patient.setTimeout(Duration.ofMillis(200));
+    patient.setTimeout(Duration.ofSeconds(1));
     boolean truncated = false;
     for (int i = 0; i < 20 && !truncated; i++) {
       try {

@@ -26,7 +26,7 @@ class LadderTest {
   }
 
   private static RegionId[] given(Routing routing) {
-    Ladder ladder = routing.ladder(Tables.LONDON);
+    Choice ladder = routing.choice(Tables.LONDON);
     RegionId[] given = new RegionId[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) {
       // Neighbouring networks of 24 bits.
@@ -45,7 +45,7 @@ class LadderTest {
 
   @Test
   void aFullWeightIsOneStep() {
-    assertThat(weighing(Map.of()).ladder(Tables.LONDON).isSure()).isTrue();
+    assertThat(weighing(Map.of()).choice(Tables.LONDON).isSure()).isTrue();
   }
 
   @Test

@@ -32,7 +32,7 @@ class RampTest {
   /** Who is sent where: for each of many clients of a place, the region. */
   private static RegionId[] regions(RoutingTable shown, Coordinates place) {
     Routing routing = Routing.NONE.adjust(shown);
-    Ladder ladder = routing.ladder(place);
+    Choice ladder = routing.choice(place);
     SplittableRandom random = new SplittableRandom(1);
     RegionId[] regions = new RegionId[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) {

@@ -69,8 +69,10 @@ class RoutingTest {
                 Map.of(
                     EU_WEST, region -> Tables.weighing(region, 0),
                     US_EAST, region -> Tables.inState(region, RegionState.DRAINED))));
-    assertThat(routing.rank(LONDON, routing.nearest(LONDON).map(Target::region)))
-        .extracting(Candidate::region, Candidate::fitness, Candidate::given)
+    assertThat(
+            routing.rank(
+                Policy.NEAREST, Viewpoint.at(LONDON), routing.nearest(LONDON).map(Target::region)))
+        .extracting(candidate -> candidate.region().id(), Candidate::fitness, Candidate::given)
         .containsExactly(
             tuple(AP_NORTHEAST, Fitness.SERVES, true),
             tuple(EU_WEST, Fitness.WITHOUT_WEIGHT, false),

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.atoll.dns.OwnHost;
 import io.atoll.dns.SignedZones;
 import io.atoll.dns.TestServer;
 import io.atoll.dns.routing.Tables;
 import io.atoll.dns.wire.WireLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,8 +74,6 @@ class ValidatorsTest {
           new Question("nothere", Type.A, Kind.NO_SUCH_NAME),
           new Question("Far.Below.www", Type.TXT, Kind.NO_SUCH_NAME));
 
-  private static final int PORT_TRIES = 50;
-
   @TempDir private static Path folder;
   private static TestServer server;
   private static SignedZones zones;
@@ -130,7 +126,7 @@ class ValidatorsTest {
         Files.writeString(
             folder.resolve("anchor"),
             "atoll.test. IN DNSKEY %s%n".formatted(zones.key().record().rdataToString()));
-    int port = freePort();
+    int port = OwnHost.freePort();
     Path config = Files.writeString(folder.resolve("unbound.conf"), unbound(port, anchor));
     Process unbound =
         new ProcessBuilder("unbound", "-d", "-c", config.toString())
@@ -139,7 +135,7 @@ class ValidatorsTest {
             .start();
     try {
       SimpleResolver resolver =
-          new SimpleResolver(new InetSocketAddress(InetAddress.ofLiteral(TestServer.HOST), port));
+          new SimpleResolver(new InetSocketAddress(InetAddress.ofLiteral(OwnHost.ADDRESS), port));
       resolver.setEDNS(0, 1232, Flags.DO, List.of());
       await()
           .ignoreExceptions()
@@ -190,30 +186,16 @@ class ValidatorsTest {
       control-enable: no
     stub-zone:
       name: "atoll.test."
-      stub-addr: %2$s@%5$d
+      stub-addr: %6$s@%5$d
     """
-        .formatted(folder, TestServer.HOST, port, anchor, server.address().getPort());
+        .formatted(
+            folder, OwnHost.ADDRESS, port, anchor, server.address().getPort(), TestServer.HOST);
   }
 
   private static boolean isThere(String program) {
     return List.of(System.getenv("PATH").split(":")).stream()
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)))
         || Files.isExecutable(Path.of("/usr/sbin", program));
-  }
-
-  private static int freePort() throws IOException {
-    InetAddress host = InetAddress.ofLiteral(TestServer.HOST);
-    for (int tries = 0; ; tries++) {
-      // Free for both transports: what is free for one alone may be another test's.
-      try (ServerSocket tcp = new ServerSocket(0, 1, host);
-          DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), host)) {
-        return udp.getLocalPort();
-      } catch (BindException e) {
-        if (tries == PORT_TRIES) {
-          throw e;
-        }
-      }
-    }
   }
 
   private static String run(String... command) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.dns.SignedZones;
 import io.atoll.dns.Zones;
+import io.atoll.dns.guard.Budget;
 import io.atoll.dns.wire.Reply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class ZoneSignerTest {
         new ZoneKeys(Zones.APEX, List.of(keys)),
         Duration.ofDays(14),
         millis::get,
-        new SigningBudget(PER_SECOND, nanos::get),
+        new Budget(PER_SECOND, nanos::get),
         new SigningMeters(meters));
   }
 

@@ -140,7 +140,7 @@ class MutationTest {
         switch (QueryReader.read(packet)) {
           case Incoming.Accepted(Query accepted) -> accepted;
           case Incoming.Rejected rejected -> rejected.query();
-          case Incoming.Ignored _ -> null;
+          case Incoming.CookieOnly _, Incoming.Ignored _ -> null;
         };
     return query != null && query.clientSubnet() != null && query.clientSubnet().family() == 0;
   }

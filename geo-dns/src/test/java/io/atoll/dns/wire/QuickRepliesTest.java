@@ -49,6 +49,9 @@ class QuickRepliesTest {
           "www.atoll.test.",
           "WwW.atoll.TEST.",
           "api.atoll.test.",
+          "Shares.atoll.test.",
+          "fast.atoll.test.",
+          "page.atoll.test.",
           "atoll.test.",
           "ns-us-east.atoll.test.",
           "six.atoll.test.",
@@ -97,6 +100,21 @@ class QuickRepliesTest {
     if (signed) {
       sign();
     }
+    everyReplyIsTheSame(signed);
+    // Weights, and a policy that has an answer for days on which no region serves.
+    server.follow(Tables.changed(2, Map.of(Tables.US_EAST, region -> Tables.weighing(region, 40))));
+    everyReplyIsTheSame(signed);
+    server.follow(
+        Tables.with(
+            3,
+            Map.of(
+                Tables.EU_WEST, RegionState.DOWN,
+                Tables.US_EAST, RegionState.DOWN,
+                Tables.AP_NORTHEAST, RegionState.DRAINED)));
+    everyReplyIsTheSame(signed);
+  }
+
+  private void everyReplyIsTheSame(boolean signed) {
     Property.forAll(
         1,
         2_000,

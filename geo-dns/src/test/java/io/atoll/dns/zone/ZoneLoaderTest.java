@@ -86,7 +86,7 @@ class ZoneLoaderTest {
         List.of(),
         List.of(new RoutedName("www")),
         List.of(),
-        Duration.ofSeconds(5),
+        ZoneConfig.TTL_DEFAULT,
         Duration.ofMinutes(5),
         Duration.ofSeconds(30),
         Optional.empty());

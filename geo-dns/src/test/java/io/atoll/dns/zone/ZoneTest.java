@@ -109,7 +109,7 @@ class ZoneTest {
 
   @Test
   void theApexItselfCanBeRouted() {
-    Zone apex = new ZoneLoader(Zones.config(List.of("@"), List.of())).load();
+    Zone apex = new ZoneLoader(Zones.config(List.of(new RoutedName("@")), List.of())).load();
     assertThat(apex.find(apex.apex(), Type.A)).isInstanceOf(Routed.class);
     assertThat(apex.find(apex.apex(), Type.NS)).isInstanceOf(Found.class);
   }
@@ -126,7 +126,9 @@ class ZoneTest {
   })
   void whatMakesNoZoneIsRefused(String name, String type, String data, String why) {
     ZoneConfig config =
-        Zones.config(List.of("www"), List.of(new ZoneConfig.Entry(name, Type.value(type), data)));
+        Zones.config(
+            List.of(new RoutedName("www")),
+            List.of(new ZoneConfig.Entry(name, Type.value(type), data)));
     assertThatThrownBy(() -> new ZoneLoader(config).load()).hasMessageContaining(why);
   }
 }

@@ -1,13 +1,12 @@
-package io.atoll.dns.sign;
+package io.atoll.dns.guard;
 
 import io.atoll.core.time.MonotonicClock;
 
 /**
- * How many signatures may be made on demand: so many a second, and no more than that at once, so
- * that whoever asks for names that aren't there can't take the processor from those who ask for
- * names that are.
+ * How often something may be done: so many times a second, and no more than that at once. Safe for
+ * use by many threads.
  */
-public final class SigningBudget {
+public final class Budget {
   private static final long SECOND = 1_000_000_000L;
 
   private final int perSecond;
@@ -15,7 +14,7 @@ public final class SigningBudget {
   private double left;
   private long at;
 
-  public SigningBudget(int perSecond, MonotonicClock clock) {
+  public Budget(int perSecond, MonotonicClock clock) {
     this.perSecond = perSecond;
     this.clock = clock;
     this.left = perSecond;
@@ -23,7 +22,7 @@ public final class SigningBudget {
   }
 
   /** Takes so many from it; false, and takes none, if there are not as many left. */
-  synchronized boolean take(int count) {
+  public synchronized boolean take(int count) {
     long now = clock.nanos();
     left = Math.min(perSecond, left + (double) (now - at) * perSecond / SECOND);
     at = now;
