@@ -8,11 +8,17 @@ import io.atoll.dns.answer.Served;
 import io.atoll.dns.guard.Guard;
 import io.atoll.dns.reload.FileWatch;
 import io.atoll.dns.sign.SigningMeters;
+import io.atoll.dns.transfer.Announcements;
+import io.atoll.dns.transfer.Editions;
+import io.atoll.dns.transfer.Transfers;
+import io.atoll.dns.wire.Certificate;
 import io.atoll.dns.wire.Chaos;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
 import io.atoll.dns.wire.QueryLog;
 import io.atoll.dns.wire.ReplyWriter;
+import io.atoll.dns.wire.TlsConfig;
+import io.atoll.dns.wire.TsigKeys;
 import io.atoll.dns.wire.WireMeters;
 import io.atoll.dns.zone.ZoneConfig;
 import io.atoll.runtime.admin.AdminEndpoint;
@@ -24,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts a name server together. */
 final class Assembly {
@@ -31,6 +38,8 @@ final class Assembly {
   private final DnsConfig config;
   private final MeterRegistry meters;
   private final Answerer answerer;
+  private final Optional<Listener.Tls> tls;
+  private final TsigKeys tsigKeys;
   private final Guard guard;
 
   /** One for each of the files that may change while it runs. */
@@ -51,6 +60,8 @@ final class Assembly {
             System::nanoTime);
     loadZones(config.zones());
     watch("cookie-secrets", config.guard().cookieSecrets().stream().toList(), this::renewSecrets);
+    this.tls = config.tls().map(this::tls);
+    this.tsigKeys = config.transfer().load();
     this.guard = new Guard(config.guard(), System::currentTimeMillis);
   }
 
@@ -62,6 +73,14 @@ final class Assembly {
 
   private void relocate() {
     answerer.relocate(config.geo().locator());
+  }
+
+  private Listener.Tls tls(TlsConfig from) {
+    Certificate certificate = new Certificate(from);
+    watch("certificate", from.files(), certificate::reload);
+    // Once more, in case that they have changed in between.
+    certificate.reload();
+    return new Listener.Tls(from.listen(), certificate);
   }
 
   private void renewSecrets() {
@@ -97,6 +116,14 @@ final class Assembly {
     services.add(new Advance(vertx, answerer, ramp, config.rules().pace()));
     services.add(feed);
     services.add(new SignatureRenewal(vertx, answerer));
+    services.add(
+        new Announcements(
+            vertx,
+            config.transfer().secondaries(),
+            new Editions(answerer, System::currentTimeMillis),
+            answerer,
+            tsigKeys,
+            meters));
     services.addAll(watches);
     services.add(listener());
     return services;
@@ -112,7 +139,9 @@ final class Assembly {
             new ReplyWriter(config.limits(), config.identity(), guard),
             guard,
             wire,
-            new QueryLog(config.queryLog(), System::nanoTime));
-    return new Listener(config.listen(), messages, config.limits(), wire);
+            new QueryLog(config.queryLog(), System::nanoTime),
+            tsigKeys,
+            new Transfers(config.transfer().secondaries(), answerer::export));
+    return new Listener(config.listen(), tls, messages, config.limits(), wire);
   }
 }

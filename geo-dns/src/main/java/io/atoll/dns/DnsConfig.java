@@ -3,7 +3,10 @@ package io.atoll.dns;
 import io.atoll.dns.geo.GeoConfig;
 import io.atoll.dns.guard.GuardConfig;
 import io.atoll.dns.routing.RoutingRules;
+import io.atoll.dns.transfer.Secondary;
+import io.atoll.dns.transfer.TransferConfig;
 import io.atoll.dns.wire.QueryLogConfig;
+import io.atoll.dns.wire.TlsConfig;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.zone.RoutedName;
 import io.atoll.dns.zone.ZoneConfig;
@@ -16,22 +19,26 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.xbill.DNS.Name;
 
 /**
  * The config of a name server.
  *
  * @param listen where it answers, over UDP and TCP
+ * @param tls where it answers over TLS, if it does
  * @param controllers base addresses of the controllers whose routing table it follows, the own
  *     region's first
  * @param zones what it answers for
  * @param identity what clients are told that ask which server answers (RFC 5001); they are told
  *     nothing without
  * @param version what clients are told that ask for the version; they are refused without
+ * @param transfer which zones other name servers are given
  * @param rules by what regions are chosen
  */
 public record DnsConfig(
     ProcessConfig process,
     HostPort listen,
+    Optional<TlsConfig> tls,
     List<URI> controllers,
     List<ZoneConfig> zones,
     GeoConfig geo,
@@ -40,6 +47,7 @@ public record DnsConfig(
     Optional<String> identity,
     Optional<String> version,
     QueryLogConfig queryLog,
+    TransferConfig transfer,
     RoutingRules rules)
     implements AppConfig {
   /** It has to fit into a datagram beside an answer. */
@@ -52,12 +60,24 @@ public record DnsConfig(
           "controllers is empty; list at least one, the own region's first");
     }
     checkPolicies(zones, rules.names());
+    checkSecondaries(zones, transfer);
     zones = List.copyOf(zones);
     long apexes = zones.stream().map(ZoneConfig::apex).distinct().count();
     if (zones.isEmpty() || apexes < zones.size()) {
       throw new IllegalArgumentException(
           "zones has %d entries for %d names; list each zone once, and at least one"
               .formatted(zones.size(), apexes));
+    }
+  }
+
+  private static void checkSecondaries(List<ZoneConfig> zones, TransferConfig transfer) {
+    List<Name> apexes = zones.stream().map(ZoneConfig::apex).toList();
+    for (Secondary secondary : transfer.secondaries()) {
+      if (!apexes.contains(secondary.zone())) {
+        throw new IllegalArgumentException(
+            "secondary %s has zone '%s', which is none of %s"
+                .formatted(secondary.address(), secondary.zone(), apexes));
+      }
     }
   }
 
@@ -77,6 +97,7 @@ public record DnsConfig(
     return new DnsConfig(
         ProcessConfig.read(node),
         node.hostPort("listen"),
+        node.optionalObject("tls", TlsConfig::read),
         node.values("controllers", HttpUris::parse),
         node.list("zones", ZoneConfig::read),
         node.object("geo", GeoConfig::read),
@@ -85,6 +106,7 @@ public record DnsConfig(
         node.optionalString("nsid").map(text -> told("nsid", text)),
         node.optionalString("version").map(text -> told("version", text)),
         node.object("query-log", QueryLogConfig::read),
+        node.object("transfer", TransferConfig::read),
         RulesConfig.read(node));
   }
 

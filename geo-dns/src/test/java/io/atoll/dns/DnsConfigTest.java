@@ -13,7 +13,10 @@ import io.atoll.dns.routing.Pin;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.sign.DnssecConfig;
 import io.atoll.dns.sign.SigningKey;
+import io.atoll.dns.transfer.Secondary;
+import io.atoll.dns.transfer.TransferConfig;
 import io.atoll.dns.wire.QueryLogConfig;
+import io.atoll.dns.wire.TlsConfig;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.zone.RoutedName;
 import io.atoll.dns.zone.RoutedTtl;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 class DnsConfigTest {
@@ -62,6 +66,8 @@ class DnsConfigTest {
     assertThat(config.identity()).isEmpty();
     assertThat(config.version()).isEmpty();
     assertThat(config.queryLog()).isEqualTo(new QueryLogConfig(0, 50));
+    assertThat(config.transfer()).isEqualTo(new TransferConfig(List.of(), List.of()));
+    assertThat(config.tls()).isEmpty();
     assertThat(config.zones().getFirst().routed()).isEqualTo(ZoneConfig.ROUTED_DEFAULT);
     assertThat(config.zones().getFirst().records()).isEmpty();
     assertThat(config.zones().getFirst().dnssec()).isEmpty();
@@ -89,6 +95,10 @@ class DnsConfigTest {
             nsid: dns-2.eu-west
             version: not yours to know
             query-log: {sample: 0.25, per-second: 10}
+            tls: {listen: "127.0.2.53:853", certificate: cert.pem, key: key.pem}
+            transfer:
+              keys: [{name: to-backup, algorithm: hmac-sha512, secret-file: tsig}]
+              secondaries: [{zone: example.org, address: "192.0.2.54:53", key: to-backup}]
             pace: 5m
             quiet-after: 10m
             capacity: [{region: us-east, answers-per-second: 2000}]
@@ -167,6 +177,22 @@ class DnsConfigTest {
     assertThat(config.identity()).contains("dns-2.eu-west");
     assertThat(config.version()).contains("not yours to know");
     assertThat(config.queryLog()).isEqualTo(new QueryLogConfig(0.25, 10));
+    assertThat(config.tls())
+        .contains(
+            new TlsConfig(
+                new HostPort("127.0.2.53", 853),
+                Path.of("/etc/atoll/cert.pem"),
+                Path.of("/etc/atoll/key.pem")));
+    Name key = Name.fromConstantString("to-backup.");
+    assertThat(config.transfer())
+        .isEqualTo(
+            new TransferConfig(
+                List.of(new TransferConfig.Key(key, TSIG.HMAC_SHA512, Path.of("/etc/atoll/tsig"))),
+                List.of(
+                    new Secondary(
+                        Name.fromConstantString("example.org."),
+                        new HostPort("192.0.2.54", 53),
+                        key))));
     assertThat(config.listen()).isEqualTo(new HostPort("127.0.2.53", 5300));
     assertThat(config.controllers())
         .containsExactly(
@@ -266,6 +292,22 @@ class DnsConfigTest {
     String broken = LEAST + "    ttl: 5s\n    quiet-ttl: 4s\n";
     assertThatThrownBy(() -> Config.parse(FILE, broken, DnsConfig::read))
         .hasMessageContaining("quiet-ttl PT4S is shorter than ttl PT5S");
+  }
+
+  @Test
+  void aSecondaryHasAZoneAnAddressAndAKeyThatThereAre() {
+    Map.of(
+            "{zone: example.org, address: '192.0.2.1:53', key: k}", "zone 'example.org.', which",
+            "{zone: atoll.test, address: 'backup.net:53', key: k}", "is a name; give its IP",
+            "{zone: atoll.test, address: '192.0.2.1:53', key: other}", "key 'other.', which is")
+        .forEach((secondary, message) ->
+            assertThatThrownBy(() ->
+                    Config.parse(
+                        FILE,
+                        "%stransfer: {keys: [{name: k, secret-file: f}], secondaries: [%s]}%n"
+                            .formatted(LEAST, secondary),
+                        DnsConfig::read))
+                .hasMessageContaining(message));
   }
 
   @Test

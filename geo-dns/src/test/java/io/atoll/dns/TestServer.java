@@ -14,12 +14,16 @@ import io.atoll.dns.geo.RoundTrips;
 import io.atoll.dns.guard.Guard;
 import io.atoll.dns.guard.GuardConfig;
 import io.atoll.dns.routing.Tables;
+import io.atoll.dns.transfer.Secondary;
+import io.atoll.dns.transfer.Transfers;
+import io.atoll.dns.wire.Certificate;
 import io.atoll.dns.wire.Chaos;
 import io.atoll.dns.wire.Listener;
 import io.atoll.dns.wire.MessageHandler;
 import io.atoll.dns.wire.QueryLog;
 import io.atoll.dns.wire.QueryLogConfig;
 import io.atoll.dns.wire.ReplyWriter;
+import io.atoll.dns.wire.TsigKeys;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.wire.WireMeters;
 import io.atoll.runtime.net.HostPort;
@@ -32,7 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
 
 /**
  * A name server of eu-west for atoll.test on a port of the system's choice; no controller. The time
@@ -41,6 +47,18 @@ import org.xbill.DNS.SimpleResolver;
 public final class TestServer implements AutoCloseable {
   public static final String IDENTITY = "eu-west/dns";
   public static final String VERSION = "atoll of the tests";
+
+  /** A secret, by its name. */
+  public record Key(Name name, String secret) {
+    public TSIG key() {
+      return new TSIG(TSIG.HMAC_SHA256, name, secret);
+    }
+  }
+
+  public static final Key KEY =
+      new Key(Name.fromConstantString("to-backup."), "bm90IG11Y2ggb2YgYSBzZWNyZXQsIGlzIGl0Pw==");
+  private static final List<Secondary> SECONDARIES =
+      List.of(new Secondary(Zones.APEX, new HostPort("127.0.0.1", 1), KEY.name()));
   public static final String HOST = "127.0.0.1";
 
   /** Loopback is Tokyo, so that an answer tells whether it was by resolver or by subnet. */
@@ -71,6 +89,20 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(WireLimits limits, Served zone, GuardConfig guarded) {
+    this(limits, zone, guarded, Optional.empty());
+  }
+
+  /** One that answers over TLS too. */
+  public TestServer(WireLimits limits, Certificate certificate) {
+    this(
+        limits,
+        new Served(Zones.test(), null),
+        GuardConfig.UNLIMITED,
+        Optional.of(new Listener.Tls(new HostPort(HOST, 0), certificate)));
+  }
+
+  private TestServer(
+      WireLimits limits, Served zone, GuardConfig guarded, Optional<Listener.Tls> tls) {
     long begun = System.currentTimeMillis();
     Guard guard = new Guard(guarded, () -> begun);
     answerer.replace(List.of(zone));
@@ -83,8 +115,10 @@ public final class TestServer implements AutoCloseable {
             new ReplyWriter(limits, Optional.of(IDENTITY), guard),
             guard,
             wire,
-            new QueryLog(QueryLogConfig.NONE, System::nanoTime));
-    listener = new Listener(new HostPort(HOST, 0), messages, limits, wire);
+            new QueryLog(QueryLogConfig.NONE, System::nanoTime),
+            new TsigKeys(Map.of(KEY.name(), KEY.key())),
+            new Transfers(SECONDARIES, answerer::export));
+    listener = new Listener(new HostPort(HOST, 0), tls, messages, limits, wire);
     await(listener.start());
   }
 
@@ -103,6 +137,10 @@ public final class TestServer implements AutoCloseable {
 
   public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.ofLiteral(HOST), listener.port());
+  }
+
+  public int tlsPort() {
+    return listener.tlsPort();
   }
 
   /** A client of it, that shows truncated answers instead of asking again. */

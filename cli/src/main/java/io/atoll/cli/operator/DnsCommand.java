@@ -62,11 +62,15 @@ public final class DnsCommand {
     JsonObject place = explained.getJsonObject("place", new JsonObject());
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s is %s, by policy %s."
+        "%s is %s, by policy %s: %s."
             .formatted(
                 explained.getString("name"),
                 explained.getString("kind", "unknown"),
-                explained.getString("policy", "nearest")));
+                explained.getString("policy", "nearest"),
+                explained.getString("prefers", "the nearest region")));
+    if (explained.getString("pin") != null) {
+      lines.add("Clients there are pinned: %s.".formatted(explained.getString("pin")));
+    }
     lines.add(
         "%s is in %s (%s), as all of %s."
             .formatted(

@@ -17,6 +17,7 @@ class DnsCommandTest {
       """
       {"name": "www.atoll.test.", "kind": "routed", "from": "81.2.69.0/24",
        "place": {"name": "GB", "source": "database", "network": "81.2.64.0/18"},
+       "policy": "mine", "prefers": "the least round trip", "pin": "AS64496 to eu-west",
        "scope": 14, "ttl": 2, "basis": "health", "addresses": ["127.0.2.1", "127.0.2.2"],
        "regions": [
          {"id": "eu-west", "given": true, "kilometres": 463, "weight": 100, "full-beyond-percent": 40, "edges": 2,
@@ -66,7 +67,8 @@ class DnsCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            www.atoll.test. is routed, by policy nearest.
+            www.atoll.test. is routed, by policy mine: the least round trip.
+            Clients there are pinned: AS64496 to eu-west.
             81.2.69.0/24 is in GB (database), as all of 81.2.64.0/18.
             The answer, 127.0.2.1 127.0.2.2, holds for /14 and 2 s; it rests on health.
 

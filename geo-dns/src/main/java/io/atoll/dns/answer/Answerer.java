@@ -13,6 +13,7 @@ import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.RoutingRules;
 import io.atoll.dns.routing.Spill;
 import io.atoll.dns.sign.Denial;
+import io.atoll.dns.transfer.Editions;
 import io.atoll.dns.wire.ClientSubnet;
 import io.atoll.dns.wire.ExtendedError;
 import io.atoll.dns.wire.Query;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,8 @@ import org.slf4j.event.Level;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -43,7 +47,7 @@ import org.xbill.DNS.Type;
  *
  * <p>What is answered by is swapped whole, so that every reply is by one state of things.
  */
-public final class Answerer implements QueryHandler {
+public final class Answerer implements QueryHandler, Editions.Source {
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
   /** Between two measurements of how many users each region has. */
@@ -172,6 +176,40 @@ public final class Answerer implements QueryHandler {
   public synchronized void replace(Collection<Served> newer) {
     newer.forEach(served -> zones.put(served.zone().apex(), served));
     catalogue = catalogue(new Directory(zones.values()), routed().routing(), routed().isQuiet());
+  }
+
+  @Override
+  public synchronized SOARecord soa(Name apex) {
+    return Optional.ofNullable(zones.get(apex))
+        .map(served -> served.zone().soa())
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no zone %s; there are %s".formatted(apex, zones.keySet())));
+  }
+
+  @Override
+  public synchronized void stamp(Name apex, long serial) {
+    Served served = zones.get(apex);
+    if (served != null) {
+      replace(List.of(new Served(served.zone().withSerial(serial), served.signer())));
+    }
+  }
+
+  @Override
+  public Set<Record> contents(Name apex) {
+    return snapshot(apex).map(Snapshot::contents).orElse(Set.of());
+  }
+
+  /**
+   * All of a zone for servers that can't route, signed, in the order of a transfer; empty if there
+   * is no such zone. Blocks.
+   */
+  public Optional<List<Record>> export(Name apex) {
+    return snapshot(apex).map(Snapshot::records);
+  }
+
+  private synchronized Optional<Snapshot> snapshot(Name apex) {
+    return Optional.ofNullable(zones.get(apex)).map(served -> Snapshot.of(served, routed()));
   }
 
   /** Locates clients by this from now on. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -54,6 +55,8 @@ public final class Explainer {
             .put("ttl", ttl(asked))
             .put("quiet", answers.isQuiet())
             .put("policy", steering.policy().name())
+            .put("prefers", steering.policy().order().text())
+            .put("pin", pin(steering.policy(), network, place))
             .put("version", RoutingTableJson.writeVersion(routing.table().version()))
             .put("basis", lower(routing.basis()))
             .put("moves", moves());
@@ -64,13 +67,22 @@ public final class Explainer {
           .put("addresses", new JsonArray());
     }
     Client client = Client.of(network, network, steering);
-    List<InetAddress> addresses = steering.given().get(client.target()).ipv4(0);
+    List<InetAddress> addresses = steering.given().get(client.target()).addresses().ipv4(0);
     return explained
         .put("scope", client.scope())
         .put("regions", regions(steering, network, place, steering.region(client.target())))
         .put(
             "addresses",
             new JsonArray(addresses.stream().map(InetAddress::getHostAddress).toList()));
+  }
+
+  /** Who is pinned to which region, if the client is; else null. */
+  private @Nullable String pin(Policy policy, Network network, Place place) {
+    int system = answerer.locator().systems().map().value(network);
+    return policy
+        .pin(network, system, place.name())
+        .map(pin -> "%s to %s".formatted(pin.text(), pin.region()))
+        .orElse(null);
   }
 
   private static Name name(String text) {

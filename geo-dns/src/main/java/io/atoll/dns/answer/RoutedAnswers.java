@@ -50,11 +50,11 @@ final class RoutedAnswers {
 
   private Rendered[][] render(Slot slot) {
     return steering(slot.policy()).given().stream()
-        .map(to -> render(slot, to, slot.of().zone().ttl().seconds(quiet)))
+        .map(to -> render(slot, to.addresses(), slot.of().zone().ttl().seconds(quiet)))
         .toArray(Rendered[][]::new);
   }
 
-  private static Rendered[] render(Slot slot, Given to, long ttl) {
+  private static Rendered[] render(Slot slot, Addresses to, long ttl) {
     RoutedRecords records = new RoutedRecords(slot.composed().set(), ttl);
     return IntStream.range(0, to.turns(slot.composed().set().type()))
         .mapToObj(turn -> {

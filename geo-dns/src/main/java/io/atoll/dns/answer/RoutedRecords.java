@@ -29,7 +29,7 @@ final class RoutedRecords {
   }
 
   /** The records by which a client is given these, rotated by so many. */
-  List<Record> of(Given given, int turn) {
+  List<Record> of(Addresses given, int turn) {
     return switch (set.type()) {
       case Type.A -> addresses(given.ipv4(turn));
       case Type.AAAA -> addresses(given.ipv6(turn));
@@ -41,7 +41,7 @@ final class RoutedRecords {
     return addresses.stream().map(address -> Zone.address(set.owner(), ttl, address)).toList();
   }
 
-  private Record filled(Record template, Given given, int turn) {
+  private Record filled(Record template, Addresses given, int turn) {
     SVCBBase service = (SVCBBase) template;
     List<SVCBBase.ParameterBase> parameters =
         new ArrayList<>(service.getSvcParamKeys().stream().map(service::getSvcParamValue).toList());
@@ -66,7 +66,7 @@ final class RoutedRecords {
   }
 
   /** What the operator's record already has stays as it is. */
-  private static List<SVCBBase.ParameterBase> hints(SVCBBase service, Given given, int turn) {
+  private static List<SVCBBase.ParameterBase> hints(SVCBBase service, Addresses given, int turn) {
     List<SVCBBase.ParameterBase> hints = new ArrayList<>();
     List<Inet4Address> ipv4 = only(given.ipv4(turn), Inet4Address.class).toList();
     List<Inet6Address> ipv6 = only(given.ipv6(turn), Inet6Address.class).toList();

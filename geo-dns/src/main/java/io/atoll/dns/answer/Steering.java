@@ -33,7 +33,7 @@ final class Steering {
           routing,
           AnswerMap.EVERYBODY,
           AnswerMap.EVERYBODY.choices().getFirst(),
-          List.of(new Given(fixed, meters.ofStatic(policy.name()))));
+          List.of(new Given(new Addresses(fixed), meters.ofStatic(policy.name()))));
     }
     Choice home =
         routing.targets().isEmpty()

@@ -4,6 +4,7 @@ import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** In which order regions are preferred. */
 public sealed interface Order {
@@ -12,6 +13,21 @@ public sealed interface Order {
 
   /** How much a region costs clients of a place. */
   double cost(Target target, Coordinates from);
+
+  /** What is preferred, for people. */
+  default String text() {
+    return switch (this) {
+      case Nearest(var bias) when bias.isEmpty() -> "the nearest region";
+      case Nearest(var bias) -> "the nearest region, with kilometres added: " + sorted(bias);
+      case Failover(var regions) -> "the first that serves of " + regions;
+      case RoundTrip _ -> "the least round trip";
+      case Weighted(var weights) -> "each region for its share: " + sorted(weights);
+    };
+  }
+
+  private static Map<RegionId, Integer> sorted(Map<RegionId, Integer> map) {
+    return new TreeMap<>(map);
+  }
 
   /**
    * By distance.

@@ -7,6 +7,15 @@ import io.atoll.dns.geo.Network;
 public sealed interface Pin {
   RegionId region();
 
+  /** Who is pinned, for people. */
+  default String text() {
+    return switch (this) {
+      case OfNetwork(var network, _) -> "network " + network;
+      case OfSystem(var number, _) -> "AS" + Integer.toUnsignedString(number);
+      case OfCountry(var country, _) -> "country " + country;
+    };
+  }
+
   /** Those of a network. */
   record OfNetwork(Network network, RegionId region) implements Pin {}
 

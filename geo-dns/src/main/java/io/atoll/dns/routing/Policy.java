@@ -1,6 +1,8 @@
 package io.atoll.dns.routing;
 
 import io.atoll.core.region.RegionId;
+import io.atoll.dns.geo.Network;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,24 @@ public record Policy(
   /** Whether measured round trips matter. */
   public boolean isByRoundTrip() {
     return order instanceof Order.RoundTrip;
+  }
+
+  /**
+   * The pin that counts for some clients, if any does.
+   *
+   * @param system the autonomous system that they belong to
+   * @param country where they are
+   */
+  public Optional<Pin> pin(Network clients, int system, String country) {
+    return Stream.<Stream<? extends Pin>>of(
+            pins(Pin.OfNetwork.class)
+                .filter(pin -> pin.network().contains(clients))
+                .sorted(Comparator.comparingInt(pin -> -pin.network().length())),
+            pins(Pin.OfSystem.class).filter(pin -> pin.number() == system),
+            pins(Pin.OfCountry.class).filter(pin -> pin.country().equals(country)))
+        .flatMap(pins -> pins)
+        .<Pin>map(pin -> pin)
+        .findFirst();
   }
 
   /** The region that clients of a country are pinned to. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param compactOk whether it knows compact answers (RFC 9824 section 5.1)
  * @param wantsIdentity whether it asks which server answers (RFC 5001)
  * @param wantsKeepalive whether it asks how long a TCP connection may idle (RFC 7828)
+ * @param wantsPadding whether it pads, so that replies to it are to be padded too (RFC 7830)
  */
 public record Edns(
     int version,
@@ -19,7 +20,8 @@ public record Edns(
     @Nullable ClientSubnet clientSubnet,
     @Nullable ClientCookie cookie,
     boolean wantsIdentity,
-    boolean wantsKeepalive) {
+    boolean wantsKeepalive,
+    boolean wantsPadding) {
   /** The only version there is. */
   public static final int VERSION = 0;
 
@@ -39,6 +41,7 @@ public record Edns(
         (flags & COMPACT_OK) != 0,
         null,
         null,
+        false,
         false,
         false);
   }

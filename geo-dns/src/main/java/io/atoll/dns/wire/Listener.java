@@ -18,13 +18,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of a name server: UDP and TCP on one address and port, UDP served by threads and TCP
- * by event loops of their own. With port 0 the system chooses one that both have free.
+ * The sockets of a name server: UDP and TCP on one address and port, TLS on another; UDP served by
+ * threads and the others by event loops of their own. With port 0 the system chooses one that both
+ * have free.
  */
 public final class Listener implements Service {
   /** How often another port is tried if the system's choice for TCP is taken for UDP. */
@@ -42,6 +45,7 @@ public final class Listener implements Service {
   private static final long STOP_MILLIS_MAX = 2_000;
 
   private final HostPort listen;
+  private final Optional<Tls> tls;
   private final MessageHandler messages;
   private final WireLimits limits;
   private final WireMeters meters;
@@ -50,9 +54,22 @@ public final class Listener implements Service {
   private final ChannelGroup bound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final List<UdpSocket> udp = new CopyOnWriteArrayList<>();
   private final AtomicInteger port = new AtomicInteger();
+  private final AtomicInteger tlsPort = new AtomicInteger();
 
-  public Listener(HostPort listen, MessageHandler messages, WireLimits limits, WireMeters meters) {
+  /** Encrypted TCP. */
+  public record Tls(HostPort listen, Certificate certificate) {}
+
+  /**
+   * @param tls none if absent
+   */
+  public Listener(
+      HostPort listen,
+      Optional<Tls> tls,
+      MessageHandler messages,
+      WireLimits limits,
+      WireMeters meters) {
     this.listen = listen;
+    this.tls = tls;
     this.messages = messages;
     this.limits = limits;
     this.meters = meters;
@@ -71,15 +88,34 @@ public final class Listener implements Service {
     return port.get();
   }
 
+  /** The port of TLS. */
+  public int tlsPort() {
+    return tlsPort.get();
+  }
+
   @Override
   public Future<Void> start() {
-    return bind(listen.port() == 0 ? PORT_TRIES : 1);
+    return bind(listen.port() == 0 ? PORT_TRIES : 1).compose(_ -> bindTls());
+  }
+
+  private Future<Void> bindTls() {
+    if (tls.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Tls encrypted = tls.get();
+    return bindTcp(encrypted.listen(), encrypted.certificate())
+        .onSuccess(bound -> tlsPort.set(portOf(bound)))
+        .mapEmpty();
+  }
+
+  private static int portOf(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
   /** TCP first: it never shares a port, so a second server on the same address fails here. */
   private Future<Void> bind(int tries) {
-    return bindTcp(listen.port())
-        .map(tcp -> ((InetSocketAddress) tcp.localAddress()).getPort())
+    return bindTcp(listen, /* certificate= */ null)
+        .map(Listener::portOf)
         .compose(chosen -> bindUdp(chosen).onSuccess(_ -> port.set(chosen)))
         .recover(
             e -> tries > 1 ? closeAll().compose(_ -> bind(tries - 1)) : Future.failedFuture(e));
@@ -97,7 +133,7 @@ public final class Listener implements Service {
     return done.future();
   }
 
-  private Future<Channel> bindTcp(int wanted) {
+  private Future<Channel> bindTcp(HostPort at, @Nullable Certificate certificate) {
     return listening(
         sockets
             .tcp()
@@ -110,9 +146,10 @@ public final class Listener implements Service {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_MAX)
             .childOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
-            .childHandler(new TcpConnections(messages, limits, meters))
-            .bind(listen.host(), wanted),
-        "TCP");
+            .childHandler(new TcpConnections(messages, limits, meters, certificate))
+            .bind(at.host(), at.port()),
+        certificate == null ? "TCP" : "TLS",
+        at);
   }
 
   private static RecvByteBufAllocator oneReadAtATime() {
@@ -127,29 +164,29 @@ public final class Listener implements Service {
                 new InetSocketAddress(listen.host(), chosen), messages, limits.threads()));
       }
     } catch (RuntimeException e) {
-      return Future.failedFuture(cantListen("UDP", e));
+      return Future.failedFuture(cantListen("UDP", listen, e));
     }
     udp.forEach(UdpSocket::start);
     return Future.succeededFuture();
   }
 
-  private Future<Channel> listening(ChannelFuture binding, String transport) {
+  private Future<Channel> listening(ChannelFuture binding, String transport, HostPort at) {
     Promise<Channel> done = Promise.promise();
     binding.addListener(result -> {
       if (result.isSuccess()) {
         bound.add(binding.channel());
         done.complete(binding.channel());
       } else {
-        done.fail(cantListen(transport, result.cause()));
+        done.fail(cantListen(transport, at, result.cause()));
       }
     });
     return done.future();
   }
 
-  private IllegalStateException cantListen(String transport, Throwable cause) {
+  private static IllegalStateException cantListen(String transport, HostPort at, Throwable cause) {
     return new IllegalStateException(
         "can't listen on %s %s: %s; free the address, or set listen to another"
-            .formatted(transport, listen, cause.getMessage()),
+            .formatted(transport, at, cause.getMessage()),
         cause);
   }
 

@@ -6,7 +6,7 @@ import org.xbill.DNS.EDNSOption;
 final class OptionCodes {
   private OptionCodes() {}
 
-  /** Whether an option changes the reply. */
+  /** Whether an option changes the reply to a datagram. */
   static boolean isAnswered(int code) {
     return code == EDNSOption.Code.CLIENT_SUBNET
         || code == EDNSOption.Code.COOKIE

@@ -161,6 +161,7 @@ public final class QueryReader {
     ClientCookie cookie = null;
     boolean identity = false;
     boolean keepalive = false;
+    boolean padding = false;
     while (in.remaining() > 0) {
       int code = in.readU16();
       byte[] data = in.readByteArray(in.readU16());
@@ -182,6 +183,7 @@ public final class QueryReader {
           }
           keepalive = true;
         }
+        case Padding.CODE -> padding = true;
         default -> {}
       }
     }
@@ -193,6 +195,7 @@ public final class QueryReader {
         subnet,
         cookie,
         identity,
-        keepalive);
+        keepalive,
+        padding);
   }
 }

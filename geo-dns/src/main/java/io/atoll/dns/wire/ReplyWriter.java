@@ -94,7 +94,7 @@ public final class ReplyWriter {
 
   private int sizeMax(Query query, Transport transport) {
     return switch (transport) {
-      case TCP -> TCP_PAYLOAD;
+      case TCP, TLS -> TCP_PAYLOAD;
       case UDP ->
           query.edns() == null
               ? PLAIN_PAYLOAD
@@ -119,13 +119,23 @@ public final class ReplyWriter {
     reply.authority().forEach(record -> message.addRecord(record, Section.AUTHORITY));
     reply.additional().forEach(record -> message.addRecord(record, Section.ADDITIONAL));
     if (edns != null) {
-      message.addRecord(opt(edns, reply, sender, transport), Section.ADDITIONAL);
+      List<EDNSOption> options = options(edns, reply, sender, transport);
+      if (edns.wantsPadding() && transport == Transport.TLS) {
+        Message whole = message.clone();
+        whole.addRecord(opt(edns, reply, options), Section.ADDITIONAL);
+        options.add(Padding.of(whole.toWire(TCP_PAYLOAD).length));
+      }
+      message.addRecord(opt(edns, reply, options), Section.ADDITIONAL);
     }
     return message;
   }
 
   /** A reply has an OPT record exactly if the query has one (RFC 6891 section 6.1.1). */
-  private OPTRecord opt(Edns edns, Reply reply, Network sender, Transport transport) {
+  private OPTRecord opt(Edns edns, Reply reply, List<EDNSOption> options) {
+    return new OPTRecord(udpPayloadMax, reply.rcode() >> 4, Edns.VERSION, edns.flags(), options);
+  }
+
+  private List<EDNSOption> options(Edns edns, Reply reply, Network sender, Transport transport) {
     List<EDNSOption> options = new ArrayList<>();
     ClientSubnet subnet = edns.clientSubnet();
     if (subnet != null) {
@@ -138,13 +148,13 @@ public final class ReplyWriter {
     if (edns.wantsIdentity()) {
       identity.ifPresent(options::add);
     }
-    if (edns.wantsKeepalive() && transport == Transport.TCP) {
+    if (edns.wantsKeepalive() && transport != Transport.UDP) {
       options.add(keepalive);
     }
     if (reply.extended() != ExtendedError.NONE) {
       options.add(reply.extended().option());
     }
-    return new OPTRecord(udpPayloadMax, reply.rcode() >> 4, Edns.VERSION, edns.flags(), options);
+    return options;
   }
 
   private static void setFlags(Message message, int flags) {

@@ -49,6 +49,8 @@ public final class WireMeters {
   private final List<Counter> scopesIpv6;
   private final Counters udp;
   private final Counters tcp;
+  private final Counters tls;
+  private final Counter transferred;
   private final Counter refusedConnections;
   private final Counter dropped;
   private final Counter truncated;
@@ -59,6 +61,11 @@ public final class WireMeters {
     scopesIpv6 = scopes(registry, Family.IPV6, SCOPE_MAX_IPV6);
     udp = Counters.of(Transport.UDP, registry);
     tcp = Counters.of(Transport.TCP, registry);
+    tls = Counters.of(Transport.TLS, registry);
+    transferred =
+        Counter.builder("atoll_dns_transfers_total")
+            .description("Whole zones sent to secondaries")
+            .register(registry);
     refusedConnections =
         Counter.builder("atoll_dns_refused_connections_total")
             .description("TCP connections closed on arrival because too many were open")
@@ -66,7 +73,7 @@ public final class WireMeters {
     dropped = limited(registry, "dropped");
     truncated = limited(registry, "truncated");
     Gauge.builder("atoll_dns_tcp_connections", connections, AtomicInteger::get)
-        .description("TCP connections open now")
+        .description("TCP connections open now, encrypted ones too")
         .register(registry);
   }
 
@@ -108,11 +115,16 @@ public final class WireMeters {
     return switch (transport) {
       case UDP -> udp;
       case TCP -> tcp;
+      case TLS -> tls;
     };
   }
 
   void replied(Transport transport, int rcode) {
     counters(transport).replies().get(rcode).increment();
+  }
+
+  void transferred() {
+    transferred.increment();
   }
 
   void ignored(Transport transport) {

@@ -65,14 +65,14 @@ public final class Zone {
     ZoneRules.check(apex, sets, routed.keySet());
     sets.forEach((name, own) -> nodes.put(name, new Node(name, own, routed.get(name))));
     addEmptyNonTerminals();
-    this.negativeSoa = negative((SOARecord) node(apex).set(Type.SOA).getFirst());
+    this.negativeSoa = negative(soa());
   }
 
   private Zone(Zone other, Map<Name, Node> nodes) {
     this.apex = other.apex;
     this.ttl = other.ttl;
-    this.negativeSoa = other.negativeSoa;
     this.nodes.putAll(nodes);
+    this.negativeSoa = negative(soa());
   }
 
   /** The same with further records at its apex, such as its keys. */
@@ -89,15 +89,35 @@ public final class Zone {
     return new Zone(this, changed);
   }
 
+  /** The same with another serial number (RFC 1982). */
+  public Zone withSerial(long serial) {
+    Node node = node(apex);
+    SortedMap<Integer, List<Record>> sets = new TreeMap<>(node.sets());
+    SOARecord soa = soa();
+    sets.put(Type.SOA, List.of(with(soa, soa.getTTL(), serial)));
+    Map<Name, Node> changed = new HashMap<>(nodes);
+    changed.put(apex, new Node(apex, sets, node.routed()));
+    return new Zone(this, changed);
+  }
+
+  /** The zone's own record of its beginning. */
+  public SOARecord soa() {
+    return (SOARecord) node(apex).set(Type.SOA).getFirst();
+  }
+
   /** RFC 2308 section 3: the lesser of the SOA's own TTL and its minimum field. */
   private static SOARecord negative(SOARecord soa) {
+    return with(soa, Math.min(soa.getTTL(), soa.getMinimum()), soa.getSerial());
+  }
+
+  private static SOARecord with(SOARecord soa, long ttl, long serial) {
     return new SOARecord(
         soa.getName(),
         DClass.IN,
-        Math.min(soa.getTTL(), soa.getMinimum()),
+        ttl,
         soa.getHost(),
         soa.getAdmin(),
-        soa.getSerial(),
+        serial,
         soa.getRefresh(),
         soa.getRetry(),
         soa.getExpire(),
@@ -196,6 +216,36 @@ public final class Zone {
       }
     }
     return glue;
+  }
+
+  /** Every record that is the same for all, glue too. */
+  public List<Record> records() {
+    List<Record> records = new ArrayList<>();
+    nodes
+        .values()
+        .forEach(node ->
+            node.sets()
+                .forEach((type, set) -> {
+                  if (!(node.find(type) instanceof Lookup.Routed)) {
+                    records.addAll(set);
+                  }
+                }));
+    return records;
+  }
+
+  /** Every record set that depends on who asks. */
+  public List<RoutedSet> routed() {
+    List<RoutedSet> routed = new ArrayList<>();
+    nodes
+        .values()
+        .forEach(node ->
+            node.types()
+                .forEach(type -> {
+                  if (node.find(type) instanceof Lookup.Routed(RoutedSet set)) {
+                    routed.add(set);
+                  }
+                }));
+    return routed;
   }
 
   /** Every name that this zone answers for itself, those without records and cuts too. */

@@ -171,11 +171,11 @@ class AnswererTest {
     for (int id = 0; id < 20; id++) {
       List<String> given =
           addresses(answerer.reply(query("www.atoll.test.", Type.A, DClass.IN, id, null), BRITISH));
-      assertThat(given).hasSize(Given.ADDRESSES_MAX).doesNotHaveDuplicates();
+      assertThat(given).hasSize(Addresses.COUNT_MAX).doesNotHaveDuplicates();
       given.forEach(address -> seen.merge(address, 1, Integer::sum));
     }
     assertThat(seen).hasSize(20);
-    assertThat(seen.values()).containsOnly(Given.ADDRESSES_MAX);
+    assertThat(seen.values()).containsOnly(Addresses.COUNT_MAX);
   }
 
   @Test
@@ -432,7 +432,8 @@ class AnswererTest {
 
   private static Query query(
       String name, int type, int dnsClass, int id, @Nullable ClientSubnet subnet) {
-    Edns edns = subnet == null ? null : new Edns(0, 1232, false, false, subnet, null, false, false);
+    Edns edns =
+        subnet == null ? null : new Edns(0, 1232, false, false, subnet, null, false, false, false);
     return new Query(new Header(id, 0), Name.fromConstantString(name), type, dnsClass, edns);
   }
 

@@ -235,6 +235,27 @@ class PolicyTest {
     assertThat(region.getDouble("round-trip-ms")).isEqualTo(4.0);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "near,    81.2.70.0/24,   '',                                 the nearest region",
+    "ordered, 81.2.70.0/24,   '',                                 'the first that serves of"
+        + " [ap-northeast, eu-west]'",
+    "biased,  81.2.70.0/24,   '',                                 'the nearest region, with"
+        + " kilometres added: {us-east=-8000}'",
+    "pinned,  81.2.70.0/24,   country GB to us-east,              the nearest region",
+    "pinned,  81.2.69.0/24,   network 81.2.69.0/24 to ap-northeast, the nearest region",
+    "system,  81.2.69.0/25,   AS64496 to ap-northeast,            the nearest region",
+    "system,  81.2.69.192/26, network 81.2.69.128/25 to us-east,  the nearest region",
+    "fast,    81.2.70.0/24,   '',                                 the least round trip"
+  })
+  void explainSaysWhatIsPreferredAndWhoIsPinned(
+      String label, String from, String pin, String prefers) {
+    answerer.follow(Tables.allUp(1));
+    JsonObject explained = new Explainer(answerer).explain(label + ".atoll.test", from);
+    assertThat(explained.getString("prefers")).isEqualTo(prefers);
+    assertThat(explained.getString("pin")).isEqualTo(pin.isEmpty() ? null : pin);
+  }
+
   private Reply ask(String label, String from) {
     Query query =
         new Query(

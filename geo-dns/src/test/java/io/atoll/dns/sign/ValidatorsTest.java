@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.dns.OwnHost;
+import io.atoll.dns.Programs;
 import io.atoll.dns.SignedZones;
 import io.atoll.dns.TestServer;
 import io.atoll.dns.routing.Tables;
@@ -13,11 +14,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -95,11 +94,12 @@ class ValidatorsTest {
 
   @Test
   void delvValidatesEveryKindOfAnswer() throws Exception {
-    assumeTrue(isThere("delv"), "SKIPPED: no delv; Debian: apt-get install bind9-dnsutils");
+    assumeTrue(
+        Programs.isThere("delv"), "SKIPPED: no delv; Debian: apt-get install bind9-dnsutils");
     Path anchors = Files.writeString(folder.resolve("anchors"), zones.key().trustAnchor());
     for (Question question : QUESTIONS) {
       String said =
-          run(
+          Programs.run(
               "delv",
               "@" + TestServer.HOST,
               "-p",
@@ -121,7 +121,7 @@ class ValidatorsTest {
 
   @Test
   void unboundValidatesEveryKindOfAnswer() throws Exception {
-    assumeTrue(isThere("unbound"), "SKIPPED: no unbound; Debian: apt-get install unbound");
+    assumeTrue(Programs.isThere("unbound"), "SKIPPED: no unbound; Debian: apt-get install unbound");
     Path anchor =
         Files.writeString(
             folder.resolve("anchor"),
@@ -190,19 +190,5 @@ class ValidatorsTest {
     """
         .formatted(
             folder, OwnHost.ADDRESS, port, anchor, server.address().getPort(), TestServer.HOST);
-  }
-
-  private static boolean isThere(String program) {
-    return List.of(System.getenv("PATH").split(":")).stream()
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)))
-        || Files.isExecutable(Path.of("/usr/sbin", program));
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return said;
   }
 }

@@ -7,14 +7,20 @@ import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Tables;
 import io.atoll.testkit.property.Property;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /** Real queries with a few bytes changed, cut, doubled or swapped. */
@@ -49,7 +56,8 @@ class MutationTest {
           query("atoll.test.", Type.NS, ""),
           query("deep.atoll.test.", Type.ANY, ""),
           query("nothere.atoll.test.", Type.MX, ""),
-          query("example.org.", Type.A, ""));
+          query("example.org.", Type.A, ""),
+          signed(query("atoll.test.", Type.SOA, "")));
 
   private static TestServer server;
 
@@ -180,6 +188,24 @@ class MutationTest {
   private static byte[] set(byte[] packet, int at, int value) {
     packet[at] = (byte) value;
     return packet;
+  }
+
+  /** Long ago, so that it is the same whenever the test runs. */
+  private static byte[] signed(byte[] query) {
+    try {
+      Message message = new Message(query);
+      byte[] secret = Base64.getDecoder().decode(TestServer.KEY.secret());
+      Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+      new TSIG(
+              TSIG.HMAC_SHA256,
+              TestServer.KEY.name(),
+              new SecretKeySpec(secret, "HmacSHA256"),
+              clock)
+          .apply(message, null);
+      return message.toWire();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] query(String name, int type, String subnet) {
