@@ -1,8 +1,9 @@
 package io.atoll.dns;
 
-import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.answer.Differ;
 import io.atoll.dns.routing.Policy;
+import io.atoll.runtime.config.Config;
+import io.atoll.runtime.config.ConfigException;
 import io.atoll.runtime.json.RoutingTableJson;
 import io.atoll.runtime.problem.Problem;
 import io.vertx.core.http.HttpHeaders;
@@ -11,16 +12,21 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
  * Which share of client networks would move: {@code GET /v1/dns/diff?without=eu-west} of the admin
- * endpoint if a region were drained, {@code POST /v1/dns/diff} by a proposed routing table; both of
- * names by the policy {@code policy=}, or else of those that go to the nearest. Changes nothing.
+ * endpoint if a region were drained, {@code POST /v1/dns/diff} by a proposed routing table, {@code
+ * POST /v1/dns/diff/policy} by a proposed policy; all of names by the policy {@code policy=}, or
+ * else of those that go to the nearest. Changes nothing.
  */
 final class DiffRoute {
   /** A table of a few regions takes kilobytes. */
   private static final long BODY_BYTES_MAX = 1 << 20;
+
+  /** What its mistakes are said to be in. */
+  private static final Path BODY = Path.of("policies");
 
   private final Differ differ;
 
@@ -33,24 +39,42 @@ final class DiffRoute {
     router
         .post("/v1/dns/diff")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-        .handler(
-            context -> answer(context, () -> differ.against(proposed(context), policy(context))));
+        .handler(context ->
+            answer(
+                context,
+                () -> differ.against(RoutingTableJson.read(body(context)), policy(context))));
+    router
+        .post("/v1/dns/diff/policy")
+        .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
+        .handler(context -> answer(context, () -> differ.against(proposedPolicy(context))));
+  }
+
+  /** The policy of that name among those of a configuration, the text of which is in the body. */
+  private static Policy proposedPolicy(RoutingContext context) {
+    String text = body(context).getString("policies", "");
+    String name = policy(context);
+    return Config.parse(BODY, text, node -> node.list("policies", PolicyConfig::read)).stream()
+        .filter(policy -> policy.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no policy '%s' in what was sent; name one of those by policy=".formatted(name)));
   }
 
   private static String policy(RoutingContext context) {
     return context.request().getParam("policy", Policy.NEAREST.name());
   }
 
-  private static RoutingTable proposed(RoutingContext context) {
+  private static JsonObject body(RoutingContext context) {
     try {
       JsonObject body = context.body().asJsonObject();
       if (body != null) {
-        return RoutingTableJson.read(body);
+        return body;
       }
     } catch (DecodeException e) {
       throw new IllegalArgumentException("the body is not JSON: " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException("the body is empty; send a routing table as JSON");
+    throw new IllegalArgumentException("the body is empty; send what is proposed as JSON");
   }
 
   private void without(RoutingContext context) {
@@ -69,7 +93,7 @@ final class DiffRoute {
     JsonObject found;
     try {
       found = diff.get();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ConfigException e) {
       Problem.of(400, "Bad diff request", String.valueOf(e.getMessage())).send(context.response());
       return;
     }

@@ -72,6 +72,14 @@ class DnsMainTest {
       assertThat(get(app, "/v1/dns/explain?name=www.atoll.test&from=here").statusCode())
           .isEqualTo(400);
       assertThat(get(app, "/v1/dns/explain?name=www.atoll.test").statusCode()).isEqualTo(400);
+      HttpResponse<String> moved = diff(app, "policies: [{name: mine, failover: [us-east]}]");
+      assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+      assertThat(moved.body())
+          .contains("\"to\":\"us-east\"")
+          .doesNotContain("\"from\":\"us-east\"");
+      HttpResponse<String> broken = diff(app, "policies:\n  - {name: mine, weight: 1}");
+      assertThat(broken.statusCode()).isEqualTo(400);
+      assertThat(broken.body()).contains("policies:2");
     } finally {
       assertThat(app.stop()).isTrue();
     }
@@ -117,6 +125,18 @@ class DnsMainTest {
         Message.newQuery(Record.newRecord(Name.fromConstantString(name), Type.A, DClass.IN));
     return new SimpleResolver(new InetSocketAddress(InetAddress.ofLiteral(OwnHost.ADDRESS), port))
         .send(query);
+  }
+
+  private static HttpResponse<String> diff(App<DnsConfig> app, String policies) throws Exception {
+    URI uri =
+        URI.create(
+            "http://%s:%d/v1/dns/diff/policy?policy=mine".formatted(HOST, app.admin().port()));
+    String body = new JsonObject().put("policies", policies).encode();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private static HttpResponse<String> get(App<DnsConfig> app, String path) throws Exception {

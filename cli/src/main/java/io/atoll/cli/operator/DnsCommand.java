@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import picocli.CommandLine.Command;
@@ -153,6 +155,11 @@ public final class DnsCommand {
               description = "compare with this routing table (JSON)")
           @Nullable Path table,
       @Option(
+              names = "--policies",
+              paramLabel = "FILE",
+              description = "compare with the policies of this configuration (YAML)")
+          @Nullable Path policies,
+      @Option(
               names = "--policy",
               paramLabel = "NAME",
               defaultValue = "nearest",
@@ -164,8 +171,8 @@ public final class DnsCommand {
               description = "admin address of the name server to ask (default: the first region's)")
           @Nullable String server)
       throws IOException {
-    if ((without == null) == (table == null)) {
-      throw Failure.usage("give either --without REGION or --table FILE");
+    if (Stream.of(without, table, policies).filter(Objects::nonNull).count() != 1) {
+      throw Failure.usage("give one of --without REGION, --table FILE and --policies FILE");
     }
     Api api = api(data, server);
     JsonObject diff;
@@ -173,6 +180,9 @@ public final class DnsCommand {
       String path =
           "/v1/dns/diff?policy=%s&without=%s".formatted(encoded(policy), encoded(without));
       diff = ask(api, to -> to.get(path));
+    } else if (policies != null) {
+      JsonObject proposed = new JsonObject().put("policies", Files.readString(policies));
+      diff = ask(api, to -> to.post("/v1/dns/diff/policy?policy=" + encoded(policy), proposed));
     } else {
       JsonObject proposed = read(table);
       diff = ask(api, to -> to.post("/v1/dns/diff?policy=" + encoded(policy), proposed));

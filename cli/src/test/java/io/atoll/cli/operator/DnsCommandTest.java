@@ -96,6 +96,27 @@ class DnsCommandTest {
   }
 
   @Test
+  void diffComparesWithProposedPolicies() throws IOException {
+    FakePlatform.Server server =
+        platform.supervisor().on("POST /v1/dns/diff/policy?policy=mine", 200, DIFF);
+    Path policies = Files.writeString(dataDir.resolve("p.yaml"), "policies: [{name: mine}]");
+
+    Run run =
+        platform.atoll(
+            "dns",
+            "diff",
+            "--policies",
+            policies.toString(),
+            "--policy",
+            "mine",
+            "--server",
+            server.base());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).contains("ipv4    eu-west  us-east    25.00 %");
+  }
+
+  @Test
   void diffTakesOneProposalNotNoneOrTwo() throws IOException {
     Path table = Files.writeString(dataDir.resolve("table.json"), "{}");
     assertThat(platform.atoll("dns", "diff").exitCode()).isEqualTo(ExitCode.USAGE);

@@ -7,7 +7,6 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
-import io.atoll.dns.routing.Calm;
 import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.RoutingRules;
@@ -50,22 +49,14 @@ import org.xbill.DNS.Type;
 public final class Answerer implements QueryHandler, Editions.Source {
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
-  /** Between two measurements of how many users each region has. */
-  private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
-
   private final RegionId own;
   private final RegionMeters meters;
   private final RoutingRules rules;
   private final MonotonicClock clock;
   private final Kept kept;
+  private final Course course;
   private final Map<Name, Served> zones = new LinkedHashMap<>();
   private volatile Locator locator;
-  private boolean moving;
-  private RoutingTable newest = RoutingTable.NONE;
-  private Calm calm;
-  private Spill spill = Spill.NONE;
-  private Rates rates;
-  private volatile Ramp ramp = Ramp.START;
   private volatile Catalogue catalogue;
 
   /**
@@ -83,9 +74,8 @@ public final class Answerer implements QueryHandler, Editions.Source {
     this.rules = rules;
     this.clock = clock;
     long now = clock.nanos();
-    this.calm = Calm.start(now);
     this.kept = new Kept(now);
-    this.rates = new Rates(meters.counts(), now);
+    this.course = new Course(rules, meters, now);
     this.catalogue = catalogue(new Directory(List.of()), Routing.NONE, false);
     for (String policy : rules.names()) {
       for (Network.Family family : Network.Family.values()) {
@@ -96,17 +86,14 @@ public final class Answerer implements QueryHandler, Editions.Source {
 
   /** Goes on moving users from where they were, before any table is followed. */
   public synchronized void resume(Ramp saved) {
-    ramp = saved;
+    course.resume(saved);
   }
 
   /** Answers by this table from now on, if it is newer. */
   public synchronized void follow(RoutingTable table) {
-    if (table.version().compareTo(newest.version()) > 0) {
-      long now = clock.nanos();
-      calm = calm.follow(newest, table, now);
-      newest = table;
-      ramp = ramp.follow(table, now, rules.pace());
-      show();
+    long now = clock.nanos();
+    if (course.follow(table, now)) {
+      show(now);
     }
   }
 
@@ -117,9 +104,9 @@ public final class Answerer implements QueryHandler, Editions.Source {
   public synchronized void advance() {
     long now = clock.nanos();
     look(now);
-    boolean spills = measure(now);
-    if (moving || spills || isQuiet(now) != routed().isQuiet()) {
-      show();
+    boolean spills = course.measure(routed().routing().table(), now);
+    if (course.isMoving() || spills || course.isQuiet(now) != routed().isQuiet()) {
+      show(now);
     }
   }
 
@@ -138,38 +125,18 @@ public final class Answerer implements QueryHandler, Editions.Source {
     counts.keySet().forEach(region -> meters.kept(region, () -> kept(region)));
   }
 
-  /** Whether other shares of users are to spill over than did. */
-  private boolean measure(long now) {
-    if (rules.capacity().isEmpty() || rates.age(now).compareTo(MEASURE_EVERY) < 0) {
-      return false;
-    }
-    Spill before = spill;
-    spill =
-        spill.follow(
-            rules.capacity(), rates.until(meters.counts(), now), routed().routing().table());
-    rates = new Rates(meters.counts(), now);
-    return !spill.equals(before);
-  }
-
-  private boolean isQuiet(long now) {
-    return !moving && newest.isKnown() && calm.isQuiet(now, rules.quietAfter());
-  }
-
-  private void show() {
-    long now = clock.nanos();
+  private void show(long now) {
     // While answers are still given by what was before.
     look(now);
-    // The last step, which shows the end of a move, is one after it.
-    moving = ramp.isMoving(now);
     Routing before = routed().routing();
-    Routing after = before.adjust(spill.shown(ramp.shown(newest, now)));
+    Routing after = before.adjust(course.show(now));
     if (after.basis() != before.basis()) {
       log.atLevel(after.basis() == Basis.HEALTH ? Level.INFO : Level.WARN)
           .addKeyValue("basis", after.basis())
-          .addKeyValue("version", newest.version())
+          .addKeyValue("version", after.table().version())
           .log("routed answers rest on another basis");
     }
-    catalogue = catalogue(catalogue.directory(), after, isQuiet(now));
+    catalogue = catalogue(catalogue.directory(), after, course.isQuiet(now));
   }
 
   /** Answers by these zones from now on too, instead of those that had their apexes. */
@@ -296,13 +263,13 @@ public final class Answerer implements QueryHandler, Editions.Source {
   }
 
   /** Which regions' shares are on their way. */
-  public Ramp ramp() {
-    return ramp;
+  public synchronized Ramp ramp() {
+    return course.ramp();
   }
 
   /** Which share of a region's users is all that it can bear. */
   synchronized Spill spill() {
-    return spill;
+    return course.spill();
   }
 
   /** How long answers that name a region may still be kept. */

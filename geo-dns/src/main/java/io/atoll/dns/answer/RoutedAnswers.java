@@ -77,6 +77,11 @@ final class RoutedAnswers {
     return bySlot[slot];
   }
 
+  /** Whether there is a policy of this name. */
+  boolean has(String policy) {
+    return steerings.containsKey(policy);
+  }
+
   /**
    * Who is sent where by a policy.
    *

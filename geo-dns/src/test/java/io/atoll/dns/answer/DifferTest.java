@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.atoll.core.routing.RegionState;
 import io.atoll.dns.TestServer;
+import io.atoll.dns.routing.Order;
+import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Tables;
 import io.atoll.dns.wire.WireLimits;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,5 +65,16 @@ class DifferTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mars")
         .hasMessageContaining("eu-west");
+  }
+
+  @Test
+  void aProposedPolicyMovesThoseWhoPreferAnotherRegionByIt() {
+    Policy same = Policy.of("nearest", new Order.Nearest(Map.of()), List.of());
+    assertThat(moved(differ.against(same))).isZero();
+    Policy home = Policy.of("new", new Order.Failover(List.of(Tables.EU_WEST)), List.of());
+    JsonObject ipv4 = differ.against(home).getJsonObject("ipv4");
+    assertThat(ipv4.getDouble("moved")).isBetween(0.1, 0.9);
+    assertThat(ipv4.getJsonArray("moves"))
+        .allSatisfy(move -> assertThat(((JsonObject) move).getString("to")).isEqualTo("eu-west"));
   }
 }

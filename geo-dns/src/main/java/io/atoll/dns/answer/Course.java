@@ -1,0 +1,90 @@
+package io.atoll.dns.answer;
+
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.dns.routing.Calm;
+import io.atoll.dns.routing.Ramp;
+import io.atoll.dns.routing.RoutingRules;
+import io.atoll.dns.routing.Spill;
+import java.time.Duration;
+
+/**
+ * What becomes of the newest routing table as time goes on: users who are on their way from one
+ * region to another, or spill over, and whether anything has changed lately. Times are nanoseconds
+ * of a clock that never goes back. For use by one thread at a time.
+ */
+final class Course {
+  /** Between two measurements of how many users each region has. */
+  private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
+
+  private final RoutingRules rules;
+  private final RegionMeters meters;
+  private RoutingTable newest = RoutingTable.NONE;
+  private Ramp ramp = Ramp.START;
+  private Spill spill = Spill.NONE;
+  private Calm calm;
+  private Rates rates;
+  private boolean moving;
+
+  Course(RoutingRules rules, RegionMeters meters, long now) {
+    this.rules = rules;
+    this.meters = meters;
+    this.calm = Calm.start(now);
+    this.rates = new Rates(meters.counts(), now);
+  }
+
+  /** Goes on moving users from where they were, before any table is followed. */
+  void resume(Ramp saved) {
+    ramp = saved;
+  }
+
+  /** Goes on by another table; false if it is no newer. */
+  boolean follow(RoutingTable table, long now) {
+    if (table.version().compareTo(newest.version()) <= 0) {
+      return false;
+    }
+    calm = calm.follow(newest, table, now);
+    newest = table;
+    ramp = ramp.follow(table, now, rules.pace());
+    return true;
+  }
+
+  /**
+   * Whether other shares of users are to spill over than did.
+   *
+   * @param shown the table by which users were sent since the last measurement
+   */
+  boolean measure(RoutingTable shown, long now) {
+    if (rules.capacity().isEmpty() || rates.age(now).compareTo(MEASURE_EVERY) < 0) {
+      return false;
+    }
+    Spill before = spill;
+    spill = spill.follow(rules.capacity(), rates.until(meters.counts(), now), shown);
+    rates = new Rates(meters.counts(), now);
+    return !spill.equals(before);
+  }
+
+  /** The table by which to send users from now on. */
+  RoutingTable show(long now) {
+    // The last step, which shows the end of a move, is one after it.
+    moving = ramp.isMoving(now);
+    return spill.shown(ramp.shown(newest, now));
+  }
+
+  /** Whether users were on their way when the table was shown last. */
+  boolean isMoving() {
+    return moving;
+  }
+
+  /** Whether answers may be kept for longer, because nothing changes. */
+  boolean isQuiet(long now) {
+    return !moving && newest.isKnown() && calm.isQuiet(now, rules.quietAfter());
+  }
+
+  Ramp ramp() {
+    return ramp;
+  }
+
+  Spill spill() {
+    return spill;
+  }
+}
