@@ -26,6 +26,7 @@ import io.atoll.runtime.app.Service;
 import io.atoll.runtime.feed.RoutingTableFeed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,6 +124,7 @@ final class Assembly {
             new Editions(answerer, System::currentTimeMillis),
             answerer,
             tsigKeys,
+            new InetSocketAddress(config.listen().host(), 0).getAddress(),
             meters));
     services.addAll(watches);
     services.add(listener());

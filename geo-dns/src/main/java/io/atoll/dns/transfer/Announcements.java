@@ -5,6 +5,7 @@ import io.atoll.runtime.app.Service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -34,18 +35,22 @@ public final class Announcements implements Service {
   private final Set<Secondary> due = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
+  /**
+   * @param from the address by which secondaries know this server
+   */
   public Announcements(
       Vertx vertx,
       List<Secondary> secondaries,
       Editions editions,
       Editions.Source zones,
       TsigKeys keys,
+      InetAddress from,
       MeterRegistry meters) {
     this.vertx = vertx;
     this.secondaries = List.copyOf(secondaries);
     this.editions = editions;
     this.zones = zones;
-    this.notifier = new Notifier(keys, Notifier.WAIT_DEFAULT, meters);
+    this.notifier = new Notifier(keys, from, Notifier.WAIT_DEFAULT, meters);
     secondaries.forEach(secondary -> apexes.add(secondary.zone()));
   }
 

@@ -4,6 +4,7 @@ import io.atoll.dns.wire.TsigKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -28,17 +29,22 @@ final class Notifier {
   private static final Logger log = LoggerFactory.getLogger(Notifier.class);
 
   private final TsigKeys keys;
+  private final InetAddress from;
   private final Duration wait;
   private final Counter heard;
+  private final Counter refused;
   private final Counter unheard;
 
   /**
+   * @param from the address of this server
    * @param wait for an answer to the first try; each of the others waits twice as long
    */
-  Notifier(TsigKeys keys, Duration wait, MeterRegistry meters) {
+  Notifier(TsigKeys keys, InetAddress from, Duration wait, MeterRegistry meters) {
     this.keys = keys;
+    this.from = from;
     this.wait = wait;
     this.heard = counter(meters, "heard");
+    this.refused = counter(meters, "refused");
     this.unheard = counter(meters, "unheard");
   }
 
@@ -49,18 +55,12 @@ final class Notifier {
         .register(meters);
   }
 
-  /** Whether it answered. */
+  /** Whether it has heard. */
   boolean tell(Secondary secondary, SOARecord soa) {
     for (int i = 0; i < TRIES; i++) {
       try {
-        Message reply = resolver(secondary, wait.multipliedBy(1L << i)).send(message(soa));
-        heard.increment();
-        log.atDebug()
-            .addKeyValue("secondary", secondary.address())
-            .addKeyValue("zone", secondary.zone())
-            .addKeyValue("rcode", Rcode.string(reply.getRcode()))
-            .log("told of a new edition");
-        return true;
+        return isHeard(
+            secondary, resolver(secondary, wait.multipliedBy(1L << i)).send(message(soa)));
       } catch (IOException e) {
         log.atDebug().setCause(e).addKeyValue("secondary", secondary.address()).log("no answer");
       }
@@ -73,9 +73,25 @@ final class Notifier {
     return false;
   }
 
+  private boolean isHeard(Secondary secondary, Message reply) {
+    if (reply.getRcode() == Rcode.NOERROR) {
+      heard.increment();
+      return true;
+    }
+    refused.increment();
+    log.atWarn()
+        .addKeyValue("secondary", secondary.address())
+        .addKeyValue("zone", secondary.zone())
+        .addKeyValue("rcode", Rcode.string(reply.getRcode()))
+        .log("will not be told of new editions; let it accept NOTIFY from this server's address");
+    return false;
+  }
+
   private SimpleResolver resolver(Secondary secondary, Duration wait) {
     SimpleResolver resolver =
         new SimpleResolver(new InetSocketAddress(secondary.host(), secondary.address().port()));
+    // By which the secondary knows this server.
+    resolver.setLocalAddress(new InetSocketAddress(from, 0));
     resolver.setTSIGKey(keys.key(secondary.key()));
     resolver.setEDNS(-1);
     resolver.setTimeout(wait);

@@ -2,6 +2,7 @@ package io.atoll.dns.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.dns.OwnHost;
 import io.atoll.dns.TestServer;
 import io.atoll.dns.Zones;
 import io.atoll.dns.wire.TsigKeys;
@@ -15,6 +16,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Opcode;
@@ -29,8 +32,11 @@ class NotifierTest {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
+  /** Another address of the loopback than the one that the system would choose. */
+  private static final InetAddress OWN = InetAddress.ofLiteral(OwnHost.ADDRESS);
+
   private Notifier notifier(Duration wait) {
-    return new Notifier(new TsigKeys(Map.of(TestServer.KEY.name(), KEY)), wait, meters);
+    return new Notifier(new TsigKeys(Map.of(TestServer.KEY.name(), KEY)), OWN, wait, meters);
   }
 
   private static Secondary at(DatagramSocket socket) {
@@ -42,8 +48,9 @@ class NotifierTest {
     return meters.get("atoll_dns_notifies_total").tag("outcome", outcome).counter().count();
   }
 
-  @Test
-  void aSecondaryIsToldOfTheEditionBySignedMessage() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"NOERROR, heard", "NOTAUTH, refused"})
+  void aSecondaryIsToldOfTheEditionBySignedMessage(String rcode, String outcome) throws Exception {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(TestServer.HOST))) {
       socket.setSoTimeout(20_000);
       CompletableFuture<Boolean> told =
@@ -51,22 +58,28 @@ class NotifierTest {
               () -> notifier(Duration.ofSeconds(10)).tell(at(socket), SOA));
       DatagramPacket packet = new DatagramPacket(new byte[4_096], 4_096);
       socket.receive(packet);
+      assertThat(packet.getAddress()).isEqualTo(OWN);
       byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
       Message notify = new Message(bytes);
       assertThat(KEY.verify(notify, bytes, null)).isEqualTo(Rcode.NOERROR);
       assertThat(notify.getHeader().getOpcode()).isEqualTo(Opcode.NOTIFY);
       assertThat(notify.getHeader().getFlag(Flags.AA)).isTrue();
       assertThat(notify.getSection(Section.ANSWER)).containsExactly(SOA);
-      Message heard = new Message(notify.getHeader().getID());
-      heard.getHeader().setOpcode(Opcode.NOTIFY);
-      heard.getHeader().setFlag(Flags.QR);
-      heard.addRecord(notify.getQuestion(), Section.QUESTION);
-      KEY.apply(heard, notify.getTSIG());
-      byte[] reply = heard.toWire();
+      byte[] reply = reply(notify, Rcode.value(rcode));
       socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
-      assertThat(told.get()).isTrue();
-      assertThat(count("heard")).isEqualTo(1);
+      assertThat(told.get()).isEqualTo(outcome.equals("heard"));
+      assertThat(count(outcome)).isEqualTo(1);
     }
+  }
+
+  private static byte[] reply(Message notify, int rcode) {
+    Message reply = new Message(notify.getHeader().getID());
+    reply.getHeader().setOpcode(Opcode.NOTIFY);
+    reply.getHeader().setFlag(Flags.QR);
+    reply.getHeader().setRcode(rcode);
+    reply.addRecord(notify.getQuestion(), Section.QUESTION);
+    KEY.apply(reply, notify.getTSIG());
+    return reply.toWire();
   }
 
   @Test
