@@ -95,6 +95,9 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
       byte[] query,
       InetSocketAddress sender,
       Optional<Iterator<byte[]>> found) {
+    if (!context.channel().isActive()) {
+      return;
+    }
     if (found.isPresent()) {
       context.pipeline().replace(IDLE, STALL, stall.get());
       zone = found.get();
