@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Advance implements Service {
   private final Answerer answerer;
   private final RampFile file;
   private final Duration step;
+  private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long timer;
 
   Advance(Vertx vertx, Answerer answerer, RampFile file, Duration pace) {
@@ -47,9 +49,16 @@ final class Advance implements Service {
         .executeBlocking(file::load)
         .onSuccess(saved -> {
           saved.ifPresent(answerer::resume);
-          timer = vertx.setPeriodic(step.toMillis(), _ -> vertx.executeBlocking(this::advance));
+          timer = vertx.setPeriodic(step.toMillis(), _ -> next());
         })
         .mapEmpty();
+  }
+
+  /** A step that takes longer than the time between two lets the next one fall out. */
+  private void next() {
+    if (busy.compareAndSet(false, true)) {
+      vertx.executeBlocking(this::advance).onComplete(_ -> busy.set(false));
+    }
   }
 
   private boolean advance() {

@@ -30,7 +30,6 @@ import io.atoll.dns.zone.ZoneLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,11 +85,12 @@ class PolicyTest {
               Network.parse("81.2.70.0/24"), Map.of(Tables.US_EAST, 4.0, Tables.EU_WEST, 60.0),
               Network.parse("81.2.69.0/24"), Map.of(Tables.EU_WEST, 400.0)));
 
-  @TempDir private static Path folder;
+  @SuppressWarnings("NullAway.Init")
+  private static Locator locator;
 
   private final Answerer answerer =
       new Answerer(
-          new Locator(new Prefixes<>(List.of()), GeoDatabase.bundled(), systems(), MEASURED, 0),
+          locator,
           Tables.EU_WEST,
           new RegionMeters(new SimpleMeterRegistry()),
           RoutingRules.of(POLICIES, Duration.ZERO),
@@ -99,13 +100,16 @@ class PolicyTest {
     return new Policy(name, new Order.Nearest(Map.of()), List.of(), 0, allDown);
   }
 
-  private static AutonomousSystems systems() {
-    try {
-      return AutonomousSystems.open(
-          TinyMmdb.ofSystems(folder.resolve("asn.mmdb"), Map.of("81.2.69.0/24", 64_496L)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @BeforeAll
+  static void locate(@TempDir Path folder) throws IOException {
+    Path systems = TinyMmdb.ofSystems(folder.resolve("asn"), Map.of("81.2.69.0/24", 64_496L));
+    locator =
+        new Locator(
+            new Prefixes<>(List.of()),
+            GeoDatabase.bundled(),
+            AutonomousSystems.open(systems),
+            MEASURED,
+            0);
   }
 
   @BeforeEach
