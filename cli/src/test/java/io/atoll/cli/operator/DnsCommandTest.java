@@ -96,9 +96,8 @@ class DnsCommandTest {
   }
 
   @Test
-  void diffComparesWithProposedPolicies() throws IOException {
-    FakePlatform.Server server =
-        platform.supervisor().on("POST /v1/dns/diff/policy?policy=mine", 200, DIFF);
+  void diffSendsProposedPoliciesAsTheyAreInTheFile() throws IOException {
+    FakePlatform.Server server = platform.supervisor();
     Path policies = Files.writeString(dataDir.resolve("p.yaml"), "policies: [{name: mine}]");
 
     Run run =
@@ -112,8 +111,10 @@ class DnsCommandTest {
             "--server",
             server.base());
 
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
-    assertThat(run.out()).contains("ipv4    eu-west  us-east    25.00 %");
+    assertThat(server.requests())
+        .as(run.err())
+        .containsExactly(
+            "POST /v1/dns/diff/policy?policy=mine {\"policies\":\"policies: [{name: mine}]\"}");
   }
 
   @Test
