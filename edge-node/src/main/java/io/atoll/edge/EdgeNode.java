@@ -27,6 +27,7 @@ import io.atoll.edge.kv.SessionAnswers;
 import io.atoll.edge.kv.SessionHandler;
 import io.atoll.edge.kv.SessionMetrics;
 import io.atoll.edge.kv.SessionPhase;
+import io.atoll.edge.kv.ViewFallback;
 import io.atoll.edge.kv.WriteCalls;
 import io.atoll.edge.kv.WritePhase;
 import io.atoll.edge.peer.Confirmations;
@@ -175,14 +176,11 @@ public final class EdgeNode implements Service {
     SessionTokens tokens = new SessionTokens(seal);
     SessionMetrics sessionMetrics = new SessionMetrics(meters);
     SessionAnswers answers = new SessionAnswers(tokens, sessionMetrics);
+    PeerPhase peerPhase = new PeerPhase(peers);
+    ViewFallback fallback = new ViewFallback(peerPhase, meters);
     SessionPhase sessions =
         new SessionPhase(
-            tokens,
-            leases,
-            new PeerPhase(peers),
-            config.sessions().patience(),
-            wallClock,
-            sessionMetrics);
+            tokens, leases, peerPhase, config.sessions().patience(), wallClock, sessionMetrics);
     confirmations =
         new Confirmations(vertx, config.peers(), tokens, config.remoteWait(), clock, meters);
     session = new SessionHandler(sessions);
@@ -204,10 +202,10 @@ public final class EdgeNode implements Service {
             access,
             table,
             sessions,
-            new ReadPhase(reads, answers, wallClock),
+            new ReadPhase(reads, fallback, answers, wallClock),
             new WritePhase(calls, reads),
-            new MemberPhase(calls, reads, view, config.partitions(), answers, wallClock),
-            new ListPhase(reads, view, config.partitions(), answers, wallClock));
+            new MemberPhase(calls, reads, view, fallback, config.partitions(), answers, wallClock),
+            new ListPhase(reads, view, fallback, config.partitions(), answers, wallClock));
     batch = new BatchHandler(config.batch(), kv, answers, budget, meters);
     purge = new PurgeHandler(access, writer, config.process().region().value());
     changes =

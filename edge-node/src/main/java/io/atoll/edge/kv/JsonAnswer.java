@@ -1,20 +1,15 @@
 package io.atoll.edge.kv;
 
-import io.atoll.core.operation.Key;
 import io.atoll.edge.cache.EntityTag;
 import io.atoll.edge.http.EntityTags;
 import io.atoll.edge.server.Exchange;
-import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers that are made of what Redis holds now, and kept by nobody without asking again. */
 final class JsonAnswer {
-  private static final Logger log = LoggerFactory.getLogger(JsonAnswer.class);
   private static final CharSequence FROM_REDIS =
       HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2");
 
@@ -33,15 +28,6 @@ final class JsonAnswer {
       exchange.end(304);
     } else {
       exchange.put(HttpHeaders.CONTENT_TYPE, "application/json").end(200, body);
-    }
-  }
-
-  static void unavailable(Exchange exchange, Key key, Throwable failure) {
-    if (failure instanceof ViewUnavailableException) {
-      exchange.retryAfterSeconds(1).problem(KvProblems.viewUnavailable());
-    } else {
-      log.atError().addKeyValue("key", key).setCause(failure).log("read failed");
-      exchange.problem(KvProblems.internal());
     }
   }
 }

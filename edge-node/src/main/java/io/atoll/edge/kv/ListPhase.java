@@ -28,14 +28,21 @@ public final class ListPhase {
 
   private final ReadThrough reads;
   private final View view;
+  private final ViewFallback fallback;
   private final int partitions;
   private final SessionAnswers sessions;
   private final WallClock clock;
 
   public ListPhase(
-      ReadThrough reads, View view, int partitions, SessionAnswers sessions, WallClock clock) {
+      ReadThrough reads,
+      View view,
+      ViewFallback fallback,
+      int partitions,
+      SessionAnswers sessions,
+      WallClock clock) {
     this.reads = reads;
     this.view = view;
+    this.fallback = fallback;
     this.partitions = partitions;
     this.sessions = sessions;
     this.clock = clock;
@@ -65,7 +72,7 @@ public final class ListPhase {
           saw(exchange, session, 0, read.stream().map(Listed::watermark).toList());
           names(exchange, read, limit);
         },
-        failure -> JsonAnswer.unavailable(exchange, any, failure));
+        failure -> fallback.answer(exchange, any, failure));
   }
 
   /**
@@ -130,7 +137,7 @@ public final class ListPhase {
                   .put("total", page.total())
                   .put("cursor", page.last()));
         },
-        failure -> JsonAnswer.unavailable(exchange, set, failure));
+        failure -> fallback.answer(exchange, set, failure));
   }
 
   void top(Exchange exchange, Key board, ClientSession session) {
@@ -142,7 +149,7 @@ public final class ListPhase {
             saw(exchange, session, board, ranking.watermark());
             ranked(exchange, ranking);
           },
-          failure -> JsonAnswer.unavailable(exchange, board, failure));
+          failure -> fallback.answer(exchange, board, failure));
     }
   }
 
@@ -159,7 +166,7 @@ public final class ListPhase {
               ranked(exchange, ranking);
             }
           },
-          failure -> JsonAnswer.unavailable(exchange, board, failure));
+          failure -> fallback.answer(exchange, board, failure));
     }
   }
 

@@ -27,6 +27,7 @@ public final class MemberPhase {
   private final WriteCalls calls;
   private final ReadThrough reads;
   private final View view;
+  private final ViewFallback fallback;
   private final int partitions;
   private final SessionAnswers sessions;
   private final WallClock clock;
@@ -35,12 +36,14 @@ public final class MemberPhase {
       WriteCalls calls,
       ReadThrough reads,
       View view,
+      ViewFallback fallback,
       int partitions,
       SessionAnswers sessions,
       WallClock clock) {
     this.calls = calls;
     this.reads = reads;
     this.view = view;
+    this.fallback = fallback;
     this.partitions = partitions;
     this.sessions = sessions;
     this.clock = clock;
@@ -61,7 +64,7 @@ public final class MemberPhase {
               exchange.problem(KvProblems.noSuchMember(key, member));
             }
           },
-          failure -> JsonAnswer.unavailable(exchange, key, failure));
+          failure -> fallback.answer(exchange, key, failure));
     } else {
       exchange.await(
           reads.fresh(key, () -> view.around(key, member, 0), Ranking::runId),
@@ -82,7 +85,7 @@ public final class MemberPhase {
                       .put("members", ranking.total()));
             }
           },
-          failure -> JsonAnswer.unavailable(exchange, key, failure));
+          failure -> fallback.answer(exchange, key, failure));
     }
   }
 

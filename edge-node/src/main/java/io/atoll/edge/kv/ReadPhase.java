@@ -9,20 +9,16 @@ import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.http.EntityTags;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.session.ClientSession;
-import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * GET and HEAD of a register, counter or document: from memory, else from Redis, else not at all.
+ * GET and HEAD of a register, counter or document: from memory, else from Redis, else by another
+ * region, else not at all.
  */
 public final class ReadPhase {
-  private static final Logger log = LoggerFactory.getLogger(ReadPhase.class);
-
   private static final CharSequence HIT = HttpHeaders.createOptimized("atoll; hit");
   private static final CharSequence MISS_STORED =
       HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2; stored");
@@ -30,8 +26,6 @@ public final class ReadPhase {
       HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2");
   private static final CharSequence MISS_COLLAPSED =
       HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2; collapsed");
-  private static final CharSequence FAILED =
-      HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2-unavailable");
 
   /** Caches on the way must ask again: only edges are told of changes. */
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
@@ -45,11 +39,14 @@ public final class ReadPhase {
   private static final Buffer ZERO = Buffer.buffer("{\"value\":0}");
 
   private final ReadThrough reads;
+  private final ViewFallback fallback;
   private final SessionAnswers sessions;
   private final WallClock clock;
 
-  public ReadPhase(ReadThrough reads, SessionAnswers sessions, WallClock clock) {
+  public ReadPhase(
+      ReadThrough reads, ViewFallback fallback, SessionAnswers sessions, WallClock clock) {
     this.reads = reads;
+    this.fallback = fallback;
     this.sessions = sessions;
     this.clock = clock;
   }
@@ -67,7 +64,7 @@ public final class ReadPhase {
           reads.load(key),
           read ->
               answer(exchange, key, kind, session, read.lookup(session.newest()), read.source()),
-          failure -> unavailable(exchange, key, failure));
+          failure -> fallback.answer(exchange, key, failure));
     }
   }
 
@@ -121,17 +118,5 @@ public final class ReadPhase {
     return value == null || !value.expires()
         ? status
         : status + "; ttl=" + (value.deadlineMillis() - now) / 1000;
-  }
-
-  private static void unavailable(Exchange exchange, Key key, Throwable failure) {
-    exchange.cacheStatus(FAILED);
-    if (failure instanceof ViewUnavailableException) {
-      // Every read meets it until Redis is back; readiness and metrics tell operators.
-      log.atDebug().addKeyValue("key", key).setCause(failure).log("read failed");
-      exchange.retryAfterSeconds(1).problem(KvProblems.viewUnavailable());
-    } else {
-      log.atError().addKeyValue("key", key).setCause(failure).log("read failed");
-      exchange.problem(KvProblems.internal());
-    }
   }
 }
