@@ -48,7 +48,9 @@ final class ReplicationRoutes {
     if (running != null) {
       body.put("incarnation", running.own().toString());
       running.links().stream().map(this::link).forEach(links::add);
-      running.appliersHeld().stream().map(this::partition).forEach(partitions::add);
+      running.appliersHeld().stream()
+          .map(applier -> partition(applier).put("visible", visible(running, applier.partition())))
+          .forEach(partitions::add);
     }
     answer(context, body.put("links", links).put("partitions", partitions));
   }
@@ -84,6 +86,22 @@ final class ReplicationRoutes {
         .put("reason", status.reason())
         .put("watermark", watermark(status.watermark()))
         .put("lagRecords", status.lagRecords());
+  }
+
+  private static JsonObject visible(Replicator.Running running, int partition) {
+    JsonObject json = new JsonObject();
+    running
+        .appliers()
+        .recentLag(partition)
+        .forEach((source, lag) ->
+            json.put(
+                source.value(),
+                new JsonObject()
+                    .put("count", lag.count())
+                    .put("p50Millis", lag.p50Millis())
+                    .put("p99Millis", lag.p99Millis())
+                    .put("maxMillis", lag.maxMillis())));
+    return json;
   }
 
   static JsonObject watermark(Watermark watermark) {

@@ -272,6 +272,43 @@ class ThreeRegionsTest {
     assertThat(west.read(lost)).contains("value of " + lost);
   }
 
+  @Test
+  void itIsKnownByRegionAndPartitionHowLongWritesTakeToBeVisibleElsewhere() {
+    TestRegion east = regions.get(0);
+    TestRegion west = regions.get(1);
+    for (int i = 0; i < 20; i++) {
+      east.put(freshKey(), "v" + i);
+    }
+    for (int number = 0; number < TestRegion.PARTITIONS; number++) {
+      int partition = number;
+      until("partition %d tells".formatted(partition), () -> visible(west, east, partition) > 0);
+      assertThat(
+              west.meters
+                  .get("atoll_replication_link_visible")
+                  .tag("source", east.id.value())
+                  .tag("partition", Integer.toString(partition))
+                  .timer()
+                  .count())
+          .isPositive();
+    }
+  }
+
+  /** How many writes of another region became visible here of late, with how long they took. */
+  private static long visible(TestRegion here, TestRegion source, int partition) {
+    JsonObject lag =
+        here.get("/v1/replication/status")
+            .getJsonArray("partitions")
+            .getJsonObject(partition)
+            .getJsonObject("visible")
+            .getJsonObject(source.id.value());
+    if (lag == null) {
+      return 0;
+    }
+    assertThat(lag.getLong("p50Millis")).isLessThanOrEqualTo(lag.getLong("p99Millis"));
+    assertThat(lag.getLong("p99Millis")).isLessThanOrEqualTo(lag.getLong("maxMillis"));
+    return lag.getLong("count");
+  }
+
   private List<Verdict> verdicts() {
     Verification verification =
         new Verification(regions, () -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos()));

@@ -57,7 +57,11 @@ public final class ReplicationCommand {
     }
   }
 
-  @Command(description = "Shows each link's partitions, lag and limits.")
+  @Command(
+      description = {
+        "Shows each link's partitions, lag and limits.",
+        "VISIBLE: how long the writes of the last minute took until they could be read."
+      })
   int links(@Mixin DataDir data, @Mixin Output output) {
     List<Report> reports =
         PlatformFile.read(data.path()).regions().parallelStream()
@@ -70,12 +74,23 @@ public final class ReplicationCommand {
   static List<String> linkLines(List<Report> reports, Style style) {
     TextTable table =
         new Tables(style)
-            .table("FROM", "TO", "PARTITION", "STATE", "HEARD", "LAG", "RECORDS", "NEXT", "LIMITS")
+            .table(
+                "FROM",
+                "TO",
+                "PARTITION",
+                "STATE",
+                "HEARD",
+                "LAG",
+                "RECORDS",
+                "NEXT",
+                "VISIBLE P50/P99/MAX",
+                "LIMITS")
             .alignRight(2)
             .alignRight(4)
             .alignRight(5)
             .alignRight(6)
-            .alignRight(7);
+            .alignRight(7)
+            .alignRight(8);
     for (Report report : reports) {
       if (!report.isKnown()) {
         table.row(
@@ -87,15 +102,17 @@ public final class ReplicationCommand {
             "-",
             "-",
             "-",
+            "-",
             style.faint(report.failure()));
       }
       RegionView.objects(report.status(), "links")
-          .forEach(link -> addPartitions(table, LinkView.read(report.region(), link), link, style));
+          .forEach(link -> addPartitions(table, report, link, style));
     }
     return table.lines();
   }
 
-  private static void addPartitions(TextTable table, LinkView view, JsonObject link, Style style) {
+  private static void addPartitions(TextTable table, Report report, JsonObject link, Style style) {
+    LinkView view = LinkView.read(report.region(), link);
     String limits = limits(link.getJsonObject("settings", new JsonObject()));
     List<JsonObject> partitions = RegionView.objects(link, "partitions").toList();
     if (partitions.isEmpty()) {
@@ -108,18 +125,21 @@ public final class ReplicationCommand {
           "-",
           "-",
           "-",
+          "-",
           style.faint(limits));
     }
     for (JsonObject partition : partitions) {
+      int number = partition.getInteger("partition", 0);
       table.row(
           view.source(),
           view.target(),
-          Integer.toString(partition.getInteger("partition", 0)),
+          Integer.toString(number),
           style.state(view.state()),
           view.heard(),
           Durations.text(partition.getLong("lagMillis", 0L)),
           view.records(partition.getLong("lagRecords", 0L)),
           Long.toString(partition.getLong("nextOffset", 0L)),
+          VisibleView.read(report.status(), view.source(), number).text(),
           style.faint(limits));
     }
   }

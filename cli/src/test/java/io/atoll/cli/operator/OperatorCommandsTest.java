@@ -373,7 +373,10 @@ class OperatorCommandsTest {
                "silentMillis": 4000, "settings": {"paused": false},
                "partitions": [{"partition": 0, "lagMillis": 5000, "lagRecords": 2, "nextOffset": 7}]},
               {"source": "ap-northeast", "state": "waiting", "lagMillis": null, "lagRecords": null,
-               "silentMillis": null, "settings": {"paused": false}, "partitions": []}]}
+               "silentMillis": null, "settings": {"paused": false}, "partitions": []}],
+             "partitions": [
+               {"partition": 0, "visible": {
+                 "eu-west": {"count": 9, "p50Millis": 84, "p99Millis": 120, "maxMillis": 1311}}}]}
             """);
     platform
         .replicator("eu-west")
@@ -388,11 +391,11 @@ class OperatorCommandsTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "eu-west       us-east               0  waiting  4.0s ago  5.0s       2+     7"),
+                        "eu-west       us-east               0  waiting  4.0s ago  5.0s       2+     7      84ms/120ms/1.3s"),
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "ap-northeast  us-east               -  waiting         -     -        -     -"),
+                        "ap-northeast  us-east               -  waiting         -     -        -     -                    -"),
             line -> assertThat(line).startsWith("any           eu-west               -  unknown"),
             line -> assertThat(line).startsWith("any           ap-northeast          -  unknown"));
   }

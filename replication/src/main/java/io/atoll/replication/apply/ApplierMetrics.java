@@ -23,6 +23,7 @@ final class ApplierMetrics {
   private final Counter asked;
   private final Timer own;
   private final Timer others;
+  private final LinkLags lags;
   private final Map<Came, Counter> applied = new ConcurrentHashMap<>();
   private final WallClock wall;
 
@@ -40,6 +41,7 @@ final class ApplierMetrics {
     asked = cells("redis");
     own = visible("own");
     others = visible("other");
+    lags = new LinkLags(registry, System::nanoTime);
   }
 
   private Counter cells(String from) {
@@ -90,7 +92,13 @@ final class ApplierMetrics {
 
   /** An operation of another region is visible to all edges of this one. */
   void otherVisible(Judged judged) {
-    others.record(sinceStamp(judged));
+    Duration taken = sinceStamp(judged);
+    others.record(taken);
+    lags.visible(judged.at(), taken.toMillis());
+  }
+
+  LinkLags lags() {
+    return lags;
   }
 
   /** By two clocks: none may run backwards in a histogram. */

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** The appliers of all of a region's partitions. */
@@ -18,6 +19,7 @@ public final class Appliers {
   private final List<Applier> appliers;
   private final ConflictLedger conflicts;
   private final LogReader reader;
+  private final LinkLags lags;
 
   /**
    * Appliers of all partitions, which do nothing until {@link #start}.
@@ -39,6 +41,7 @@ public final class Appliers {
       MeterRegistry meters,
       WallClock wall) {
     ApplierMetrics metrics = new ApplierMetrics(meters, wall);
+    lags = metrics.lags();
     conflicts = new ConflictLedger(bootstrap);
     reader = new LogReader(bootstrap, sources);
     Courier courier = new Courier(vertx, System::nanoTime);
@@ -65,6 +68,14 @@ public final class Appliers {
   /** How these partitions' are doing. */
   public List<ApplierStatus> statuses(Collection<Integer> partitions) {
     return partitions.stream().map(appliers::get).map(Applier::status).toList();
+  }
+
+  /**
+   * How long it took lately until other regions' operations of this partition were visible here, by
+   * the region they are of.
+   */
+  public SortedMap<RegionId, RecentLag.Summary> recentLag(int partition) {
+    return lags.recent(partition);
   }
 
   /** Whether edges are served from all of these partitions. */

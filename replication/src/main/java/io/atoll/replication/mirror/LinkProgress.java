@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -92,17 +93,16 @@ public final class LinkProgress {
   }
 
   /**
-   * A session with the source begins. The ends of the very first are noted: reaching them is what
-   * {@link #notedEndsReached} waits for.
+   * A session with the source begins. The ends of the very first in a life of its log are noted:
+   * reaching them is what {@link #notedEndsReached} waits for.
    */
   public synchronized void opened(Map<Integer, MirrorPosition> positions, Map<Integer, Long> ends) {
-    boolean first = partitions.isEmpty();
     positions.forEach((number, position) -> {
       Partition partition = partitions.computeIfAbsent(number, this::begin);
       partition.problem = "";
-      partition.life = position.incarnation();
       long end = ends.getOrDefault(number, position.nextOffset());
-      if (first) {
+      if (!position.incarnation().equals(partition.life)) {
+        partition.life = position.incarnation();
         partition.endNoted = end;
       }
       update(partition, position.nextOffset(), end);
@@ -115,9 +115,12 @@ public final class LinkProgress {
     return partition;
   }
 
-  /** A partition is left as it is, while the others go on. */
-  public synchronized void halted(int number, String problem) {
-    partitions.computeIfAbsent(number, this::begin).problem = problem;
+  /** A partition is left as it is, while the others go on. Returns false if that was known. */
+  public synchronized boolean halted(int number, String problem) {
+    Partition partition = partitions.computeIfAbsent(number, this::begin);
+    boolean changed = !partition.problem.equals(problem);
+    partition.problem = problem;
+    return changed;
   }
 
   /** A partition stands at {@code next} and the source just said that it ends at {@code end}. */
@@ -167,6 +170,22 @@ public final class LinkProgress {
                 .allMatch(partition ->
                     partition.problem.isEmpty() && partition.next >= partition.endNoted);
     return endsReached || unreachable;
+  }
+
+  /** Of one partition; not a number: nothing is known of it yet. */
+  public double lagRecords(int number) {
+    return of(number).map(partition -> (double) partition.lagRecords()).orElse(Double.NaN);
+  }
+
+  /** Of one partition, as {@link LinkStatus.Partition}; not a number: nothing is known yet. */
+  public double lagMillis(int number) {
+    return of(number).map(partition -> (double) partition.lagMillis()).orElse(Double.NaN);
+  }
+
+  private Optional<LinkStatus.Partition> of(int number) {
+    return status().partitions().stream()
+        .filter(partition -> partition.partition() == number)
+        .findFirst();
   }
 
   public synchronized LinkStatus status() {

@@ -43,6 +43,17 @@ class LinkProgressTest {
   }
 
   @Test
+  void theEndsOfALogMadeAnewAreNotedAnew() {
+    open(0, 5);
+    IncarnationId anew = IncarnationId.parse("us-east~life-2");
+    progress.opened(Map.of(0, new MirrorPosition(anew, 0, 0, "m")), Map.of(0, 2L));
+    progress.heard(0, 1, 2);
+    assertThat(progress.notedEndsReached()).isFalse();
+    progress.heard(0, 2, 2);
+    assertThat(progress.notedEndsReached()).isTrue();
+  }
+
+  @Test
   void aTargetThatFailsDoesNotCountAsCaughtUp() {
     progress.waiting("transaction failed", false);
     assertThat(progress.notedEndsReached()).isFalse();
@@ -75,6 +86,9 @@ class LinkProgressTest {
     pass(300);
     assertThat(progress.status().lagMillis()).isEqualTo(1_300);
     assertThat(progress.status().lagRecords()).isEqualTo(3);
+    assertThat(progress.lagRecords(0)).isEqualTo(3);
+    assertThat(progress.lagMillis(0)).isEqualTo(1_300);
+    assertThat(progress.lagRecords(7)).as("a partition nobody has heard of").isNaN();
     progress.heard(0, 8, 8);
     assertThat(progress.status().lagMillis()).isZero();
     assertThat(progress.status().lagRecords()).isZero();

@@ -29,16 +29,23 @@ final class MirrorMetrics {
             .register(registry);
     if (config.hasLog()) {
       gauges(registry, tags, progress);
+      for (int partition = 0; partition < config.partitions(); partition++) {
+        lag(registry, tags, progress, partition);
+      }
     }
   }
 
+  private static void lag(MeterRegistry registry, Tags link, LinkProgress progress, int partition) {
+    Tags tags = link.and("partition", Integer.toString(partition));
+    Gauge.builder("atoll_mirror_lag_records", () -> progress.lagRecords(partition))
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("atoll_mirror_lag_seconds", () -> progress.lagMillis(partition) / 1e3)
+        .tags(tags)
+        .register(registry);
+  }
+
   private static void gauges(MeterRegistry registry, Tags tags, LinkProgress progress) {
-    Gauge.builder("atoll_mirror_lag_records", () -> progress.status().lagRecords())
-        .tags(tags)
-        .register(registry);
-    Gauge.builder("atoll_mirror_lag_seconds", () -> progress.status().lagMillis() / 1e3)
-        .tags(tags)
-        .register(registry);
     Gauge.builder("atoll_mirror_partitions_halted", () -> progress.status().halted())
         .tags(tags)
         .register(registry);
