@@ -6,6 +6,7 @@ import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.join.Joining;
+import io.atoll.replication.join.LogCheck;
 import io.atoll.replication.join.Reseed;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
@@ -71,6 +72,9 @@ final class Replicator implements Service {
 
   private volatile CatchUp catchUp = CatchUp.MIRRORING;
 
+  /** What the log lost, for the operator; empty: nothing that is known of. */
+  private volatile String lost = "";
+
   /** What works once the topics are there. */
   record Running(
       IncarnationId own,
@@ -130,6 +134,7 @@ final class Replicator implements Service {
     try {
       join(own);
       begin(own);
+      check(own);
     } catch (RuntimeException e) {
       phase = "this region can't be filled: " + e.getMessage();
       log.atError().setCause(e).log("this region can't be filled; nothing is replicated");
@@ -141,6 +146,16 @@ final class Replicator implements Service {
     new Joining(
             own, config.kafka().toString(), config.partitions(), peers(), doing -> phase = doing)
         .run(() -> !stopping);
+  }
+
+  /** It may take some round trips, so the others' work goes on meanwhile. */
+  private void check(IncarnationId own) {
+    new LogCheck(own, config.kafka().toString(), peers())
+        .run()
+        .ifPresent(found -> {
+          lost = found;
+          log.atError().log(found);
+        });
   }
 
   /** The other regions' Kafkas as reached from here. */
@@ -156,6 +171,7 @@ final class Replicator implements Service {
       while (true) {
         try {
           topics.ensure(config.partitions(), mirrored);
+          topics.compressLog(config.logCompression());
           topics.ensureLeases(Duties.count(config.partitions(), mirrored.size()));
           return topics.incarnation(config.process().region());
         } catch (KafkaException e) {
@@ -274,6 +290,9 @@ final class Replicator implements Service {
     }
     if (!now.leases().isJoined()) {
       return Readiness.no("waiting for leases");
+    }
+    if (!lost.isEmpty()) {
+      return Readiness.no(lost);
     }
     String halted =
         now.appliersHeld().stream()

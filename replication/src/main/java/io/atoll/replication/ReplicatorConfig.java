@@ -2,6 +2,7 @@ package io.atoll.replication;
 
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.replication.kafka.LogCompression;
 import io.atoll.runtime.app.AppConfig;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.app.VertxFactory;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param leaseTime how long this replicator may be silent before others of its region take its work
  *     over; Kafka's {@code group.min.session.timeout.ms} must not be longer
  * @param recentBytesMax of cells that appliers remember for their next change; 0: none
+ * @param logCompression how this region's log is stored, and so how it crosses to other regions
  * @param sources the other regions
  */
 public record ReplicatorConfig(
@@ -28,6 +30,7 @@ public record ReplicatorConfig(
     int partitions,
     Duration leaseTime,
     long recentBytesMax,
+    LogCompression logCompression,
     RegionCluster cluster,
     List<Source> sources)
     implements AppConfig {
@@ -64,7 +67,7 @@ public record ReplicatorConfig(
 
   /**
    * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, lease-time,
-   * recent-cells, cluster, sources}.
+   * recent-cells, log-compression, cluster, sources}.
    */
   public static ReplicatorConfig read(ConfigNode node) {
     return new ReplicatorConfig(
@@ -76,6 +79,7 @@ public record ReplicatorConfig(
         node.object(
             "recent-cells",
             cells -> cells.size("bytes-max", RECENT_BYTES_DEFAULT, 0, RECENT_BYTES_MAX)),
+        node.parse("log-compression", LogCompression::parse, LogCompression.NONE),
         node.object("cluster", RegionCluster::read),
         node.list("sources", Source::read));
   }

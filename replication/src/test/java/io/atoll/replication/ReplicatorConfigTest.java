@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.replication.kafka.LogCompression;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.config.Config;
 import io.atoll.runtime.config.ConfigException;
@@ -29,6 +30,7 @@ class ReplicatorConfigTest {
       partitions: 8
       lease-time: 2s
       recent-cells: {bytes-max: 1 MiB}
+      log-compression: zstd
       cluster:
         listen: 127.0.1.40:5701
         members: [127.0.1.1:5701, 127.0.1.40:5701]
@@ -54,6 +56,7 @@ class ReplicatorConfigTest {
                 8,
                 Duration.ofSeconds(2),
                 1 << 20,
+                LogCompression.ZSTD,
                 new RegionCluster(
                     HostPort.parse("127.0.1.40:5701"),
                     List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
@@ -66,21 +69,27 @@ class ReplicatorConfigTest {
   void defaultsAreThese() {
     String least =
         WHOLE
-            .replaceAll("partitions: 8\n *lease-time: 2s\n *recent-cells: .*\n *", "")
+            .replaceAll("(?s)partitions: 8.*cluster:", "cluster:")
             .replaceAll("(?s)sources:.*", "");
     ReplicatorConfig config = Config.parse(FILE, least, ReplicatorConfig::read);
     assertThat(config.partitions()).isEqualTo(4);
     assertThat(config.leaseTime()).isEqualTo(Duration.ofMillis(1_500));
     assertThat(config.recentBytesMax()).isEqualTo(16 << 20);
+    assertThat(config.logCompression()).isEqualTo(LogCompression.NONE);
     assertThat(config.sources()).isEmpty();
   }
 
   @Test
   void everythingWrongIsNamedAtOnce() {
-    String wrong = WHOLE.replace("partitions: 8", "partitions: 0").replace("redis:", "rediss:");
+    String wrong =
+        WHOLE
+            .replace("partitions: 8", "partitions: 0")
+            .replace("zstd", "zip")
+            .replace("redis:", "rediss:");
     assertThatThrownBy(() -> Config.parse(FILE, wrong, ReplicatorConfig::read))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("partitions")
+        .hasMessageContaining("'zip' is none of none, lz4, zstd")
         .hasMessageContaining("rediss")
         .hasMessageContaining("redis: is missing");
   }

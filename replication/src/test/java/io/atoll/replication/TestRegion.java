@@ -22,6 +22,7 @@ import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.kafka.KafkaRegionLog;
+import io.atoll.replication.kafka.LogCompression;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisView;
 import io.atoll.replication.redis.RedisViewWriter;
@@ -105,6 +106,12 @@ final class TestRegion implements Peer, AutoCloseable {
   }
 
   void start(List<TestRegion> others) {
+    startNotReady(others);
+    until(id + " is ready", this::isReady);
+  }
+
+  /** Starts, and does not wait until the region serves. */
+  void startNotReady(List<TestRegion> others) {
     replicator = replicator(others);
     admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
     new ReplicationRoutes(replicator).on(admin.router());
@@ -116,7 +123,6 @@ final class TestRegion implements Peer, AutoCloseable {
     if (appended.isEmpty()) {
       await(log.start());
     }
-    until(id + " is ready", this::isReady);
   }
 
   /** Starts with a log made anew, as edges that are started again find it. */
@@ -138,6 +144,7 @@ final class TestRegion implements Peer, AutoCloseable {
             PARTITIONS,
             ReplicatorConfig.LEASE_TIME_DEFAULT,
             ReplicatorConfig.RECENT_BYTES_DEFAULT,
+            LogCompression.NONE,
             new RegionCluster(unused, List.of()),
             others.stream()
                 .map(other ->

@@ -97,7 +97,7 @@ final class PartitionReader implements AutoCloseable {
     }
     if (wanted > end) {
       throw new StopException(
-          "%s was read up to offset %d, but ends at %d: it was cut or made anew under the same name"
+          "%s was read up to offset %d, but ends at %d: it was cut, or made anew under the same name; have this region begin anew: atoll replication reseed"
               .formatted(topic, wanted, end));
     }
   }

@@ -10,6 +10,7 @@ import io.atoll.replication.conflict.Conflict;
 import io.atoll.replication.conflict.ConflictLedger;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.kafka.LogLineage;
 import io.atoll.replication.mirror.kafka.MirrorRegister;
 import java.util.List;
 import java.util.Map;
@@ -84,18 +85,22 @@ public final class Reseed {
     return kept;
   }
 
-  /** Up to where any other region has mirrored this one's log, by partition. */
+  /**
+   * Up to where any other region has what is in this one's log, by partition. A log that lost
+   * records and went on differently has others at the positions that were mirrored.
+   */
   private SortedMap<Integer, Long> mirrored() {
     SortedMap<Integer, Long> mirrored = new TreeMap<>();
     peers.forEach((region, at) -> {
-      try (MirrorRegister theirs = new MirrorRegister(at)) {
+      try (MirrorRegister theirs = new MirrorRegister(at);
+          LogLineage lineage = new LogLineage(bootstrap)) {
         theirs
             .positions(own.region())
             .byPartition()
             .forEach((partition, lives) -> {
               MirrorPosition position = lives.get(own);
               if (position != null) {
-                mirrored.merge(partition, position.nextOffset(), Math::max);
+                mirrored.merge(partition, lineage.sharedUpTo(partition, position), Math::max);
               }
             });
       } catch (KafkaException e) {

@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -141,6 +144,21 @@ public final class RegionTopics implements AutoCloseable {
           throw new KafkaException("can't make topic " + made.getKey(), e.getCause());
         }
       }
+    }
+  }
+
+  /** Has the log stored like this from now on. */
+  public void compressLog(LogCompression compression) throws InterruptedException {
+    ConfigResource log = new ConfigResource(ConfigResource.Type.TOPIC, Topics.LOG);
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.COMPRESSION_TYPE_CONFIG, compression.kafka()),
+            AlterConfigOp.OpType.SET);
+    try {
+      admin.incrementalAlterConfigs(Map.of(log, List.of(set))).all().get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "can't have topic %s stored as %s".formatted(Topics.LOG, compression), e.getCause());
     }
   }
 

@@ -46,8 +46,8 @@ public sealed interface MirrorDecision {
   record Truncated(IncarnationId incarnation, long mirrored, long end) implements Problem {
     @Override
     public String explanation() {
-      return "truncated: %s ends at offset %d, but %d records of it are mirrored"
-          .formatted(incarnation, end, mirrored);
+      return "truncated: %s ends at offset %d, but %d records of it are mirrored; it can't be trusted any more: atoll replication reseed %s"
+          .formatted(incarnation, end, mirrored, incarnation.region());
     }
   }
 
@@ -56,8 +56,8 @@ public sealed interface MirrorDecision {
       implements Problem {
     @Override
     public String explanation() {
-      return "diverged: offset %d of %s is of leader epoch %d where the mirror has epoch %d"
-          .formatted(offset, incarnation, foundEpoch, mirroredEpoch);
+      return "diverged: offset %d of %s is of leader epoch %d where the mirror has epoch %d; it can't be trusted any more: atoll replication reseed %s"
+          .formatted(offset, incarnation, foundEpoch, mirroredEpoch, incarnation.region());
     }
   }
 

@@ -91,6 +91,18 @@ public final class MirrorRules {
   }
 
   /**
+   * Up to which offset a mirror and the log that it was made of are the same: what the log has from
+   * there on, the mirror hasn't, whatever offsets it has records under. Up to where the log's
+   * records were written under the mirror's last leader epoch, or an earlier one (KIP-101).
+   *
+   * @param at where the mirror stands
+   * @param endOfEpoch where the last leader epoch of the log ends that is not after the mirror's
+   */
+  public static long shared(MirrorPosition at, long endOfEpoch) {
+    return Math.min(at.nextOffset(), endOfEpoch);
+  }
+
+  /**
    * Decides whether another region's mirror goes on where this one ends. It does if the record
    * before is the same in both, and that is so if it was written under the same leader epoch: then
    * all before it is the same too (KIP-101). Else the source lost its tail and grew again, and one

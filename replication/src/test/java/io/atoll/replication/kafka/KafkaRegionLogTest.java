@@ -12,8 +12,11 @@ import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.region.RegionId;
 import io.atoll.parts.KafkaBroker;
+import io.atoll.replication.apply.LogEntry;
+import io.atoll.replication.apply.OwnLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +92,40 @@ class KafkaRegionLogTest {
       assertThat(await(again.append(remove(ADA, 1))).incarnation())
           .isEqualTo(topics.incarnation(EAST));
       await(again.stop());
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  @Test
+  void aCompressedLogTakesAFractionOfTheBytesAndIsReadAsItWasWritten(@TempDir Path dir)
+      throws Exception {
+    Vertx vertx = Vertx.vertx();
+    String value = "{\"name\":\"Ada\",\"city\":\"London\"}".repeat(40);
+    try (KafkaBroker broker = KafkaBroker.builder(dir).start();
+        RegionTopics topics = new RegionTopics(broker.bootstrap())) {
+      topics.ensure(1, List.of());
+      topics.compressLog(LogCompression.ZSTD);
+      KafkaRegionLog log = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), 1);
+      await(log.start());
+      List<Future<Position>> appends = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        appends.add(log.append(put(ADA, i, value)));
+      }
+      for (Future<Position> append : appends) {
+        await(append);
+      }
+      assertThat(Files.size(dir.resolve("atoll.log-0").resolve("%020d.log".formatted(0))))
+          .isLessThan(100L * value.length() / 4);
+      List<LogEntry> read = new ArrayList<>();
+      try (OwnLog own = new OwnLog(broker.bootstrap(), topics.incarnation(EAST), 0, 0)) {
+        while (!own.isAtEnd()) {
+          read.addAll(own.next());
+        }
+      }
+      assertThat(read).hasSize(100);
+      assertThat(read.getLast().operation()).isEqualTo(put(ADA, 99, value));
+      await(log.stop());
     } finally {
       await(vertx.close());
     }

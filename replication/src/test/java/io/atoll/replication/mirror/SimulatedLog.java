@@ -56,6 +56,16 @@ final class SimulatedLog {
     return before.getOrDefault(content, "of no log");
   }
 
+  /** Whether this record was written before that one, in whatever became of the log then. */
+  boolean isAtOrBefore(String content, String last) {
+    for (String at = last; before.containsKey(at); at = before(at)) {
+      if (at.equals(content)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Deletes by age. Not what was written since the tail was lost: if that is deleted up to just
    * where a mirror ends, neither broker nor link can tell that the mirror holds other records.

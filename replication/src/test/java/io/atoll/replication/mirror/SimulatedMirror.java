@@ -46,7 +46,11 @@ final class SimulatedMirror {
     /** A mirror whose topic was made anew goes on at the position of the former one. */
     MIRROR_LIFE_IGNORED,
     /** A region filled from a peer's state mirrors everything from the beginning. */
-    FILLED_WITHOUT_POSITIONS
+    FILLED_WITHOUT_POSITIONS,
+    /**
+     * A source that begins anew takes every offset that was mirrored for one of its own records.
+     */
+    LEFT_BEHIND_BY_OFFSET
   }
 
   private record Copied(IncarnationId incarnation, long offset, int epoch, String content) {}
@@ -90,6 +94,30 @@ final class SimulatedMirror {
     SortedSet<String> contents = new TreeSet<>();
     mirror.forEach(copied -> contents.add(copied.content()));
     return contents;
+  }
+
+  /** Whether this operation is in the mirror, or in the state with which the region was filled. */
+  boolean has(String content) {
+    return contents().contains(content)
+        || filled.values().stream().anyMatch(last -> log.isAtOrBefore(content, last.content()));
+  }
+
+  /** Whether its topic was lost, so that its positions speak of another one. */
+  boolean isReplaced() {
+    return committed.lives(0).values().stream().anyMatch(at -> !at.mirror().equals(mirrorLife()));
+  }
+
+  /** Up to which offset this mirror has what the source's log holds now. */
+  long shared() {
+    MirrorPosition at = committed.of(0, log.incarnation());
+    if (at == null || !at.mirror().equals(mirrorLife())) {
+      return 0;
+    }
+    if (bug == Bug.LEFT_BEHIND_BY_OFFSET) {
+      return at.nextOffset();
+    }
+    return MirrorRules.shared(
+        at, at.leaderEpoch() == MirrorPosition.EPOCH_UNKNOWN ? 0 : log.endOf(at.leaderEpoch()));
   }
 
   /** Whether all of a life's log, up to this end, is here. */

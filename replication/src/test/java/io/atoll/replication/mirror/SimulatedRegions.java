@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A source and the regions that mirror it, while things happen to all of them. */
 final class SimulatedRegions {
@@ -27,6 +28,7 @@ final class SimulatedRegions {
   private final SimulatedLog log = new SimulatedLog();
   private final List<String> history = new ArrayList<>();
   private final List<SimulatedMirror> mirrors;
+  private final List<String> lost = new ArrayList<>();
   private final boolean[] reaches = new boolean[MIRRORS];
 
   SimulatedRegions(long seed, SimulatedMirror.Bug bug, Losses losses) {
@@ -47,11 +49,19 @@ final class SimulatedRegions {
   }
 
   List<String> violations() {
-    return mirrors.stream().flatMap(mirror -> mirror.violations().stream()).toList();
+    return Stream.concat(
+            lost.stream(), mirrors.stream().flatMap(mirror -> mirror.violations().stream()))
+        .toList();
   }
 
   List<String> problems() {
     return mirrors.stream().flatMap(mirror -> mirror.problems().stream()).toList();
+  }
+
+  /** The source writes. */
+  void write() {
+    log.append();
+    history.add("append");
   }
 
   /** Something happens to the log or to a link. */
@@ -59,8 +69,7 @@ final class SimulatedRegions {
     int die = random.nextInt(100);
     int one = random.nextInt(MIRRORS);
     if (die < 25) {
-      log.append();
-      history.add("append");
+      write();
     } else if (die < 65) {
       if (reaches[one]) {
         mirrors.get(one).work(true);
@@ -114,6 +123,32 @@ final class SimulatedRegions {
     }
     mirrors.forEach(SimulatedMirror::crash);
     history.add("tail cut");
+  }
+
+  /**
+   * An operator has the source begin anew. What no region has mirrored of its log is kept in its
+   * ledger; nothing else that the log still held may be gone then.
+   */
+  void reseedSource() {
+    long kept = mirrors.stream().mapToLong(SimulatedMirror::shared).max().orElse(0);
+    for (SimulatedLog.Entry entry : log.from(0, Integer.MAX_VALUE)) {
+      if (entry.offset() < kept
+          && mirrors.stream().noneMatch(mirror -> mirror.has(entry.content()))) {
+        lost.add("%s is in no region and in no ledger".formatted(entry));
+      }
+    }
+    log.makeAnew();
+    mirrors.forEach(SimulatedMirror::crash);
+    history.add("reseeded, what precedes %d is mirrored".formatted(kept));
+  }
+
+  /** Regions that lost their mirrors are filled by others. */
+  void refill() {
+    for (int one = 0; one < MIRRORS; one++) {
+      if (mirrors.get(one).isReplaced()) {
+        mirrors.get(one).reseed(mirrors.get((one + 1) % MIRRORS));
+      }
+    }
   }
 
   private void exchange(int one, boolean mayCrash) {

@@ -8,6 +8,7 @@ import io.atoll.replication.mirror.Backoff;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.LinkStatus;
+import io.atoll.replication.mirror.MirrorDecision.GapDetected;
 import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
 import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
 import io.atoll.replication.mirror.MirrorPosition;
@@ -303,7 +304,8 @@ public final class MirrorLink implements AutoCloseable {
           .addKeyValue("source", config.source())
           .log("mirror link stops: {}", problem.getMessage());
     }
-    waitUnlessUnwanted(looks.next());
+    // Others can help with a gap, now or later; out of all else leads the source, at any moment.
+    waitUnlessUnwanted(problem.problem() instanceof GapDetected ? looks.next() : backoff.next());
   }
 
   private void retryLater(String reason, boolean sourceUnreachable, long startedAtNanos)

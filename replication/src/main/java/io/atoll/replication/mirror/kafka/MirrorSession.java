@@ -14,6 +14,7 @@ import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorPositions;
 import io.atoll.replication.mirror.MirrorRules;
+import io.atoll.replication.mirror.Silence;
 import io.atoll.replication.mirror.SourceExtent;
 import io.atoll.replication.mirror.Throttle;
 import java.util.ArrayList;
@@ -99,10 +100,10 @@ final class MirrorSession {
       target.commit(MirrorBatch.of(begun));
       positions.putAll(begun);
     }
-    throwIfAllAreHalted();
-    source.seek(positions);
     progress.opened(positions, ends);
     problems.forEach(this::tell);
+    throwIfAllAreHalted();
+    source.seek(positions);
   }
 
   private void tellOfNewLife(int partition, MirrorPosition first, MirrorPositions known) {
@@ -130,9 +131,9 @@ final class MirrorSession {
     problems.put(partition, problem);
     positions.remove(partition);
     writer.drain();
+    tell(partition, problem);
     throwIfAllAreHalted();
     source.leave(partition);
-    tell(partition, problem);
   }
 
   private void throwIfAllAreHalted() {
@@ -142,11 +143,12 @@ final class MirrorSession {
   }
 
   private void tell(int partition, Problem problem) {
-    progress.halted(partition, problem.explanation());
-    log.atError()
-        .addKeyValue("source", config.source())
-        .addKeyValue("partition", partition)
-        .log("mirror partition is halted: {}", problem.explanation());
+    if (progress.halted(partition, problem.explanation())) {
+      log.atError()
+          .addKeyValue("source", config.source())
+          .addKeyValue("partition", partition)
+          .log("mirror partition is halted: {}", problem.explanation());
+    }
   }
 
   private static Opening decide(MirrorTarget.Opened opened, int partition, SourceExtent extent) {
@@ -178,7 +180,7 @@ final class MirrorSession {
   }
 
   private void carryWhile(BooleanSupplier go, MirrorWriter writer, Pace pace) {
-    long heardAtNanos = clock.nanos();
+    Silence silence = new Silence(config.limits().silenceMax(), clock);
     while (go.getAsBoolean()) {
       writer.throwIfFailed();
       ConsumerRecords<byte[], byte[]> records = poll(writer);
@@ -188,9 +190,9 @@ final class MirrorSession {
       }
       // Records that were fetched earlier, and held back, are a sign of life too.
       if (source.heard() || !records.isEmpty()) {
-        heardAtNanos = clock.nanos();
+        silence.ended();
         heard(writer);
-      } else if (clock.nanos() - heardAtNanos > config.limits().silenceMax().toNanos()) {
+      } else if (silence.isTooLong()) {
         throw silent();
       }
     }
