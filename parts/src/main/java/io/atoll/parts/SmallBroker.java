@@ -20,6 +20,8 @@ final class SmallBroker {
           Map.entry("transaction.state.log.replication.factor", "1"),
           Map.entry("transaction.state.log.min.isr", "1"),
           Map.entry("transaction.state.log.segment.bytes", "1048576"),
+          // A transaction that follows another at once waits this long for it, not 20 ms.
+          Map.entry("add.partitions.to.txn.retry.backoff.ms", "1"),
           Map.entry("share.coordinator.state.topic.num.partitions", "1"),
           Map.entry("share.coordinator.state.topic.replication.factor", "1"),
           Map.entry("share.coordinator.state.topic.min.isr", "1"),
@@ -33,6 +35,9 @@ final class SmallBroker {
           Map.entry("log.index.size.max.bytes", "524288"),
           Map.entry("log.segment.bytes", "67108864"),
           Map.entry("queued.max.requests", "64"),
+          // The default holds a connection across an ocean to 100 KiB per round trip.
+          Map.entry("socket.send.buffer.bytes", "-1"),
+          Map.entry("socket.receive.buffer.bytes", "-1"),
           // No heartbeat records in the metadata log of a broker that has nothing to say.
           Map.entry("metadata.max.idle.interval.ms", "0"),
           Map.entry("controller.quorum.election.timeout.ms", "200"),

@@ -42,6 +42,7 @@ final class CommittedReader {
             entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytesMax),
             entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytesMax),
             entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX),
+            entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MirrorLimits.SOCKET_BUFFER_OF_THE_SYSTEM),
             entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis),
             entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis)),
         new ByteArrayDeserializer(),

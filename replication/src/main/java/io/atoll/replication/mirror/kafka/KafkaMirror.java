@@ -24,6 +24,9 @@ final class KafkaMirror implements MirrorTarget {
   /** Large enough that a full fetch goes out in few requests. */
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
 
+  /** Longer than it takes to hand a transaction's records over; committing ends it. */
+  private static final Duration LINGER = Duration.ofMillis(100);
+
   private final MirrorLinkConfig config;
   private final TopicFacts facts;
   private final Producer<byte[], byte[]> producer;
@@ -55,9 +58,11 @@ final class KafkaMirror implements MirrorTarget {
     properties.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) limits.transactionTimeout().toMillis());
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // A batch goes when it is full or the transaction is committed: one request, not two.
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MirrorLimits.RECORD_BYTES_MAX);
+    properties.put(ProducerConfig.SEND_BUFFER_CONFIG, MirrorLimits.SOCKET_BUFFER_OF_THE_SYSTEM);
     int timeoutMillis = (int) limits.requestTimeout().toMillis();
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     // A target that is restarted is waited for; longer than this, the session begins anew.

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param fetchBytesMax what one fetch asks for
  * @param batchBytesMax about what one transaction carries at most; as much again waits while it is
- *     committed
+ *     committed. So little that a processor's cache and the collector's young generation hold it
  * @param fetchWaitMax how long the source keeps a fetch open when it has nothing new. A new record
  *     answers at once, so this costs no latency; it is how often a silent source proves it is there
  * @param requestTimeout after which a request to source or target is given up
@@ -39,13 +39,19 @@ public record MirrorLimits(
   /** The largest record: a value of 1 MiB, its key and headers, and room for what a format adds. */
   static final int RECORD_BYTES_MAX = 2 << 20;
 
+  /**
+   * Kafka's own default, 64 KiB, holds a connection to that much per round trip: under 1 MB/s
+   * across an ocean. The system lets the window grow with what is on its way.
+   */
+  static final int SOCKET_BUFFER_OF_THE_SYSTEM = -1;
+
   /** Records of one transaction at most, for sources with very small ones. */
   static final int BATCH_RECORDS_MAX = 10_000;
 
   public static final MirrorLimits DEFAULT =
       new MirrorLimits(
           4 << 20,
-          4 << 20,
+          2 << 20,
           Duration.ofMillis(500),
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),

@@ -76,6 +76,7 @@ final class SourceReader implements AutoCloseable {
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
         Math.max(MirrorLimits.RECORD_BYTES_MAX, limits.fetchBytesMax() / config.partitions()));
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MirrorLimits.BATCH_RECORDS_MAX);
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MirrorLimits.SOCKET_BUFFER_OF_THE_SYSTEM);
     int timeoutMillis = (int) limits.requestTimeout().toMillis();
     properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
