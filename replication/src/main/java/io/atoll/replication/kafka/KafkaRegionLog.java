@@ -69,6 +69,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
   private final String bootstrap;
   private final int partitions;
   private final List<Append> appends = new ArrayList<>();
+  private final List<Settled> settled = new ArrayList<>();
   private volatile @Nullable Started started;
   private volatile boolean stopping;
 
@@ -283,8 +284,7 @@ public final class KafkaRegionLog implements RegionLog, Service {
         continue;
       }
       Callback settle =
-          (metadata, failure) ->
-              context.runOnContext(_ -> append.settle(running, metadata, failure));
+          (metadata, failure) -> settle(new Settled(append, running, metadata, failure), context);
       try {
         var _ = running.producer().send(append.record, settle);
       } catch (RuntimeException e) {
@@ -293,14 +293,42 @@ public final class KafkaRegionLog implements RegionLog, Service {
     }
   }
 
+  /** On the producer's thread; what a response settles goes to the event loop together. */
+  private void settle(Settled one, Context context) {
+    boolean first;
+    synchronized (settled) {
+      first = settled.isEmpty();
+      settled.add(one);
+    }
+    if (first) {
+      context.runOnContext(_ -> settleAll());
+    }
+  }
+
+  private void settleAll() {
+    List<Settled> together;
+    synchronized (settled) {
+      together = List.copyOf(settled);
+      settled.clear();
+    }
+    together.forEach(Settled::tell);
+  }
+
   /** An operation on its way into the log. */
-  private record Append(ProducerRecord<byte[], byte[]> record, Promise<Position> promise) {
-    void settle(Started running, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
+  private record Append(ProducerRecord<byte[], byte[]> record, Promise<Position> promise) {}
+
+  /** What became of an append: it has metadata, or failed. */
+  private record Settled(
+      Append append,
+      Started running,
+      @Nullable RecordMetadata metadata,
+      @Nullable Exception failure) {
+    void tell() {
       if (failure == null && metadata != null) {
-        promise.complete(
+        append.promise.complete(
             new Position(running.incarnation(), metadata.partition(), metadata.offset()));
       } else {
-        promise.fail(failure);
+        append.promise.fail(failure);
       }
     }
   }

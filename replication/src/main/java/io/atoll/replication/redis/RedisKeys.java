@@ -6,22 +6,34 @@ import io.atoll.replication.cell.CellName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The names of one partition's keys in Redis. */
-record RedisKeys(int partition) {
-  String meta() {
-    return "{" + partition + "}m";
+/** The names of one partition's keys in Redis. Nobody writes to the arrays. */
+final class RedisKeys {
+  private static final String CELLS = "c:";
+
+  private final String partition;
+  private final byte[] meta;
+  private final byte[] clock;
+  private final byte[] leases;
+  private final byte[] cells;
+
+  RedisKeys(int number) {
+    partition = "{" + number + "}";
+    meta = ascii(partition + "m");
+    clock = ascii(partition + "t");
+    leases = ascii(partition + "l");
+    cells = ascii(partition + CELLS);
   }
 
-  String clock() {
-    return "{" + partition + "}t";
+  byte[] meta() {
+    return meta;
   }
 
-  String leases() {
-    return "{" + partition + "}l";
+  byte[] clock() {
+    return clock;
   }
 
-  private String cells() {
-    return "{" + partition + "}c:";
+  byte[] leases() {
+    return leases;
   }
 
   byte[] cell(CellName name) {
@@ -29,51 +41,50 @@ record RedisKeys(int partition) {
   }
 
   byte[] cell(byte[] name) {
-    return prefixed(cells(), name);
+    return prefixed(cells, name);
   }
 
   /** What the names of a namespace's cells begin with. */
   byte[] cellsOf(String namespace) {
-    return ascii(cells() + namespace + "/");
+    return ascii(partition + CELLS + namespace + "/");
   }
 
   /** The cell's name that stands in this key. */
   CellName name(byte[] cell) {
-    return CellName.parse(Arrays.copyOfRange(cell, cells().length(), cell.length));
+    return CellName.parse(Arrays.copyOfRange(cell, cells.length, cell.length));
   }
 
   /** The names of a namespace that hold something, in order. */
   byte[] names(String namespace) {
-    return ascii("{" + partition + "}n:" + namespace);
+    return ascii(partition + "n:" + namespace);
   }
 
   /** The members of a set, in order, or of a leaderboard, by rank. */
   byte[] members(Key key) {
-    return prefixed("{" + partition + "}i:", key.bytes());
+    return prefixed(ascii(partition + "i:"), key.bytes());
   }
 
   /** The attempts of an origin that are remembered, by age. */
   byte[] attempts(IncarnationId origin) {
-    return ascii("{" + partition + "}q:" + origin);
+    return ascii(partition + "q:" + origin);
   }
 
   /** The cells that hold something for later, by when it is due. */
   byte[] held() {
-    return ascii("{" + partition + "}h:");
+    return ascii(partition + "h:");
   }
 
   /** Matches all cells of the partition. No character of the prefix is special in a pattern. */
   String cellPattern() {
-    return cells() + "*";
+    return partition + CELLS + "*";
   }
 
   /** Matches all cells of the partition and everything derived from them. */
   String everythingPattern() {
-    return "{" + partition + "}?:*";
+    return partition + "?:*";
   }
 
-  private static byte[] prefixed(String prefix, byte[] rest) {
-    byte[] start = ascii(prefix);
+  private static byte[] prefixed(byte[] start, byte[] rest) {
     byte[] whole = Arrays.copyOf(start, start.length + rest.length);
     System.arraycopy(rest, 0, whole, start.length, rest.length);
     return whole;

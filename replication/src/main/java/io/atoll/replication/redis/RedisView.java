@@ -45,7 +45,7 @@ public final class RedisView implements View {
   public Future<Reading> read(CellName name) {
     RedisKeys keys = keys(name.key());
     return redis
-        .run(Script.READ, List.of(keys.cell(name), ascii(keys.meta())), List.of())
+        .run(Script.READ, List.of(keys.cell(name), keys.meta()), List.of())
         .map(answer -> {
           byte[] cell = answer.bytesOrNull(3);
           return new Reading(
@@ -60,7 +60,7 @@ public final class RedisView implements View {
   public Future<Listed> members(Key set, @Nullable String after, int limit) {
     RedisKeys keys = keys(set);
     return between(
-        List.of(keys.members(set), ascii(keys.meta())),
+        List.of(keys.members(set), keys.meta()),
         after == null ? "-" : "(" + after,
         "+".getBytes(StandardCharsets.UTF_8),
         limit);
@@ -71,7 +71,7 @@ public final class RedisView implements View {
       int partition, String namespace, String prefix, @Nullable String after, int limit) {
     RedisKeys keys = new RedisKeys(partition);
     return between(
-        List.of(keys.names(namespace), ascii(keys.meta()), keys.cellsOf(namespace)),
+        List.of(keys.names(namespace), keys.meta(), keys.cellsOf(namespace)),
         after != null && after.startsWith(prefix)
             ? "(" + after
             : prefix.isEmpty() ? "-" : "[" + prefix,
@@ -126,7 +126,7 @@ public final class RedisView implements View {
     return redis
         .run(
             Script.RANKS,
-            List.of(keys.members(board), ascii(keys.meta())),
+            List.of(keys.members(board), keys.meta()),
             List.of(
                 member.getBytes(StandardCharsets.UTF_8),
                 ascii(Long.toString(before)),
@@ -165,7 +165,7 @@ public final class RedisView implements View {
     return redis
         .run(
             Script.LEASE,
-            List.of(ascii(keys.meta()), ascii(keys.leases())),
+            List.of(keys.meta(), keys.leases()),
             List.of(edge.getBytes(StandardCharsets.UTF_8), ascii(Long.toString(length.toMillis()))))
         .map(answer ->
             new Lease(

@@ -83,7 +83,7 @@ public final class RedisViewWriter {
   /** Looks what is there. */
   public Future<Held> inspect() {
     return redis
-        .run(Script.INSPECT, List.of(ascii(keys.meta())), List.of())
+        .run(Script.INSPECT, List.of(keys.meta()), List.of())
         .map(answer -> {
           String runId = answer.text(0);
           if (!answer.is(1, runId)) {
@@ -132,9 +132,9 @@ public final class RedisViewWriter {
   /** Makes a change. */
   public Future<Written> apply(Change change) {
     List<byte[]> names = new ArrayList<>();
-    names.add(ascii(keys.meta()));
-    names.add(ascii(keys.leases()));
-    names.add(ascii(keys.clock()));
+    names.add(keys.meta());
+    names.add(keys.leases());
+    names.add(keys.clock());
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(ascii(change.runId()));
     arguments.add(WatermarkCodec.encode(change.expected()));
@@ -211,7 +211,7 @@ public final class RedisViewWriter {
   public Future<Void> forget(
       String runId, Watermark expected, IncarnationId origin, List<CellName> attempts) {
     List<byte[]> names = new ArrayList<>();
-    names.add(ascii(keys.meta()));
+    names.add(keys.meta());
     names.add(keys.attempts(origin));
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(ascii(runId));
@@ -232,9 +232,7 @@ public final class RedisViewWriter {
   public Future<String> clear(String loader) {
     return redis
         .run(
-            Script.CLEAR,
-            List.of(ascii(keys.meta()), ascii(keys.clock()), ascii(keys.leases())),
-            List.of(ascii(loader)))
+            Script.CLEAR, List.of(keys.meta(), keys.clock(), keys.leases()), List.of(ascii(loader)))
         .map(answer -> answer.response().toString())
         .compose(runId -> removeCells("0").map(runId));
   }
@@ -319,7 +317,7 @@ public final class RedisViewWriter {
    */
   public Future<Void> fill(String loader, String runId, Map<CellName, byte[]> cells) {
     List<byte[]> names = new ArrayList<>();
-    names.add(ascii(keys.meta()));
+    names.add(keys.meta());
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(ascii(loader));
     arguments.add(ascii(runId));
@@ -345,7 +343,7 @@ public final class RedisViewWriter {
     return redis
         .run(
             Script.LOADED,
-            List.of(ascii(keys.meta())),
+            List.of(keys.meta()),
             List.of(
                 ascii(loader),
                 ascii(runId),
@@ -359,7 +357,7 @@ public final class RedisViewWriter {
     return redis
         .run(
             Script.ADOPT,
-            List.of(ascii(keys.meta())),
+            List.of(keys.meta()),
             List.of(ascii(runId), WatermarkCodec.encode(watermark)))
         .mapEmpty();
   }

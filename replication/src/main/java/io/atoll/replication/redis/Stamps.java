@@ -62,8 +62,8 @@ final class Stamps {
 
   private void ask(List<Asked> together) {
     List<byte[]> names = new ArrayList<>(2 + together.size());
-    names.add(ascii(keys.meta()));
-    names.add(ascii(keys.clock()));
+    names.add(keys.meta());
+    names.add(keys.clock());
     List<byte[]> arguments = new ArrayList<>(2 * together.size());
     for (Asked asked : together) {
       names.add(keys.cell(asked.name));
