@@ -348,6 +348,37 @@ class ChangeFeedTest {
 
   @Test
   @Order(8)
+  void aClientThatTakesNothingIsCutOffAndGoesOnFromItsLastToken() throws Exception {
+    RealRegion last = regions.getLast();
+    String slow = "atoll_edge_change_feeds_ended_total{reason=\"slow\"} 1.0";
+    String value = "v".repeat(256 << 10);
+    List<String> written = new ArrayList<>();
+    try (FeedClient stalled = FeedClient.withLittleRoom(last.uri(1, PROFILES));
+        FeedClient other = open(last, PROFILES, NOW)) {
+      String token = stalled.token();
+      for (int i = 0; i < 48; i++) {
+        written.add(write(last, "large", value));
+        assertThat(other.data().getString("position")).isEqualTo(written.getLast());
+      }
+      await().atMost(DEADLINE).until(() -> last.metrics(1).contains(slow));
+      int taken = 0;
+      while (stalled.goesOn()) {
+        taken++;
+      }
+      assertThat(taken).isLessThan(written.size());
+      // It missed nothing for good.
+      try (FeedClient again = open(last, PROFILES, token)) {
+        for (String position : written) {
+          assertThat(again.data().getString("position")).isEqualTo(position);
+        }
+      }
+      String after = write(last, "after", "x");
+      assertThat(other.data().getString("position")).isEqualTo(after);
+    }
+  }
+
+  @Test
+  @Order(9)
   void anEdgeThatStopsEndsItsFeedsCleanly() throws Exception {
     RealRegion last = regions.getLast();
     try (FeedClient feed = open(last, PROFILES, NOW)) {

@@ -65,6 +65,7 @@ class EdgeConfigTest {
       changes:
         feeds-max: 3
         heartbeat: 2s
+        stall-max: 4s
       peers: [{region: eu-west, edges: ["127.11.2.1:8080", "127.11.2.2:8080"]}]
       """;
 
@@ -94,7 +95,7 @@ class EdgeConfigTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(4),
                 new BatchConfig(100, 1 << 20),
-                new ChangesConfig(3, Duration.ofSeconds(2)),
+                new ChangesConfig(3, Duration.ofSeconds(2), Duration.ofSeconds(4)),
                 Duration.ofSeconds(3),
                 List.of(
                     new Peer(
@@ -126,7 +127,7 @@ class EdgeConfigTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 new BatchConfig(1_000, 8 << 20),
-                new ChangesConfig(16, Duration.ofSeconds(10)),
+                new ChangesConfig(16, Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 Duration.ofSeconds(1),
                 List.of()));
   }

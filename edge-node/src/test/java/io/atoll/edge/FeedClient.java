@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +43,19 @@ final class FeedClient implements AutoCloseable {
    * @param token where to go on, sent as a browser that reconnects does; empty: from now on
    */
   FeedClient(URI uri, String token) throws IOException {
-    socket = new Socket(uri.getHost(), uri.getPort());
+    this(new Socket(), uri, token);
+  }
+
+  /** Opens a feed from now on over a socket that takes a few KiB until they are read. */
+  static FeedClient withLittleRoom(URI uri) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4 << 10);
+    return new FeedClient(socket, uri, "");
+  }
+
+  private FeedClient(Socket socket, URI uri, String token) throws IOException {
+    this.socket = socket;
+    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     String request =
         "GET %s?%s HTTP/1.1\r\nHost: edge\r\n%s\r\n"
@@ -108,6 +122,15 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
+  /** Reads the next event; false: the connection was broken off. */
+  boolean goesOn() {
+    try {
+      return next() != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private void take(String line) {
     if (line.startsWith(ID)) {
       lastId = line.substring(ID.length());
@@ -115,7 +138,11 @@ final class FeedClient implements AutoCloseable {
   }
 
   private String head() throws IOException {
-    return requireNonNull(in.readLine(), "the connection was closed");
+    String line = in.readLine();
+    if (line == null) {
+      throw new EOFException("the connection was closed");
+    }
+    return line;
   }
 
   /** A line of the body, past the sizes of its chunks. */

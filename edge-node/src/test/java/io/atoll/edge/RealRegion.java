@@ -104,7 +104,7 @@ final class RealRegion {
           """
           listen: 127.0.0.1:%d
           controllers: ["http://127.0.0.1:1"]
-          changes: {heartbeat: 200ms, feeds-max: 4}
+          changes: {heartbeat: 200ms, feeds-max: 4, stall-max: 5s}
           sessions: {keys: %s}
           %s
           """
@@ -202,6 +202,17 @@ final class RealRegion {
           HttpResponse<String> answer = client.send(ready, BodyHandlers.ofString());
           assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         });
+  }
+
+  /** What an edge, from 1, has counted, as text. */
+  String metrics(int edge) throws Exception {
+    int admin = edges.get(edge - 1).admin.port();
+    return client
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(admin)))
+                .build(),
+            BodyHandlers.ofString())
+        .body();
   }
 
   /** Pauses or resumes the link from another region. */

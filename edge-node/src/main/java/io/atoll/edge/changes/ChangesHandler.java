@@ -15,7 +15,6 @@ import io.atoll.replication.changes.FeedPosition;
 import io.atoll.replication.view.View;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +28,6 @@ public final class ChangesHandler {
   public static final String PATH = "/v1/changes";
 
   private static final String LAST_EVENT_ID = "last-event-id";
-
-  /** A client that has taken nothing for so long is gone, or may as well be. */
-  private static final Duration WRITE_MAX = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final String kafka;
@@ -134,7 +130,7 @@ public final class ChangesHandler {
             () -> new ChangeReader(kafka, from, wanted),
             applied,
             new Values(vertx, reads, view, wallClock),
-            new EventStream(exchange, WRITE_MAX),
+            new EventStream(exchange, config.stallMax()),
             tokens,
             KvHandler.listing(namespace),
             config.heartbeat(),
