@@ -18,10 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code atoll export}: everything that a namespace holds, as lines of JSON. */
 @Command(
@@ -31,17 +28,7 @@ import picocli.CommandLine.Spec;
       "Every entry is as it was when it was read; 'atoll import' takes it."
     })
 public final class ExportCommand implements Callable<Integer> {
-  @Mixin private Edge edge = new Edge();
-
-  /** Set by picocli. */
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
-  /** Set by picocli. */
-  @Parameters(paramLabel = "NAMESPACE", description = "what to export")
-  @SuppressWarnings("NullAway.Init")
-  private String namespace;
+  @Mixin private MovedNamespace namespace = new MovedNamespace();
 
   @Option(
       names = "--file",
@@ -57,12 +44,12 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    DataApi api = edge.api();
-    Kind kind = api.kind(namespace);
+    DataApi api = namespace.api();
+    Kind kind = api.kind(namespace.name());
     try (Writer out = open()) {
-      Exporter exporter = new Exporter(api, namespace, kind, out, Clock.systemUTC());
+      Exporter exporter = new Exporter(api, namespace.name(), kind, out, Clock.systemUTC());
       try {
-        exporter.run(new Entry.Header(UUID.randomUUID().toString(), namespace, kind), after);
+        exporter.run(new Entry.Header(UUID.randomUUID().toString(), namespace.name(), kind), after);
       } catch (Failure e) {
         String done = exporter.done();
         throw new Failure(
@@ -70,12 +57,10 @@ public final class ExportCommand implements Callable<Integer> {
             "%s%nGo on: atoll export %s %s>> the file"
                 .formatted(
                     e.getMessage(),
-                    namespace,
+                    namespace.name(),
                     done == null ? "" : "--after '%s' ".formatted(done)));
       }
-      spec.commandLine()
-          .getErr()
-          .println("exported %d entries of %s".formatted(exporter.entries(), namespace));
+      namespace.say("exported %d entries of %s".formatted(exporter.entries(), namespace.name()));
       return ExitCode.OK;
     } catch (IOException e) {
       throw Failure.failed("can't write the export: " + e.getMessage());

@@ -13,10 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code atoll import}: writes what {@code atoll export} wrote into a namespace. */
 @Command(
@@ -26,17 +23,7 @@ import picocli.CommandLine.Spec;
       "Entries replace what is there; counters, and scores that add up, are added to it."
     })
 public final class ImportCommand implements Callable<Integer> {
-  @Mixin private Edge edge = new Edge();
-
-  /** Set by picocli. */
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
-  /** Set by picocli. */
-  @Parameters(paramLabel = "NAMESPACE", description = "what to import into")
-  @SuppressWarnings("NullAway.Init")
-  private String namespace;
+  @Mixin private MovedNamespace namespace = new MovedNamespace();
 
   @Option(
       names = "--file",
@@ -52,7 +39,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Importer importer = new Importer(edge.api(), namespace, Clock.systemUTC());
+    Importer importer = new Importer(namespace.api(), namespace.name(), Clock.systemUTC());
     try (BufferedReader in =
         file == null
             ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
@@ -62,15 +49,13 @@ public final class ImportCommand implements Callable<Integer> {
       throw new Failure(
           e.exitCode(),
           "%s%n%d entries are imported. Go on: atoll import %s --skip %d < the file"
-              .formatted(e.getMessage(), importer.imported(), namespace, importer.lines()));
+              .formatted(e.getMessage(), importer.imported(), namespace.name(), importer.lines()));
     } catch (IOException e) {
       throw Failure.failed("can't read the export: " + e.getMessage());
     }
-    spec.commandLine()
-        .getErr()
-        .println(
-            "imported %d entries into %s; %d had expired"
-                .formatted(importer.imported(), namespace, importer.expired()));
+    namespace.say(
+        "imported %d entries into %s; %d had expired"
+            .formatted(importer.imported(), namespace.name(), importer.expired()));
     return ExitCode.OK;
   }
 }

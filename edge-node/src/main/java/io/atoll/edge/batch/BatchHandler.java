@@ -3,13 +3,13 @@ package io.atoll.edge.batch;
 import io.atoll.core.operation.Bytes;
 import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.kv.KvHandler;
+import io.atoll.edge.kv.Methods;
 import io.atoll.edge.kv.SessionAnswers;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.WriteBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +54,7 @@ public final class BatchHandler {
   /** Takes a request for {@link #PATH}. */
   public void handle(Exchange exchange) {
     exchange.cacheStatus(CacheStatus.own("batch"));
-    if (!exchange.method().equals(HttpMethod.POST)) {
-      exchange
-          .put(HttpHeaders.ALLOW, HttpMethod.POST.name())
-          .problem(BatchProblems.method(exchange.method().name()));
+    if (!KvHandler.allows(exchange, Methods.POST)) {
       return;
     }
     int bytes = announced(exchange);

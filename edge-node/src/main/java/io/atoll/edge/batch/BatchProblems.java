@@ -1,15 +1,11 @@
 package io.atoll.edge.batch;
 
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.runtime.problem.Problem;
 
 /** What a batch, or an operation of it, is answered when it can't be done. */
 final class BatchProblems {
   private BatchProblems() {}
-
-  static Problem method(String method) {
-    return Problem.of(
-        405, "Method not known", "'%s' is not POST, by which batches are sent".formatted(method));
-  }
 
   static Problem bad(String why) {
     return Problem.of(400, "Bad batch", "nothing of this batch was done: %s".formatted(why));
@@ -40,7 +36,7 @@ final class BatchProblems {
         404,
         "No such path",
         "'%s' is not of the data API, /v1/{kv,counters,sets,leaderboards,documents}/{namespace}/..., which is all that a batch may call"
-            .formatted(path.length() <= 64 ? path : path.substring(0, 61) + "..."));
+            .formatted(CommonProblems.shown(path)));
   }
 
   static Problem answersTooLarge(int max) {
@@ -49,10 +45,5 @@ final class BatchProblems {
         "Answers too large",
         "the answers of this batch have more than %d bytes; read this one again, by itself or in a smaller batch"
             .formatted(max));
-  }
-
-  static Problem internal() {
-    return Problem.of(
-        500, "Internal error", "this edge failed to handle the operation; its log says why");
   }
 }

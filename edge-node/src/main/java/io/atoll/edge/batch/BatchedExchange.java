@@ -1,6 +1,7 @@
 package io.atoll.edge.batch;
 
 import io.atoll.core.operation.Bytes;
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.edge.server.Exchange;
 import io.atoll.runtime.problem.Problem;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -129,7 +130,7 @@ final class BatchedExchange implements Exchange {
         .setCause(e)
         .log("operation of a batch failed");
     if (!over) {
-      problem(BatchProblems.internal());
+      problem(CommonProblems.internal("operation"));
     }
   }
 

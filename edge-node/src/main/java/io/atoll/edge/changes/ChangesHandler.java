@@ -7,6 +7,7 @@ import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.Methods;
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.session.Seal;
 import io.atoll.replication.changes.Applied;
@@ -85,7 +86,7 @@ public final class ChangesHandler {
     }
     String name = exchange.request().getParam("namespace");
     if (name == null) {
-      exchange.problem(ChangesProblems.noNamespace());
+      exchange.problem(CommonProblems.noNamespace("a change feed", PATH));
       return;
     }
     Namespace namespace = data.admit(exchange, name);

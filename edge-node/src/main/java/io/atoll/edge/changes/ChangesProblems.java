@@ -6,13 +6,6 @@ import io.atoll.runtime.problem.Problem;
 final class ChangesProblems {
   private ChangesProblems() {}
 
-  static Problem noNamespace() {
-    return Problem.of(
-        400,
-        "No namespace",
-        "a change feed is of one namespace; call /v1/changes?namespace=<name>");
-  }
-
   static Problem badToken() {
     return Problem.of(
         400,
@@ -45,10 +38,6 @@ final class ChangesProblems {
         503,
         "Feed unavailable",
         "this region's logs or its view can't be read now; try again, or call another region with the same token");
-  }
-
-  static Problem internal() {
-    return Problem.of(500, "Internal error", "the feed failed; this edge's log says why");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.atoll.edge.changes;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.changes.ChangeMetrics.End;
 import io.atoll.edge.changes.EventStream.ClosedException;
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.replication.cell.Json;
 import io.atoll.replication.changes.Applied;
 import io.atoll.replication.changes.ChangeReader;
@@ -111,7 +112,7 @@ final class Feed implements Runnable {
       client.abort();
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("feed failed");
-      fail(ChangesProblems.internal());
+      fail(CommonProblems.internal("feed"));
     } finally {
       metrics.ended(end);
     }

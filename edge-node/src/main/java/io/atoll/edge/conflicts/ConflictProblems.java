@@ -6,17 +6,6 @@ import io.atoll.runtime.problem.Problem;
 final class ConflictProblems {
   private ConflictProblems() {}
 
-  static Problem noNamespace() {
-    return Problem.of(
-        400,
-        "No namespace",
-        "conflicts are shown of one namespace; call /v1/conflicts?namespace=<name>");
-  }
-
-  static Problem badParameter(String name, String value, String expected) {
-    return Problem.of(400, "Bad parameter", "%s '%s' is not %s".formatted(name, value, expected));
-  }
-
   static Problem busy(int max) {
     return Problem.of(
         503,
@@ -28,10 +17,6 @@ final class ConflictProblems {
   static Problem unavailable() {
     return Problem.of(
         503, "Ledger unavailable", "this region's conflict ledger can't be read now; try again");
-  }
-
-  static Problem internal() {
-    return Problem.of(500, "Internal error", "the call failed; this edge's log says why");
   }
 
   static Problem badPath(String path) {

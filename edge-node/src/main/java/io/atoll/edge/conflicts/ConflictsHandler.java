@@ -8,6 +8,7 @@ import io.atoll.edge.json.CellJson;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.Methods;
 import io.atoll.edge.kv.WriteCalls;
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteTerms;
@@ -94,7 +95,7 @@ public final class ConflictsHandler {
   private void list(Exchange exchange) {
     String name = exchange.parameter("namespace");
     if (name == null) {
-      exchange.problem(ConflictProblems.noNamespace());
+      exchange.problem(CommonProblems.noNamespace("the conflict ledger", PATH));
       return;
     }
     Namespace namespace = data.admit(exchange, name);
@@ -108,7 +109,7 @@ public final class ConflictsHandler {
         text == null ? Optional.empty() : LedgerCursor.parse(text, ledger.partitions());
     if (text != null && cursor.isEmpty()) {
       exchange.problem(
-          ConflictProblems.badParameter("cursor", text, "one that this region has given out"));
+          CommonProblems.badParameter("cursor", text, "one that this region has given out"));
       return;
     }
     read(
@@ -135,7 +136,7 @@ public final class ConflictsHandler {
     } catch (NumberFormatException e) {
       log.atDebug().setCause(e).log("limit refused");
     }
-    exchange.problem(ConflictProblems.badParameter("limit", text, "a number of 1 to " + LIMIT_MAX));
+    exchange.problem(CommonProblems.badParameter("limit", text, "a number of 1 to " + LIMIT_MAX));
     return null;
   }
 
@@ -148,7 +149,7 @@ public final class ConflictsHandler {
       return Instant.parse(text).toEpochMilli();
     } catch (DateTimeParseException e) {
       exchange.problem(
-          ConflictProblems.badParameter("since", text, "a time such as 2026-01-31T12:00:00Z"));
+          CommonProblems.badParameter("since", text, "a time such as 2026-01-31T12:00:00Z"));
       return null;
     }
   }
@@ -221,7 +222,7 @@ public final class ConflictsHandler {
             exchange.retryAfterSeconds(1).problem(ConflictProblems.unavailable());
           } else {
             log.atError().setCause(failure).log("conflict ledger could not be read");
-            exchange.problem(ConflictProblems.internal());
+            exchange.problem(CommonProblems.internal("call"));
           }
         });
   }

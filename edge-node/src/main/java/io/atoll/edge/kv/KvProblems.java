@@ -1,5 +1,7 @@
 package io.atoll.edge.kv;
 
+import static io.atoll.edge.server.CommonProblems.shown;
+
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Mutation;
@@ -227,13 +229,6 @@ final class KvProblems {
             .formatted(member, max, max));
   }
 
-  static Problem badParameter(String name, String value, int max) {
-    return Problem.of(
-        400,
-        "Bad parameter",
-        "%s '%s' is not a whole number from 1 to %d".formatted(name, shown(value), max));
-  }
-
   static Problem preconditionFailed() {
     return Problem.of(
         412,
@@ -359,15 +354,5 @@ final class KvProblems {
         503,
         "Too many writes",
         "this edge holds as many unfinished writes as it may; try again, or another edge");
-  }
-
-  static Problem internal() {
-    return Problem.of(
-        500, "Internal error", "this edge failed to handle the call; its log says why");
-  }
-
-  /** Callers' text in messages is cut short. */
-  private static String shown(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 61) + "...";
   }
 }

@@ -4,6 +4,7 @@ import io.atoll.core.operation.Key;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.ReadThrough;
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.session.ClientSession;
 import io.atoll.edge.session.Session;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListPhase {
   static final int LIMIT_MAX = 1_000;
+
+  private static final String NUMBER = "a whole number from 1 to " + LIMIT_MAX;
   private static final int LIMIT_DEFAULT = 100;
 
   private final ReadThrough reads;
@@ -195,9 +198,9 @@ public final class ListPhase {
       if (limit >= 1 && limit <= LIMIT_MAX) {
         return limit;
       }
-      KvHandler.refuse(exchange, KvProblems.badParameter(name, text, LIMIT_MAX));
+      KvHandler.refuse(exchange, CommonProblems.badParameter(name, text, NUMBER));
     } catch (NumberFormatException e) {
-      KvHandler.refuse(exchange, KvProblems.badParameter(name, text, LIMIT_MAX));
+      KvHandler.refuse(exchange, CommonProblems.badParameter(name, text, NUMBER));
     }
     return null;
   }

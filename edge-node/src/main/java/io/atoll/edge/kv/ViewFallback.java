@@ -1,6 +1,7 @@
 package io.atoll.edge.kv;
 
 import io.atoll.core.operation.Key;
+import io.atoll.edge.server.CommonProblems;
 import io.atoll.edge.server.Exchange;
 import io.atoll.replication.view.ViewUnavailableException;
 import io.micrometer.core.instrument.Counter;
@@ -42,7 +43,7 @@ public final class ViewFallback {
       peers.read(exchange, Set.of(), answered::increment, () -> refuse(exchange));
     } else {
       log.atError().addKeyValue("key", key).setCause(failure).log("read failed");
-      exchange.cacheStatus(UNAVAILABLE).problem(KvProblems.internal());
+      exchange.cacheStatus(UNAVAILABLE).problem(CommonProblems.internal("call"));
     }
   }
 

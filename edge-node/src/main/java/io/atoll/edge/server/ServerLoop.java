@@ -194,9 +194,7 @@ final class ServerLoop extends VerticleBase {
         .setCause(e)
         .log("request failed");
     if (!exchange.answered()) {
-      exchange.problemAndClose(
-          Problem.of(
-              500, "Internal error", "this edge failed to handle the call; its log says why"));
+      exchange.problemAndClose(CommonProblems.internal("call"));
     }
   }
 

@@ -1,9 +1,8 @@
 package io.atoll.replication.apply;
 
-import static java.util.Map.entry;
-
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.replication.kafka.CommittedReads;
 import io.atoll.replication.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +20,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads this region's log and every mirror for all appliers of a replicator, with one consumer: the
@@ -39,8 +36,8 @@ final class LogReader implements AutoCloseable {
 
   static final int WAITING_BYTES_MAX = 8 << 20;
 
-  private static final int TIMEOUT_MILLIS = 5_000;
-  private static final Duration POLL = Duration.ofMillis(TIMEOUT_MILLIS);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration POLL = TIMEOUT;
 
   /** Work for the consumer's thread. */
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -62,23 +59,19 @@ final class LogReader implements AutoCloseable {
   LogReader(String bootstrap, Collection<RegionId> sources) {
     topics = Stream.concat(Stream.of(Topics.LOG), sources.stream().map(Topics::mirror)).toList();
     consumer =
-        new KafkaConsumer<>(
-            Map.ofEntries(
-                entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                entry(ConsumerConfig.CLIENT_ID_CONFIG, "atoll-appliers"),
-                entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
-                entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-                entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
-                entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, WAITING_BYTES_MAX),
-                entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.RECORD_BYTES_MAX),
-                entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, WAITING_RECORDS_MAX),
-                entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200),
-                entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
-                entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        CommittedReads.consumer(
+            bootstrap,
+            "atoll-appliers",
+            TIMEOUT,
+            Map.of(
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                1,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                WAITING_BYTES_MAX,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Topics.RECORD_BYTES_MAX,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                WAITING_RECORDS_MAX));
     thread = Thread.ofPlatform().name("log-reader").daemon().start(this::work);
   }
 
@@ -247,7 +240,7 @@ final class LogReader implements AutoCloseable {
   public void close() {
     tell(() -> closed = true);
     try {
-      if (!thread.join(Duration.ofMillis(TIMEOUT_MILLIS))) {
+      if (!thread.join(TIMEOUT)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

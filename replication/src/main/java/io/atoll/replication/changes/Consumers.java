@@ -1,15 +1,14 @@
 package io.atoll.replication.changes;
 
-import static java.util.Map.entry;
-
+import io.atoll.replication.kafka.CommittedReads;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The consumers of a feed: committed records only, nothing skipped, little memory. */
 final class Consumers {
-  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** What a feed holds at one time of what it has read ahead; one record may be larger. */
   private static final int FETCH_BYTES_MAX = 1 << 20;
@@ -39,22 +38,18 @@ final class Consumers {
 
   private static KafkaConsumer<byte[], byte[]> consumer(
       String bootstrap, int fetchBytesMax, int partitionFetchBytesMax, int waitMillis) {
-    return new KafkaConsumer<>(
-        Map.ofEntries(
-            entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-            entry(ConsumerConfig.CLIENT_ID_CONFIG, "atoll-feed"),
-            entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-            entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
-            entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-            entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-            entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, waitMillis),
-            entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytesMax),
-            entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, partitionFetchBytesMax),
-            entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX),
-            entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200),
-            entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS),
-            entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS)),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+    return CommittedReads.consumer(
+        bootstrap,
+        "atoll-feed",
+        TIMEOUT,
+        Map.of(
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            waitMillis,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            fetchBytesMax,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            partitionFetchBytesMax,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            POLL_RECORDS_MAX));
   }
 }

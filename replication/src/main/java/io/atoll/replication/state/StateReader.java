@@ -1,6 +1,7 @@
 package io.atoll.replication.state;
 
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.kafka.CommittedReads;
 import io.atoll.replication.kafka.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a region's state topic over one connection. All calls block. What is read of a partition is
@@ -32,33 +32,22 @@ public final class StateReader implements AutoCloseable {
   /** Without a record for this long the broker is as good as gone. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
-  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** What is asked for is there, so that the broker has little to wait for. */
+  private static final int WAIT_MILLIS = 50;
+
   private static final byte[] FORGOTTEN = {};
 
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   public StateReader(String bootstrap) {
     consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                50,
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                TIMEOUT_MILLIS,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                TIMEOUT_MILLIS),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        CommittedReads.consumer(
+            bootstrap,
+            "atoll-state-reader",
+            TIMEOUT,
+            Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MILLIS));
   }
 
   /** The last coverage of one partition. */

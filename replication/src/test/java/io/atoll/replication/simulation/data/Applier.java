@@ -8,6 +8,7 @@ import io.atoll.replication.apply.Step;
 import io.atoll.replication.apply.StopException;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.cell.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * holds, and applies batches of which each names the Redis and the watermark it builds on.
  */
 final class Applier {
+  /** Fewer than there are cells. */
+  private static final int RECENT_MAX = 6;
+
   private final World world;
   private final Region region;
   private final int partition;
@@ -29,6 +33,7 @@ final class Applier {
   private long[] notedEnds = {};
   private long quietUntilMillis;
   private Map<CellName, Cell> unsaved = new LinkedHashMap<>();
+  private final Map<CellName, Cell> recent = new LinkedHashMap<>();
   private @Nullable Step pending;
   private List<Entry> pendingEntries = List.of();
 
@@ -83,6 +88,9 @@ final class Applier {
     state.owner = this;
     pending = null;
     unsaved = new LinkedHashMap<>();
+    if (!world.rules().remembersBeyondASession()) {
+      recent.clear();
+    }
     quietUntilMillis = world.nowMillis() + Edge.LEASE_MILLIS;
     runId = region.redis.runId;
     Redis.Shard shard = shard();
@@ -167,7 +175,8 @@ final class Applier {
   private void apply(List<LogEntry> batch, List<Entry> entries) {
     Map<CellName, Cell> stored = new HashMap<>();
     for (CellName name : Step.names(batch)) {
-      Cell cell = shard().cells.get(name);
+      Cell remembered = recent.get(name);
+      Cell cell = remembered == null ? shard().cells.get(name) : remembered;
       if (cell != null) {
         stored.put(name, cell);
       }
@@ -228,7 +237,24 @@ final class Applier {
         });
     shard.watermark = watermark;
     unsaved.putAll(step.cells());
+    remember(step);
     announce(step, shard);
+  }
+
+  /** As real appliers do: the last few, and none that another may change without a trace. */
+  private void remember(Step step) {
+    step.cells()
+        .forEach((name, cell) -> {
+          recent.remove(name);
+          if (cell.held().isEmpty() && !(name.part() instanceof Part.Attempted)) {
+            recent.put(name, cell);
+          }
+        });
+    var oldest = recent.keySet().iterator();
+    while (recent.size() > RECENT_MAX) {
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   private void announce(Step step, Redis.Shard shard) {

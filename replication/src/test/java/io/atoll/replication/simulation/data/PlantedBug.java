@@ -127,6 +127,14 @@ enum PlantedBug {
           return loaded >= 0;
         }
       }),
+  REMEMBERED_BEYOND_A_SESSION(
+      Invariant.EQUAL,
+      new Rules() {
+        @Override
+        boolean remembersBeyondASession() {
+          return true;
+        }
+      }),
   REMOVAL_WITHOUT_CONTEXT(
       Invariant.SETS,
       new Rules() {

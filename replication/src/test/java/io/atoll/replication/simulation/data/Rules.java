@@ -61,6 +61,11 @@ class Rules {
     return true;
   }
 
+  /** Whether an applier goes by what it wrote before somebody else may have written. */
+  boolean remembersBeyondASession() {
+    return false;
+  }
+
   boolean relists(Step step, CellName name) {
     return step.relisted().containsKey(name);
   }
