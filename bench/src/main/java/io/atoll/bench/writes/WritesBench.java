@@ -25,7 +25,7 @@ final class WritesBench {
   static final int KEYS = 10_000;
   static final byte[] VALUE = value();
   private static final String USAGE =
-      "writes [--rounds 3] [--lanes 64] [--rate 1000] [--seconds 5] [--warm-up 20]";
+      "writes [--rounds 3] [--lanes 64] [--rate 1000] [--seconds 5] [--warm-up 60]";
 
   private final Region region;
   private final Map<String, Integer> options;
@@ -44,7 +44,7 @@ final class WritesBench {
   public static void main(String[] args) throws Exception {
     Map<String, Integer> options =
         new HashMap<>(
-            Map.of("--rounds", 3, "--lanes", 64, "--rate", 1_000, "--seconds", 5, "--warm-up", 20));
+            Map.of("--rounds", 3, "--lanes", 64, "--rate", 1_000, "--seconds", 5, "--warm-up", 60));
     for (int i = 0; i < args.length; i += 2) {
       if (!options.containsKey(args[i]) || i + 1 == args.length) {
         System.err.println("'%s' is not known: %s".formatted(args[i], USAGE));
@@ -78,7 +78,7 @@ final class WritesBench {
               new RedisPath(region),
               new EdgePath(region, EdgePath.Kind.REGISTER),
               new EdgePath(region, EdgePath.Kind.COUNTER));
-      // Unmeasured, until what is written often is compiled: that takes an edge 20 s of its CPU.
+      // Unmeasured: compiling takes a quarter of all CPU at first, little after a minute or two.
       Drive warmUp = new Drive(option("--lanes"));
       for (WritePath path : paths) {
         warmUp.fast(path, Duration.ofSeconds(option("--warm-up")));
