@@ -24,8 +24,11 @@ public final class StateWriter implements AutoCloseable {
   /** How much an emptied Redis has to replay, in time. */
   private static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
 
-  /** Changed cells that wait to be written; at this many a flush begins, and the applier waits. */
-  private static final int CELLS_MAX = 2_000;
+  /** Of changed cells that wait to be written; at this many a flush begins, and the applier waits. */
+  private static final long BYTES_MAX = 4L << 20;
+
+  /** What a cell takes here beside its bytes. */
+  private static final long OVERHEAD_BYTES = 256;
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -33,6 +36,7 @@ public final class StateWriter implements AutoCloseable {
   private final Timer flushes;
   private final Thread thread;
   private Map<CellName, byte @Nullable []> changed = new LinkedHashMap<>();
+  private long changedBytes;
   private @Nullable Coverage coverage;
   private @Nullable RuntimeException failure;
   private boolean closed;
@@ -60,7 +64,7 @@ public final class StateWriter implements AutoCloseable {
   public synchronized void changed(Map<CellName, byte[]> cells, Coverage covered)
       throws InterruptedException {
     awaitRoom();
-    changed.putAll(cells);
+    cells.forEach(this::change);
     covered(covered);
   }
 
@@ -68,21 +72,37 @@ public final class StateWriter implements AutoCloseable {
   public synchronized void forgotten(Collection<CellName> cells, Coverage covered)
       throws InterruptedException {
     awaitRoom();
-    cells.forEach(name -> changed.put(name, null));
+    cells.forEach(name -> change(name, null));
     covered(covered);
+  }
+
+  private void change(CellName name, byte @Nullable [] cell) {
+    if (changed.containsKey(name)) {
+      changedBytes -= size(changed.get(name));
+    }
+    changed.put(name, cell);
+    changedBytes += size(cell);
+  }
+
+  private static long size(byte @Nullable [] cell) {
+    return OVERHEAD_BYTES + (cell == null ? 0 : cell.length);
+  }
+
+  private boolean isFull() {
+    return changedBytes >= BYTES_MAX;
   }
 
   /** Wakes the thread when there is something to do, and not for every change. */
   private void covered(Coverage covered) {
     boolean first = coverage == null;
     coverage = covered;
-    if (first || changed.size() >= CELLS_MAX) {
+    if (first || isFull()) {
       notifyAll();
     }
   }
 
   private void awaitRoom() throws InterruptedException {
-    while (changed.size() >= CELLS_MAX && failure == null) {
+    while (isFull() && failure == null) {
       wait();
     }
     if (failure != null) {
@@ -115,7 +135,7 @@ public final class StateWriter implements AutoCloseable {
     }
     long end = System.nanoTime() + FLUSH_EVERY.toNanos();
     for (long left = FLUSH_EVERY.toMillis();
-        !closed && changed.size() < CELLS_MAX && left > 0;
+        !closed && !isFull() && left > 0;
         left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
       wait(left);
     }
@@ -129,6 +149,7 @@ public final class StateWriter implements AutoCloseable {
       covered = coverage;
       cells = changed;
       changed = new LinkedHashMap<>();
+      changedBytes = 0;
       coverage = null;
       notifyAll();
     }
