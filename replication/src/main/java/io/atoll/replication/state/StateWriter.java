@@ -24,7 +24,7 @@ public final class StateWriter implements AutoCloseable {
   /** How much an emptied Redis has to replay, in time. */
   private static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
 
-  /** Of changed cells that wait to be written; at this many a flush begins, and the applier waits. */
+  /** Of changed cells that wait; at this many a flush begins, and the applier waits. */
   private static final long BYTES_MAX = 4L << 20;
 
   /** What a cell takes here beside its bytes. */
