@@ -111,9 +111,15 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
   private void sendMore(ChannelHandlerContext context) {
     while (zone.hasNext() && context.channel().isWritable()) {
-      context.writeAndFlush(Unpooled.wrappedBuffer(zone.next()));
-      if (!zone.hasNext()) {
+      byte[] message = zone.next();
+      // Told before writing, which may end in here again with what is left.
+      boolean last = !zone.hasNext();
+      if (last) {
+        // Before the last of it is out, so that whoever has it all finds it counted.
         messages.transferred();
+      }
+      context.writeAndFlush(Unpooled.wrappedBuffer(message));
+      if (last) {
         sending = false;
         context.pipeline().replace(STALL, IDLE, idle.get());
       }
