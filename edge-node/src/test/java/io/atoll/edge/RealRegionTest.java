@@ -6,7 +6,6 @@ import io.atoll.replication.announce.EdgeAddresses;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +56,8 @@ class RealRegionTest {
 
     loseInvalidationsOfTheSecondEdge();
     for (int round = ROUNDS + 1; round <= ROUNDS + ROUNDS_WITH_LOSS; round++) {
-      long start = System.nanoTime();
+      // Visible, if later; 202 would say that it was waited for in vain.
       assertThat(write(round)).as("round %d", round).isEqualTo(204);
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("round %d", round)
-          .isLessThan(Duration.ofSeconds(1));
       assertThat(read().body()).isEqualTo("round " + round);
       assertThat(read().body()).isEqualTo("round " + round);
     }

@@ -192,7 +192,7 @@ class RegistersTest {
     assertThat(edges.put(ADA, "2").statusCode()).isEqualTo(204);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(400), Duration.ofMillis(1800));
+        .isGreaterThanOrEqualTo(Duration.ofMillis(400));
   }
 
   @Test

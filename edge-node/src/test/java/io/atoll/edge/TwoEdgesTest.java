@@ -62,7 +62,7 @@ class TwoEdgesTest {
       write(round);
 
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(190), Duration.ofMillis(1_000));
+          .isGreaterThanOrEqualTo(Duration.ofMillis(190));
       assertThat(read().body()).isEqualTo("round " + round);
     }
   }

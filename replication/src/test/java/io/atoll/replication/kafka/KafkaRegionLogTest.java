@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,9 +52,8 @@ class KafkaRegionLogTest {
       }
 
       broker.stop();
-      long before = System.nanoTime();
       Future<Position> whileDown = log.append(remove(ADA, 1));
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+      assertThat(whileDown.isComplete()).as("nothing is waited for").isFalse();
       assertThatThrownBy(() -> await(whileDown)).isInstanceOf(Exception.class);
       assertThatThrownBy(() -> await(log.check())).isInstanceOf(Exception.class);
       Future<Position> patient = log.append(remove(ADA, 1));
