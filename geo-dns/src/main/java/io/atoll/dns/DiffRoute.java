@@ -12,21 +12,19 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 
 /**
  * Which share of client networks would move: {@code GET /v1/dns/diff?without=eu-west} of the admin
  * endpoint if a region were drained, {@code POST /v1/dns/diff} by a proposed routing table, {@code
- * POST /v1/dns/diff/policy} by a proposed policy; all of names by the policy {@code policy=}, or
- * else of those that go to the nearest. Changes nothing.
+ * POST /v1/dns/diff/config} by a proposed configuration of this name server; all of names by the
+ * policy {@code policy=}, or else of those that go to the nearest. Changes nothing.
  */
 final class DiffRoute {
   /** A table of a few regions takes kilobytes. */
   private static final long BODY_BYTES_MAX = 1 << 20;
-
-  /** What its mistakes are said to be in. */
-  private static final Path BODY = Path.of("policies");
 
   private final Differ differ;
 
@@ -44,21 +42,29 @@ final class DiffRoute {
                 context,
                 () -> differ.against(RoutingTableJson.read(body(context)), policy(context))));
     router
-        .post("/v1/dns/diff/policy")
+        .post("/v1/dns/diff/config")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-        .handler(context -> answer(context, () -> differ.against(proposedPolicy(context))));
+        .handler(context -> answer(context, () -> proposed(context)));
   }
 
-  /** The policy of that name among those of a configuration, the text of which is in the body. */
-  private static Policy proposedPolicy(RoutingContext context) {
-    String text = body(context).getString("policies", "");
+  /**
+   * By a whole configuration, the text of which is in the body, with the path of its file: mistakes
+   * are said to be there, and what it names is found from there.
+   */
+  private JsonObject proposed(RoutingContext context) {
+    JsonObject body = body(context);
+    Path file = Path.of(body.getString("file", "config.yaml"));
+    DnsConfig config = Config.parse(file, body.getString("configuration", ""), DnsConfig::read);
     String name = policy(context);
-    return Config.parse(BODY, text, node -> node.list("policies", PolicyConfig::read)).stream()
-        .filter(policy -> policy.name().equals(name))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "no policy '%s' in what was sent; name one of those by policy=".formatted(name)));
+    Policy policy =
+        config.rules().all().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "no policy '%s' in what was sent; name one of %s by policy="
+                        .formatted(name, config.rules().names())));
+    return differ.against(policy, config.geo().locator());
   }
 
   private static String policy(RoutingContext context) {
@@ -89,18 +95,24 @@ final class DiffRoute {
         });
   }
 
-  private static void answer(RoutingContext context, Supplier<JsonObject> diff) {
-    JsonObject found;
-    try {
-      found = diff.get();
-    } catch (IllegalArgumentException | ConfigException e) {
-      Problem.of(400, "Bad diff request", String.valueOf(e.getMessage())).send(context.response());
-      return;
-    }
+  /** Off the event loop: it takes as long as working out all answers does. */
+  private static void answer(RoutingContext context, Callable<JsonObject> diff) {
     context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(found.toBuffer());
+        .vertx()
+        .executeBlocking(diff, false)
+        .onSuccess(found ->
+            context
+                .response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(found.toBuffer()))
+        .onFailure(e -> {
+          switch (e) {
+            case IllegalArgumentException _, ConfigException _, UncheckedIOException _ ->
+                Problem.of(400, "Bad diff request", String.valueOf(e.getMessage()))
+                    .send(context.response());
+            default -> context.fail(e);
+          }
+        });
   }
 }

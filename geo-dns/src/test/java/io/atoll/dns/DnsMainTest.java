@@ -33,6 +33,8 @@ import org.xbill.DNS.Type;
 /** The whole process, with no controller to follow. */
 class DnsMainTest {
   private static final String HOST = "127.0.0.1";
+  private static final String MOVES_NOBODY =
+      "{\"ipv4\":{\"moved\":0.0,\"moves\":[]},\"ipv6\":{\"moved\":0.0,\"moves\":[]}}";
 
   @TempDir private Path state;
 
@@ -72,14 +74,43 @@ class DnsMainTest {
       assertThat(get(app, "/v1/dns/explain?name=www.atoll.test&from=here").statusCode())
           .isEqualTo(400);
       assertThat(get(app, "/v1/dns/explain?name=www.atoll.test").statusCode()).isEqualTo(400);
-      HttpResponse<String> moved = diff(app, "policies: [{name: mine, failover: [us-east]}]");
-      assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
-      assertThat(moved.body())
+    } finally {
+      assertThat(app.stop()).isTrue();
+    }
+  }
+
+  @Test
+  void itTellsWhomAProposedConfigurationWouldMove() throws Exception {
+    RoutingTable saved = Tables.allUp(5);
+    Files.writeString(state.resolve("routing-table.json"), RoutingTableJson.write(saved).encode());
+    int port = OwnHost.freePort();
+    App<DnsConfig> app = start(port);
+    try {
+      HttpResponse<String> same = diff(app, "nearest", config(port));
+      assertThat(same.body()).isEqualTo(MOVES_NOBODY);
+      String policies = config(port) + "policies: [{name: mine, failover: [us-east]}]\n";
+      HttpResponse<String> byPolicy = diff(app, "mine", policies);
+      assertThat(byPolicy.statusCode()).as(byPolicy.body()).isEqualTo(200);
+      assertThat(byPolicy.body())
           .contains("\"to\":\"us-east\"")
           .doesNotContain("\"from\":\"us-east\"");
-      HttpResponse<String> broken = diff(app, "policies:\n  - {name: mine, weight: 1}");
+      // A 256th of the addresses, of which the database knows most, is in Tokyo.
+      String places =
+          config(port)
+              + "geo: {overrides: [{cidr: 81.0.0.0/8, latitude: 35.68, longitude: 139.69}]}\n";
+      JsonObject byPlace = new JsonObject(diff(app, "nearest", places).body());
+      assertThat(byPlace.getJsonObject("ipv4").getDouble("moved")).isBetween(0.003, 0.006);
+      assertThat(byPlace.getJsonObject("ipv6").getDouble("moved")).isZero();
+
+      HttpResponse<String> broken = diff(app, "mine", config(port) + "policies: [{name: 1, x: 1}]");
       assertThat(broken.statusCode()).isEqualTo(400);
-      assertThat(broken.body()).contains("policies:2");
+      assertThat(broken.body()).contains("proposed.yaml:10");
+      HttpResponse<String> nameless = diff(app, "mine", config(port));
+      assertThat(nameless.statusCode()).isEqualTo(400);
+      assertThat(nameless.body()).contains("no policy 'mine'").contains("nearest");
+      HttpResponse<String> gone = diff(app, "nearest", config(port) + "geo: {database: gone.mmdb}");
+      assertThat(gone.statusCode()).isEqualTo(400);
+      assertThat(gone.body()).contains("gone.mmdb");
     } finally {
       assertThat(app.stop()).isTrue();
     }
@@ -98,24 +129,26 @@ class DnsMainTest {
     }
   }
 
+  private String config(int port) {
+    return """
+    region: eu-west
+    node: dns
+    admin: 127.0.0.1:0
+    state-dir: %s
+    listen: %s:%d
+    controllers: ["http://127.0.0.1:1"]
+    zones:
+      - apex: atoll.test
+        name-servers: [{name: ns-eu-west, address: 127.0.0.1}]
+    """
+        .formatted(state, OwnHost.ADDRESS, port);
+  }
+
   private App<DnsConfig> start(int port) throws Exception {
-    String text =
-        """
-        region: eu-west
-        node: dns
-        admin: 127.0.0.1:0
-        state-dir: %s
-        listen: %s:%d
-        controllers: ["http://127.0.0.1:1"]
-        zones:
-          - apex: atoll.test
-            name-servers:
-              - {name: ns-eu-west, address: 127.0.0.1}
-        """
-            .formatted(state, OwnHost.ADDRESS, port);
     App<DnsConfig> app =
         App.create(
-            Config.parse(state.resolve("dns.yaml"), text, DnsConfig::read), DnsMain::assemble);
+            Config.parse(state.resolve("dns.yaml"), config(port), DnsConfig::read),
+            DnsMain::assemble);
     app.start();
     return app;
   }
@@ -127,11 +160,17 @@ class DnsMainTest {
         .send(query);
   }
 
-  private static HttpResponse<String> diff(App<DnsConfig> app, String policies) throws Exception {
+  private HttpResponse<String> diff(App<DnsConfig> app, String policy, String configuration)
+      throws Exception {
     URI uri =
         URI.create(
-            "http://%s:%d/v1/dns/diff/policy?policy=mine".formatted(HOST, app.admin().port()));
-    String body = new JsonObject().put("policies", policies).encode();
+            "http://%s:%d/v1/dns/diff/config?policy=%s"
+                .formatted(HOST, app.admin().port(), policy));
+    String body =
+        new JsonObject()
+            .put("file", state.resolve("proposed.yaml").toString())
+            .put("configuration", configuration)
+            .encode();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
           HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),

@@ -155,10 +155,10 @@ public final class DnsCommand {
               description = "compare with this routing table (JSON)")
           @Nullable Path table,
       @Option(
-              names = "--policies",
+              names = "--config",
               paramLabel = "FILE",
-              description = "compare with the policies of this configuration (YAML)")
-          @Nullable Path policies,
+              description = "compare with this configuration of a name server (YAML)")
+          @Nullable Path config,
       @Option(
               names = "--policy",
               paramLabel = "NAME",
@@ -171,8 +171,8 @@ public final class DnsCommand {
               description = "admin address of the name server to ask (default: the first region's)")
           @Nullable String server)
       throws IOException {
-    if (Stream.of(without, table, policies).filter(Objects::nonNull).count() != 1) {
-      throw Failure.usage("give one of --without REGION, --table FILE and --policies FILE");
+    if (Stream.of(without, table, config).filter(Objects::nonNull).count() != 1) {
+      throw Failure.usage("give one of --without REGION, --table FILE and --config FILE");
     }
     Api api = api(data, server);
     JsonObject diff;
@@ -180,9 +180,12 @@ public final class DnsCommand {
       String path =
           "/v1/dns/diff?policy=%s&without=%s".formatted(encoded(policy), encoded(without));
       diff = ask(api, to -> to.get(path));
-    } else if (policies != null) {
-      JsonObject proposed = new JsonObject().put("policies", Files.readString(policies));
-      diff = ask(api, to -> to.post("/v1/dns/diff/policy?policy=" + encoded(policy), proposed));
+    } else if (config != null) {
+      JsonObject proposed =
+          new JsonObject()
+              .put("file", config.toAbsolutePath().toString())
+              .put("configuration", Files.readString(config));
+      diff = ask(api, to -> to.post("/v1/dns/diff/config?policy=" + encoded(policy), proposed));
     } else {
       JsonObject proposed = read(table);
       diff = ask(api, to -> to.post("/v1/dns/diff?policy=" + encoded(policy), proposed));

@@ -96,16 +96,16 @@ class DnsCommandTest {
   }
 
   @Test
-  void diffSendsProposedPoliciesAsTheyAreInTheFile() throws IOException {
+  void diffSendsAProposedConfigurationAsItIsInTheFile() throws IOException {
     FakePlatform.Server server = platform.supervisor();
-    Path policies = Files.writeString(dataDir.resolve("p.yaml"), "policies: [{name: mine}]");
+    Path config = Files.writeString(dataDir.resolve("p.yaml"), "policies: [{name: mine}]");
 
     Run run =
         platform.atoll(
             "dns",
             "diff",
-            "--policies",
-            policies.toString(),
+            "--config",
+            config.toString(),
             "--policy",
             "mine",
             "--server",
@@ -114,7 +114,8 @@ class DnsCommandTest {
     assertThat(server.requests())
         .as(run.err())
         .containsExactly(
-            "POST /v1/dns/diff/policy?policy=mine {\"policies\":\"policies: [{name: mine}]\"}");
+            "POST /v1/dns/diff/config?policy=mine {\"file\":\"%s\",\"configuration\":\"policies: [{name: mine}]\"}"
+                .formatted(config.toAbsolutePath()));
   }
 
   @Test

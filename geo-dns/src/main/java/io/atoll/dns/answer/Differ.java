@@ -5,6 +5,7 @@ import io.atoll.core.routing.RegionEntry;
 import io.atoll.core.routing.RegionState;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.geo.Intervals;
+import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network.Family;
 import io.atoll.dns.routing.Choice;
 import io.atoll.dns.routing.Policy;
@@ -17,9 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * Tells people which share of client networks would be sent elsewhere by another routing table or
- * policy. The share is of the address space that the geo database knows, not of users: it has no
- * notion of how many stand behind a network.
+ * Tells people which share of client networks would be sent elsewhere by another routing table,
+ * policy or knowledge of where they are. The share is of the address space that the geo database
+ * knows, not of users: it has no notion of how many stand behind a network.
  */
 public final class Differ {
   /** How many clients stand for all where weights part them: good for a percent or so. */
@@ -66,22 +67,22 @@ public final class Differ {
    */
   public JsonObject against(RoutingTable proposed, String policy) {
     Steering now = answerer.routed().steering(policy);
-    return against(now, Routing.NONE.follow(proposed), now.policy());
+    return against(now, Routing.NONE.follow(proposed), now.policy(), answerer.locator());
   }
 
   /**
-   * Compares with a proposed policy, by the table answered by now, of names that are routed by the
-   * policy of that name, or else by the nearest.
+   * Compares with a proposed policy and proposed places, by the table answered by now, of names
+   * that are routed by the policy of that name, or else by the nearest.
    */
-  public JsonObject against(Policy proposed) {
+  public JsonObject against(Policy proposed, Locator places) {
     RoutedAnswers now = answerer.routed();
     String name = now.has(proposed.name()) ? proposed.name() : Policy.NEAREST.name();
-    return against(now.steering(name), now.routing(), proposed);
+    return against(now.steering(name), now.routing(), proposed, places);
   }
 
-  private JsonObject against(Steering now, Routing routing, Policy policy) {
+  private JsonObject against(Steering now, Routing routing, Policy policy, Locator places) {
     Routing after = routing.when(policy.allDown());
-    AnswerMap afterMap = AnswerMap.of(after, answerer.locator(), policy);
+    AnswerMap afterMap = AnswerMap.of(after, places, policy);
     AnswerMap before = now.map();
     JsonObject families = new JsonObject();
     for (Family family : Family.values()) {

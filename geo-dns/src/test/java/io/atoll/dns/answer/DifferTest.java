@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.atoll.core.routing.RegionState;
 import io.atoll.dns.TestServer;
+import io.atoll.dns.geo.Locator;
 import io.atoll.dns.routing.Order;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Tables;
@@ -69,10 +70,11 @@ class DifferTest {
 
   @Test
   void aProposedPolicyMovesThoseWhoPreferAnotherRegionByIt() {
+    Locator places = server.answerer().locator();
     Policy same = Policy.of("nearest", new Order.Nearest(Map.of()), List.of());
-    assertThat(moved(differ.against(same))).isZero();
+    assertThat(moved(differ.against(same, places))).isZero();
     Policy home = Policy.of("new", new Order.Failover(List.of(Tables.EU_WEST)), List.of());
-    JsonObject ipv4 = differ.against(home).getJsonObject("ipv4");
+    JsonObject ipv4 = differ.against(home, places).getJsonObject("ipv4");
     assertThat(ipv4.getDouble("moved")).isBetween(0.1, 0.9);
     assertThat(ipv4.getJsonArray("moves"))
         .allSatisfy(move -> assertThat(((JsonObject) move).getString("to")).isEqualTo("eu-west"));
