@@ -106,17 +106,20 @@ public final class SharedBody {
     told.forEach(Reader::tell);
   }
 
-  /** All of it, once it is complete; null if it is not there any more, or never was. */
-  public synchronized @Nullable Buffer whole() {
-    if (state != State.COMPLETE || overflowed) {
+  /** All of it so far, and this chunk; null if that is more than is kept. */
+  public synchronized @Nullable Buffer with(Buffer last) {
+    if (overflowed || bytes + last.length() > bytesMax) {
       return null;
     }
-    if (chunks.size() == 1) {
+    if (chunks.isEmpty()) {
+      return last;
+    }
+    if (chunks.size() == 1 && last.length() == 0) {
       return chunks.getFirst();
     }
-    Buffer whole = Buffer.buffer((int) bytes);
+    Buffer whole = Buffer.buffer((int) bytes + last.length());
     chunks.forEach(whole::appendBuffer);
-    return whole;
+    return whole.appendBuffer(last);
   }
 
   /** Begins to read, from the first byte; null if that is gone. */

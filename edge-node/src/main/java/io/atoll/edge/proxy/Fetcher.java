@@ -1,7 +1,6 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.core.time.WallClock;
-import io.atoll.edge.http.CacheControl;
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Freshness;
@@ -12,7 +11,6 @@ import io.atoll.edge.http.ResponsePolicy;
 import io.atoll.edge.http.Revalidation;
 import io.atoll.edge.http.Statuses;
 import io.atoll.edge.http.Storing;
-import io.atoll.edge.http.Tags;
 import io.atoll.edge.http.Vary;
 import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
@@ -22,7 +20,6 @@ import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.List;
@@ -176,37 +173,21 @@ final class Fetcher {
   }
 
   private void fill(Job job, Fetch fetch, Fetched.Coming coming, HttpClientResponse in) {
-    SharedBody body = coming.body();
-    body.source(in::resume, () -> in.request().reset());
+    Filling filling = new Filling(coming, page -> pages.store(job.key(), page));
+    coming.body().source(in::resume, () -> in.request().reset());
     in.handler(chunk -> {
-      if (!body.append(chunk)) {
+      if (!filling.append(chunk)) {
         in.pause();
       }
     });
-    in.exceptionHandler(_ -> ended(job, fetch, coming, false));
-    in.endHandler(_ -> ended(job, fetch, coming, true));
+    in.exceptionHandler(_ -> {
+      filling.end(false);
+      fetches.end(job.fetchKey(), fetch);
+    });
+    in.endHandler(_ -> {
+      filling.end(true);
+      fetches.end(job.fetchKey(), fetch);
+    });
     in.resume();
-  }
-
-  private void ended(Job job, Fetch fetch, Fetched.Coming coming, boolean whole) {
-    coming.body().end(whole);
-    Buffer body = coming.body().whole();
-    if (body != null) {
-      pages.store(job.key(), page(coming, body));
-    }
-    fetches.end(job.fetchKey(), fetch);
-  }
-
-  private static Page page(Fetched.Coming coming, Buffer body) {
-    CacheControl control = coming.control();
-    return new Page(
-        coming.head(),
-        body,
-        coming.freshness(),
-        control,
-        coming.vary(),
-        coming.variant(),
-        Tags.of(coming.head().fields()),
-        coming.askedMillis());
   }
 }

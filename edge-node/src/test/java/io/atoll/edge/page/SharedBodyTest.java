@@ -37,7 +37,8 @@ class SharedBodyTest {
       assertThat(reader.poll()).isNull();
       assertThat(reader.state()).isEqualTo(State.COMPLETE);
     }
-    assertThat(body.whole()).hasToString("abcd");
+    assertThat(body.with(bytes(0))).hasToString("abcd");
+    assertThat(body.with(Buffer.buffer("e"))).hasToString("abcde");
   }
 
   @Test
@@ -53,27 +54,27 @@ class SharedBodyTest {
   }
 
   @Test
-  void aBodyThatBrokeOffIsNeverWhole() {
+  void aReaderSeesThatABodyBrokeOff() {
     body.append(bytes(1));
     body.end(false);
     SharedBody.Reader reader = reader();
     reader.poll();
 
     assertThat(reader.state()).isEqualTo(State.BROKEN);
-    assertThat(body.whole()).isNull();
   }
 
   @Test
   void aBodyOfTheBoundIsKeptAndOneByteMoreOverflows() {
     assertThat(body.append(bytes(MAX))).isTrue();
+    assertThat(body.with(bytes(1))).isNull();
     body.end(true);
-    assertThat(body.whole()).isNotNull();
+    assertThat(body.with(bytes(0))).isNotNull();
 
     SharedBody longer = new SharedBody(MAX);
     longer.append(bytes(MAX));
     longer.append(bytes(1));
     longer.end(true);
-    assertThat(longer.whole()).isNull();
+    assertThat(longer.with(bytes(0))).isNull();
     assertThat(longer.reader(() -> {})).isNull();
   }
 
