@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -174,7 +176,11 @@ sealed interface Contestant {
 
   /** Workers of a root would be nobody, who can't read what is in the folder of the run. */
   private static String user() {
-    return System.getProperty("user.name").equals("root") ? "user root;" : "";
+    return isRoot() ? "user root;" : "";
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
   }
 
   /** With everything in memory, as it comes. */
@@ -240,25 +246,51 @@ sealed interface Contestant {
     }
   }
 
-  /** As Debian configures it, with one rule. */
+  /** As Debian configures it, with one rule; it refuses to serve as root. */
   record TrafficServer(String program) implements Contestant {
+    private static final Path DEFAULTS = Path.of("/etc/trafficserver");
+    private static final String USER = "trafficserver";
+
     @Override
     public String name() {
       return "Traffic Server";
     }
 
     @Override
-    public List<String> prepare(Path directory, int port, int origin) {
+    public List<String> prepare(Path directory, int port, int origin) throws IOException {
+      try (Stream<Path> files = Files.list(DEFAULTS)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.copy(file, directory.resolve(file.getFileName()));
+        }
+      }
       write(directory.resolve("remap.config"), "map / http://127.0.0.1:%d/%n".formatted(origin));
       write(directory.resolve("storage.config"), directory + " 128M\n");
-      return List.of(
-          "/usr/bin/env",
-          "PROXY_CONFIG_CONFIG_DIR=" + directory,
-          "PROXY_CONFIG_LOCAL_STATE_DIR=" + directory,
-          "PROXY_CONFIG_LOG_LOGGING_ENABLED=0",
-          "PROXY_CONFIG_HTTP_SERVER_PORTS=" + port + ":ip-in=127.0.0.1",
-          "PROXY_CONFIG_CACHE_RAM_CACHE_SIZE=67108864",
-          program);
+      List<String> server =
+          List.of(
+              "/usr/bin/env",
+              "PROXY_CONFIG_CONFIG_DIR=" + directory,
+              "PROXY_CONFIG_LOCAL_STATE_DIR=" + directory,
+              "PROXY_CONFIG_LOG_LOGGING_ENABLED=0",
+              "PROXY_CONFIG_HTTP_SERVER_PORTS=" + port + ":ip-in=127.0.0.1",
+              "PROXY_CONFIG_CACHE_RAM_CACHE_SIZE=67108864",
+              program);
+      return isRoot() ? asUser(directory, server) : server;
+    }
+
+    private static List<String> asUser(Path directory, List<String> server) throws IOException {
+      UserPrincipal user =
+          directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+      Files.setOwner(directory, user);
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          Files.setOwner(file, user);
+        }
+      }
+      // The folder of the run is its owner's alone otherwise.
+      Files.setPosixFilePermissions(
+          directory.toAbsolutePath().getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      return Stream.concat(Stream.of("/usr/sbin/runuser", "-u", USER, "--"), server.stream())
+          .toList();
     }
   }
 }

@@ -55,6 +55,7 @@ public final class Page {
   private final CharSequence date;
   private final CharSequence length;
   private final long askedMillis;
+  private final @Nullable OutsideBody outside;
   private volatile Checked checked = new Checked(-1, Verdict.GOOD);
   private volatile Moment moment;
   private volatile @Nullable Ready ready;
@@ -75,6 +76,29 @@ public final class Page {
       Vary.Variant variant,
       Set<String> tags,
       long askedMillis) {
+    this(
+        head,
+        body,
+        body.length() < OutsideBody.BYTES_MIN ? null : new OutsideBody(body),
+        freshness,
+        control,
+        vary,
+        variant,
+        tags,
+        askedMillis);
+  }
+
+  private Page(
+      ResponseHead head,
+      Buffer body,
+      @Nullable OutsideBody outside,
+      Freshness freshness,
+      CacheControl control,
+      Vary vary,
+      Vary.Variant variant,
+      Set<String> tags,
+      long askedMillis) {
+    this.outside = outside;
     this.askedMillis = askedMillis;
     this.head = head;
     this.body = body;
@@ -110,6 +134,11 @@ public final class Page {
     return body;
   }
 
+  /** Its body's place outside the heap; null: it is too small for that. */
+  @Nullable OutsideBody outside() {
+    return outside;
+  }
+
   public Freshness freshness() {
     return freshness;
   }
@@ -133,7 +162,7 @@ public final class Page {
   /** The same content with what a 304 said about it. */
   public Page confirmed(
       ResponseHead updated, Freshness fresh, CacheControl now, long confirmedMillis) {
-    return new Page(updated, body, fresh, now, vary, variant, tags, confirmedMillis);
+    return new Page(updated, body, outside, fresh, now, vary, variant, tags, confirmedMillis);
   }
 
   /** Whether it has been purged; looked up once after each purge. */
@@ -174,10 +203,18 @@ public final class Page {
     long age = freshness.ageSeconds(nowMillis);
     Ready last = ready;
     if (last == null || last.ageSeconds != age) {
-      last = new Ready(age, new QuickAnswer(status(), headBytes(region, nowMillis), body));
+      last = new Ready(age, quickAnswer(region, nowMillis));
       ready = last;
     }
     return last.answer;
+  }
+
+  private QuickAnswer quickAnswer(String region, long nowMillis) {
+    return new QuickAnswer(
+        status(),
+        headBytes(region, nowMillis),
+        body,
+        outside == null ? QuickAnswer.Outside.NONE : outside);
   }
 
   private Buffer headBytes(String region, long nowMillis) {

@@ -1,9 +1,11 @@
 /**
  * Answers of upstreams in memory. A {@link io.atoll.edge.page.Page} is one stored answer, {@link
  * io.atoll.edge.page.Variants} are those of one URI, {@link io.atoll.edge.page.Pages} holds them
- * all within one bound of bytes. An answer that is just coming is a {@link
- * io.atoll.edge.page.Fetch}, found by all who want it in {@link io.atoll.edge.page.Fetches}, and
- * read by all of them from one {@link io.atoll.edge.page.SharedBody}.
+ * all within one bound of bytes. Of large bodies that are sent often, {@link
+ * io.atoll.edge.page.OutsideBodies} keep a copy outside the heap. An answer that is just coming is
+ * a {@link io.atoll.edge.page.Fetch}, found by all who want it in {@link
+ * io.atoll.edge.page.Fetches}, and read by all of them from one {@link
+ * io.atoll.edge.page.SharedBody}.
  */
 @NullMarked
 package io.atoll.edge.page;

@@ -35,6 +35,7 @@ public final class Gateway {
   private final Set<String> apiHosts;
   private final Routes routes;
   private final List<Upstream> upstreams;
+  private final Pages pages;
   private final LookupPhase lookup;
 
   /**
@@ -67,7 +68,7 @@ public final class Gateway {
                         new RouteMetrics(meters, route.name())))
                 .toList());
     String via = "atoll-" + region;
-    Pages pages = new Pages(config.bytesMax());
+    pages = new Pages(config.bytesMax());
     Fetches fetches = new Fetches();
     Origins origins = new Origins(region, peers);
     ForwardPhase forward = new ForwardPhase(origins, purges, via, clock);
@@ -75,11 +76,14 @@ public final class Gateway {
     FetchPhase fetch =
         new FetchPhase(fetcher, fetches, forward, purges, wallClock, via, config.waitMax());
     lookup = new LookupPhase(pages, purges, fetch, forward, wallClock, region, via);
-    gauges(meters, pages, fetches);
+    gauges(meters, fetches);
   }
 
-  private void gauges(MeterRegistry meters, Pages pages, Fetches fetches) {
+  private void gauges(MeterRegistry meters, Fetches fetches) {
     Gauge.builder("atoll_edge_pages_bytes", pages, Pages::bytes)
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder("atoll_edge_pages_outside_bytes", pages, Pages::outsideBytes)
         .strongReference(true)
         .register(meters);
     Gauge.builder("atoll_edge_fetches", fetches, Fetches::count)
@@ -167,7 +171,9 @@ public final class Gateway {
     exchange.cacheStatus(CacheStatus.own("refused")).problem(problem);
   }
 
+  /** Lets go of all that is stored, and of the upstreams. */
   public Future<Void> close() {
+    pages.clear();
     return Future.join(upstreams.stream().map(Upstream::close).toList()).mapEmpty();
   }
 }

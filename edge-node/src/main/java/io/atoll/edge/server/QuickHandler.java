@@ -73,10 +73,17 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void write(QuickAnswer answer) {
-    ByteBuf out = wire.alloc().directBuffer(answer.head().length() + answer.body().length());
+    ByteBuf outside = answer.outside().take();
+    int copied = answer.head().length() + (outside == null ? answer.body().length() : 0);
+    ByteBuf out = wire.alloc().directBuffer(copied);
     out.writeBytes(((BufferInternal) answer.head()).getByteBuf());
-    out.writeBytes(((BufferInternal) answer.body()).getByteBuf());
+    if (outside == null) {
+      out.writeBytes(((BufferInternal) answer.body()).getByteBuf());
+    }
     var _ = wire.write(out, wire.voidPromise());
+    if (outside != null) {
+      var _ = wire.write(outside, wire.voidPromise());
+    }
     written = true;
     loop.count(io.vertx.core.http.HttpMethod.GET, answer.status());
     connection.answered(loop.nanos());
