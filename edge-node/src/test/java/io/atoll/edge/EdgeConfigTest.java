@@ -151,6 +151,7 @@ class EdgeConfigTest {
               prefix: /shop
               upstream: shop
               cached: false
+              compressed: false
               key:
                 query: except
                 parameters: [utm]
@@ -159,6 +160,11 @@ class EdgeConfigTest {
               heuristic-fraction: 0.2
               negative-ttl: 5s
           peers: ["10.1.0.1:8080"]
+          compression:
+            codings: [br]
+            types: ["Text/*"]
+            bytes-min: 2KiB
+            streams-max: 7
           bytes-max: 2MiB
           object-bytes-max: 2KiB
           wait-max: 6s
@@ -169,10 +175,26 @@ class EdgeConfigTest {
     assertThat(proxy.toString())
         .contains("data.example.org", "10.0.0.2:80", "10.1.0.1:8080")
         .contains("connectionsMax=10, connectMax=PT2S, tryMax=PT3S, totalMax=PT4S")
-        .contains("name=pages, host=shop.example.org, prefix=/shop, upstream=shop, cached=false")
+        .contains(
+            "name=pages, host=shop.example.org, prefix=/shop, upstream=shop, cached=false, compressed=false")
         .contains("query=EXCEPT, names=[utm], sorted=true, cookies=[lang]")
         .contains("fraction=0.2, secondsMax=86400, negativeSeconds=5")
+        .contains("codings=[BR], compressible=Compressible[types=[text/*], bytesMin=2048]")
+        .contains("streamsMax=7")
         .contains("bytesMax=2097152, objectBytesMax=2048, waitMax=PT6S");
+  }
+
+  @Test
+  void aCodingThatNobodyKnowsIsAProblem() {
+    String gateway =
+        """
+        http:
+          compression: {codings: [gzip, lzw]}
+        """;
+
+    assertThatThrownBy(() -> Config.parse(FILE, REQUIRED + gateway, EdgeConfig::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'lzw' is none of [zstd, br, gzip]");
   }
 
   @Test

@@ -31,16 +31,25 @@ final class RawClient {
 
   /** The head of the next answer. */
   String head() throws IOException {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    return until("\r\n\r\n");
+  }
+
+  /** The next line, without its end. */
+  String line() throws IOException {
+    return until("\r\n").strip();
+  }
+
+  private String until(String end) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
-    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+    while (!text.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("closed after: " + head);
+        throw new IOException("closed after: " + text);
       }
-      head.write(next);
+      text.write(next);
     }
-    return head.toString(StandardCharsets.ISO_8859_1);
+    return text.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** So many bytes of what comes. */

@@ -13,6 +13,7 @@ public sealed interface Fetched {
    * @param head as it is stored and sent
    * @param variant what the request said that it answers
    * @param askedMillis wall time at which it was asked for
+   * @param compressible whether it may be sent in other content codings
    */
   record Coming(
       ResponseHead head,
@@ -21,7 +22,8 @@ public sealed interface Fetched {
       CacheControl control,
       Vary vary,
       Vary.Variant variant,
-      long askedMillis)
+      long askedMillis,
+      boolean compressible)
       implements Fetched {}
 
   /**

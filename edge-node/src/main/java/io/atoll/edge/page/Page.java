@@ -2,6 +2,7 @@ package io.atoll.edge.page;
 
 import io.atoll.edge.http.CacheControl;
 import io.atoll.edge.http.CacheStatus;
+import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.HttpTime;
@@ -16,7 +17,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,8 @@ public final class Page {
   private final CharSequence length;
   private final long askedMillis;
   private final @Nullable OutsideBody outside;
+  private final boolean compressible;
+  private volatile Map<ContentCoding, Page> encoded = Map.of();
   private volatile Checked checked = new Checked(-1, Verdict.GOOD);
   private volatile Moment moment;
   private volatile @Nullable Ready ready;
@@ -66,6 +72,7 @@ public final class Page {
    * @param variant what the request said that this answers
    * @param tags by which it is purged
    * @param askedMillis wall time at which the upstream was asked for it, or to confirm it
+   * @param compressible whether it may be sent in other content codings
    */
   public Page(
       ResponseHead head,
@@ -75,7 +82,8 @@ public final class Page {
       Vary vary,
       Vary.Variant variant,
       Set<String> tags,
-      long askedMillis) {
+      long askedMillis,
+      boolean compressible) {
     this(
         head,
         body,
@@ -85,7 +93,8 @@ public final class Page {
         vary,
         variant,
         tags,
-        askedMillis);
+        askedMillis,
+        compressible);
   }
 
   private Page(
@@ -97,9 +106,11 @@ public final class Page {
       Vary vary,
       Vary.Variant variant,
       Set<String> tags,
-      long askedMillis) {
+      long askedMillis,
+      boolean compressible) {
     this.outside = outside;
     this.askedMillis = askedMillis;
+    this.compressible = compressible;
     this.head = head;
     this.body = body;
     this.freshness = freshness;
@@ -159,10 +170,58 @@ public final class Page {
     return tags;
   }
 
+  /** Whether it may be sent in other content codings. */
+  public boolean compressible() {
+    return compressible;
+  }
+
   /** The same content with what a 304 said about it. */
   public Page confirmed(
-      ResponseHead updated, Freshness fresh, CacheControl now, long confirmedMillis) {
-    return new Page(updated, body, outside, fresh, now, vary, variant, tags, confirmedMillis);
+      ResponseHead updated,
+      Freshness fresh,
+      CacheControl now,
+      long confirmedMillis,
+      boolean mayBeCompressed) {
+    return new Page(
+        updated, body, outside, fresh, now, vary, variant, tags, confirmedMillis, mayBeCompressed);
+  }
+
+  /** This page in a coding, if that has been made; itself if it was found not to be worth it. */
+  public @Nullable Page in(ContentCoding coding) {
+    return encoded.get(coding);
+  }
+
+  /** It in the codings that have been made. */
+  Collection<Page> forms() {
+    return encoded.values();
+  }
+
+  /**
+   * Keeps it in a coding as well.
+   *
+   * @param content null: it is not worth it
+   */
+  Page keep(ContentCoding coding, @Nullable Buffer content) {
+    Page page =
+        content == null
+            ? this
+            : new Page(
+                head.with(coding.describe(head.fields())),
+                content,
+                freshness,
+                control,
+                vary,
+                variant,
+                tags,
+                askedMillis,
+                false);
+    synchronized (this) {
+      Map<ContentCoding, Page> all = new EnumMap<>(ContentCoding.class);
+      all.putAll(encoded);
+      all.put(coding, page);
+      encoded = all;
+    }
+    return page;
   }
 
   /** Whether it has been purged; looked up once after each purge. */
@@ -256,6 +315,11 @@ public final class Page {
   /** About how many bytes of memory it takes under its key. */
   int weight(PageKey key) {
     int texts = key.host().length() + key.target().length() + 3 * head.fields().bytes();
-    return OVERHEAD_BYTES + names.length * OVERHEAD_PER_FIELD_BYTES + texts + body.length();
+    int own = OVERHEAD_BYTES + names.length * OVERHEAD_PER_FIELD_BYTES + texts + body.length();
+    int others = 0;
+    for (Page other : encoded.values()) {
+      others += other == this ? 0 : other.weight(key);
+    }
+    return own + others;
   }
 }

@@ -3,8 +3,10 @@ package io.atoll.edge.page;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.PageKey;
 import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +81,11 @@ public final class Pages {
   }
 
   private static void dropOutside(Page page) {
-    OutsideBody body = page.outside();
+    dropOutside(page.outside());
+    page.forms().forEach(form -> dropOutside(form.outside()));
+  }
+
+  private static void dropOutside(@Nullable OutsideBody body) {
     if (body != null) {
       body.dropped();
     }
@@ -88,6 +94,28 @@ public final class Pages {
   /** More is outside, so less may be inside. */
   private synchronized void fitOutside() {
     pages.policy().eviction().orElseThrow().setMaximum(bytesMax - outside.bytes());
+  }
+
+  /**
+   * Keeps a stored page in another coding as well, as long as the page itself.
+   *
+   * @param content null: it is not worth it
+   * @return what to send
+   */
+  public Page keep(PageKey key, Page page, ContentCoding coding, @Nullable Buffer content) {
+    Page kept = page.keep(coding, content);
+    // It is heavier now: weighed again, if it is still there.
+    pages
+        .asMap()
+        .computeIfPresent(
+            key,
+            (_, known) -> {
+              if (known.pages().contains(page)) {
+                keepOutside(kept);
+              }
+              return new Variants(known.pages(), known.aloneUntilMillis());
+            });
+    return kept;
   }
 
   /** Notes that answers of this URI are each for one only, unless some are stored. */

@@ -5,6 +5,7 @@ import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.CacheStatus.Forwarded;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Precondition;
+import io.atoll.edge.http.Reuse;
 import io.atoll.edge.http.Tags;
 import io.atoll.edge.http.Vary;
 import io.atoll.edge.invalidate.Purges;
@@ -13,6 +14,7 @@ import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Fetches.FetchKey;
 import io.atoll.edge.page.Page;
+import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.Variants;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.vertx.core.Future;
@@ -30,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class FetchPhase {
   private final Fetcher fetcher;
   private final Fetches fetches;
+  private final Pages pages;
   private final ForwardPhase forward;
   private final Purges purges;
+  private final Answers answers;
   private final WallClock clock;
   private final String via;
   private final Duration waitMax;
@@ -39,15 +43,19 @@ final class FetchPhase {
   FetchPhase(
       Fetcher fetcher,
       Fetches fetches,
+      Pages pages,
       ForwardPhase forward,
       Purges purges,
+      Answers answers,
       WallClock clock,
       String via,
       Duration waitMax) {
     this.fetcher = fetcher;
     this.fetches = fetches;
+    this.pages = pages;
     this.forward = forward;
     this.purges = purges;
+    this.answers = answers;
     this.clock = clock;
     this.via = via;
     this.waitMax = waitMax;
@@ -66,11 +74,35 @@ final class FetchPhase {
     Job job = job(visit, vary.variant(visit.fields()), stale, ifError);
     Fetch fresh = new Fetch();
     Fetch fetch = fetches.joinOrLead(job.fetchKey(), fresh);
-    if (fetch == fresh) {
+    if (fetch != fresh) {
+      join(visit, job, fetch, why);
+      return;
+    }
+    Page meanwhile = storedMeanwhile(visit);
+    if (meanwhile == null) {
       lead(visit, job, fresh, why);
     } else {
-      join(visit, job, fetch, why);
+      Fetched whole = new Fetched.Whole(meanwhile, 0);
+      fresh.complete(whole);
+      fetches.end(job.fetchKey(), fresh);
+      answer(visit, whole, why, true);
     }
+  }
+
+  /**
+   * What another fetch has stored since this request looked, or null: that one may have ended just
+   * before this one would begin.
+   */
+  private @Nullable Page storedMeanwhile(Visit visit) {
+    Variants now = pages.find(visit.key());
+    Page page = now == null ? null : now.match(visit.fields());
+    if (page == null || page.verdict(purges, visit.key()) != Purges.Verdict.GOOD) {
+      return null;
+    }
+    boolean fresh =
+        Reuse.decide(page.freshness(), page.control(), visit.directives(), false, clock.millis())
+            instanceof Reuse.Fresh;
+    return fresh ? page : null;
   }
 
   /** Asks about a page that has just been served stale; nobody waits for the answer. */
@@ -110,10 +142,8 @@ final class FetchPhase {
               if (done.fetched() instanceof Fetched.Alone && done.answer() != null) {
                 visit.route().metrics().count(Outcome.PASS);
                 int status = done.answer().head().status();
-                Relay.answer(
-                    visit.exchange(),
-                    done.answer(),
-                    CacheStatus.forwarded(why, status, false, false, null));
+                answers.relay(
+                    visit, done.answer(), CacheStatus.forwarded(why, status, false, false, null));
               } else {
                 answer(visit, done.fetched(), why, false);
               }
@@ -187,25 +217,24 @@ final class FetchPhase {
   }
 
   private void answer(Visit visit, Fetched fetched, Forwarded why, boolean collapsed) {
-    long now = clock.millis();
     switch (fetched) {
       case Fetched.Coming coming -> {
         visit.route().metrics().count(collapsed ? Outcome.COLLAPSED : Outcome.MISS);
         int status = coming.head().status();
         String said = CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
-        if (!SharedAnswer.send(visit, coming, said, now)) {
+        if (!answers.shared(visit, coming, said)) {
           forward.handle(visit, why, "too-late");
         }
       }
       case Fetched.Whole(Page page, int status) -> {
         visit.route().metrics().count(collapsed ? Outcome.COLLAPSED : Outcome.REVALIDATED);
         String said = CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
-        PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
+        answers.page(visit, page, said);
       }
       case Fetched.StaleOnError(Page page, int status) -> {
         visit.route().metrics().count(Outcome.STALE);
         String said = CacheStatus.forwarded(why, status, false, collapsed, "stale-if-error");
-        PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
+        answers.page(visit, page, said);
       }
       case Fetched.Alone() ->
           throw new IllegalStateException("expected an answer to share, but it is for one alone");

@@ -1,6 +1,8 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.encode.Compression;
+import io.atoll.edge.http.Compressible;
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Freshness;
@@ -44,13 +46,21 @@ final class Fetcher {
   private final Origins origins;
   private final Pages pages;
   private final Fetches fetches;
+  private final Compression compression;
   private final WallClock clock;
   private final long objectBytesMax;
 
-  Fetcher(Origins origins, Pages pages, Fetches fetches, WallClock clock, long objectBytesMax) {
+  Fetcher(
+      Origins origins,
+      Pages pages,
+      Fetches fetches,
+      Compression compression,
+      WallClock clock,
+      long objectBytesMax) {
     this.origins = origins;
     this.pages = pages;
     this.fetches = fetches;
+    this.compression = compression;
     this.clock = clock;
     this.objectBytesMax = objectBytesMax;
   }
@@ -116,10 +126,11 @@ final class Fetcher {
 
   private Fetched confirmed(Job job, Page stale, ResponseHead notModified, long askedMillis) {
     FieldList updated = Revalidation.updated(stale.head().fields(), notModified.fields());
-    ResponseHead head = stale.head().with(updated);
+    boolean compressible = isCompressible(job, stale.head().with(updated));
+    ResponseHead head = stale.head().with(compressible ? Compressible.varied(updated) : updated);
     ResponsePolicy policy = ResponsePolicy.of(updated);
     Freshness fresh = freshness(job, head, policy, askedMillis);
-    Page page = stale.confirmed(head, fresh, policy.control(), askedMillis);
+    Page page = stale.confirmed(head, fresh, policy.control(), askedMillis, compressible);
     switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
       case Storing.Store _ -> pages.store(job.key(), page);
       case Storing.Refuse _ -> pages.drop(job.key());
@@ -139,7 +150,9 @@ final class Fetcher {
     return switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
       case Storing.Store(var without) when fits(head) -> {
         Vary vary = Vary.of(head.fields());
-        FieldList kept = dated(head.fields().without(without), fresh);
+        boolean compressible = isCompressible(job, head);
+        FieldList dated = dated(head.fields().without(without), fresh);
+        FieldList kept = compressible ? Compressible.varied(dated) : dated;
         yield new Fetched.Coming(
             head.with(kept),
             new SharedBody(objectBytesMax),
@@ -147,12 +160,17 @@ final class Fetcher {
             policy.control(),
             vary,
             vary.variant(job.fields()),
-            askedMillis);
+            askedMillis,
+            compressible);
       }
       case Storing.Store _ -> alone(job);
       case Storing.Refuse(Storing.Reason reason) ->
           reason.isOfRequest() ? new Fetched.Alone() : alone(job);
     };
+  }
+
+  private boolean isCompressible(Job job, ResponseHead head) {
+    return job.route().config().compressed() && compression.includes(head);
   }
 
   /** RFC 9110 section 6.6.1: without a date it gets the one at which it came. */

@@ -66,6 +66,7 @@ final class Filling {
         coming.vary(),
         coming.variant(),
         Tags.of(coming.head().fields()),
-        coming.askedMillis());
+        coming.askedMillis(),
+        coming.compressible());
   }
 }

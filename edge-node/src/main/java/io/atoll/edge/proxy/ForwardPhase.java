@@ -32,12 +32,14 @@ final class ForwardPhase {
 
   private final Origins origins;
   private final Purges purges;
+  private final Answers answers;
   private final String via;
   private final Occasionally complaints;
 
-  ForwardPhase(Origins origins, Purges purges, String via, MonotonicClock clock) {
+  ForwardPhase(Origins origins, Purges purges, Answers answers, String via, MonotonicClock clock) {
     this.origins = origins;
     this.purges = purges;
+    this.answers = answers;
     this.via = via;
     complaints = new Occasionally(clock, COMPLAINT_PERIOD);
   }
@@ -56,8 +58,8 @@ final class ForwardPhase {
             answer -> {
               invalidate(visit, answer.head());
               visit.route().metrics().count(Outcome.PASS);
-              Relay.answer(
-                  visit.exchange(),
+              answers.relay(
+                  visit,
                   answer,
                   CacheStatus.forwarded(why, answer.head().status(), false, false, detail));
             },

@@ -2,6 +2,8 @@ package io.atoll.edge.proxy;
 
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.encode.Compression;
+import io.atoll.edge.encode.CompressionMetrics;
 import io.atoll.edge.http.Authority;
 import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.Fields;
@@ -71,11 +73,16 @@ public final class Gateway {
     pages = new Pages(config.bytesMax());
     Fetches fetches = new Fetches();
     Origins origins = new Origins(region, peers);
-    ForwardPhase forward = new ForwardPhase(origins, purges, via, clock);
-    Fetcher fetcher = new Fetcher(origins, pages, fetches, wallClock, config.objectBytesMax());
+    Compression compression =
+        new Compression(vertx, config.compression(), new CompressionMetrics(meters));
+    Answers answers = new Answers(pages, compression, wallClock);
+    ForwardPhase forward = new ForwardPhase(origins, purges, answers, via, clock);
+    Fetcher fetcher =
+        new Fetcher(origins, pages, fetches, compression, wallClock, config.objectBytesMax());
     FetchPhase fetch =
-        new FetchPhase(fetcher, fetches, forward, purges, wallClock, via, config.waitMax());
-    lookup = new LookupPhase(pages, purges, fetch, forward, wallClock, region, via);
+        new FetchPhase(
+            fetcher, fetches, pages, forward, purges, answers, wallClock, via, config.waitMax());
+    lookup = new LookupPhase(pages, purges, fetch, forward, answers, wallClock, region, via);
     gauges(meters, fetches);
   }
 

@@ -26,6 +26,7 @@ final class LookupPhase {
   private final Purges purges;
   private final FetchPhase fetch;
   private final ForwardPhase forward;
+  private final Answers answers;
   private final WallClock clock;
   private final String region;
   private final String via;
@@ -35,6 +36,7 @@ final class LookupPhase {
       Purges purges,
       FetchPhase fetch,
       ForwardPhase forward,
+      Answers answers,
       WallClock clock,
       String region,
       String via) {
@@ -42,6 +44,7 @@ final class LookupPhase {
     this.purges = purges;
     this.fetch = fetch;
     this.forward = forward;
+    this.answers = answers;
     this.clock = clock;
     this.region = region;
     this.via = via;
@@ -78,7 +81,7 @@ final class LookupPhase {
     switch (Reuse.decide(page.freshness(), page.control(), directives, purged, now)) {
       case Reuse.Fresh() -> {
         route.metrics().count(Outcome.HIT);
-        PageAnswer.send(exchange, fields, page, null, now);
+        answers.page(visit, page, null);
       }
       case Reuse.StaleAllowed() -> stale(visit, page, now, "max-stale");
       case Reuse.StaleWhileRevalidate() -> {
@@ -105,17 +108,18 @@ final class LookupPhase {
     boolean fresh =
         Reuse.decide(page.freshness(), page.control(), RequestDirectives.NONE, false, now)
             instanceof Reuse.Fresh;
-    if (!fresh) {
+    Page sent = fresh ? answers.ready(page, fields) : null;
+    if (sent == null) {
       return null;
     }
     route.metrics().count(Outcome.HIT);
-    return page.quick(region, now);
+    return sent.quick(region, now);
   }
 
   private void stale(Visit visit, Page page, long now, String detail) {
     visit.route().metrics().count(Outcome.STALE);
     String said = CacheStatus.hit(page.freshness().remainingSeconds(now), detail);
-    PageAnswer.send(visit.exchange(), visit.fields(), page, said, now);
+    answers.page(visit, page, said);
   }
 
   private void miss(Visit visit, @Nullable Variants known, Forwarded why) {

@@ -1,5 +1,6 @@
 package io.atoll.edge.proxy;
 
+import io.atoll.edge.encode.CompressionConfig;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.runtime.config.ConfigNode;
 import io.atoll.runtime.net.HostPort;
@@ -23,6 +24,7 @@ public record ProxyConfig(
     List<PoolConfig> pools,
     List<RouteConfig> routes,
     List<HostPort> peers,
+    CompressionConfig compression,
     long bytesMax,
     long objectBytesMax,
     Duration waitMax) {
@@ -37,6 +39,7 @@ public record ProxyConfig(
           List.of(),
           List.of(),
           List.of(),
+          CompressionConfig.DEFAULT,
           BYTES_DEFAULT,
           OBJECT_BYTES_DEFAULT,
           WAIT_DEFAULT);
@@ -69,6 +72,7 @@ public record ProxyConfig(
         pools,
         routes,
         node.values("peers", HostPort::parse),
+        node.object("compression", CompressionConfig::read),
         node.size("bytes-max", BYTES_DEFAULT, 1L << 20, 1L << 36),
         node.size("object-bytes-max", OBJECT_BYTES_DEFAULT, 1 << 10, 1 << 30),
         node.duration("wait-max", WAIT_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(1)));

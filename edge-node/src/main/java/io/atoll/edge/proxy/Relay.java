@@ -1,15 +1,22 @@
 package io.atoll.edge.proxy;
 
+import io.atoll.edge.encode.Compression;
+import io.atoll.edge.encode.Encoder;
+import io.atoll.edge.http.Compressible;
+import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.Field;
+import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.HopByHop;
 import io.atoll.edge.http.Statuses;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Passes an upstream's answer on to one client, as fast as that reads it. */
 final class Relay {
@@ -20,30 +27,44 @@ final class Relay {
 
   private Relay() {}
 
-  static void answer(HttpExchange exchange, UpstreamAnswer answer, String cacheStatus) {
+  /**
+   * @param compression null: the answer must stay as it is
+   */
+  static void answer(
+      HttpExchange exchange,
+      UpstreamAnswer answer,
+      @Nullable Compression compression,
+      String cacheStatus) {
     if (exchange.isOver()) {
       answer.cancel();
       return;
     }
-    HttpServerResponse out = exchange.begin(answer.head().status());
-    addFields(out.headers(), answer);
-    out.headers().add(CACHE_STATUS, cacheStatus);
     boolean bodiless =
         exchange.method().name().equals("HEAD") || Statuses.isBodiless(answer.head().status());
+    ContentCoding coding = compression == null ? null : compression.choose(exchange.fields());
+    Encoder encoder =
+        compression == null || coding == null || bodiless ? null : compression.stream(coding);
+    FieldList plain = answer.head().fields();
+    FieldList varied = compression == null ? plain : Compressible.varied(plain);
+    FieldList fields =
+        coding == null || (encoder == null && !bodiless) ? varied : coding.describe(varied);
+    HttpServerResponse out = exchange.begin(answer.head().status());
+    addFields(out.headers(), fields);
+    out.headers().add(CACHE_STATUS, cacheStatus);
     if (bodiless) {
       answer.response().resume();
       out.end();
       return;
     }
-    if (!answer.head().fields().has("content-length")) {
+    if (!fields.has("content-length")) {
       out.setChunked(true);
     }
-    pump(exchange, answer.response(), out);
+    pump(exchange, answer.response(), out, encoder, !plain.has("content-length"));
   }
 
-  private static void addFields(MultiMap out, UpstreamAnswer answer) {
-    Set<String> dropped = HopByHop.namesIn(answer.head().fields());
-    for (Field field : answer.head().fields().all()) {
+  private static void addFields(MultiMap out, FieldList fields) {
+    Set<String> dropped = HopByHop.namesIn(fields);
+    for (Field field : fields.all()) {
       if (field.name().equals("date")) {
         out.set(HttpHeaders.DATE, field.value());
       } else if (!dropped.contains(field.name()) && !field.name().equals(OUR_REGION)) {
@@ -52,9 +73,20 @@ final class Relay {
     }
   }
 
-  private static void pump(HttpExchange exchange, HttpClientResponse in, HttpServerResponse out) {
+  /**
+   * @param flushes whether the client is to see at once what comes: it may come slowly
+   */
+  private static void pump(
+      HttpExchange exchange,
+      HttpClientResponse in,
+      HttpServerResponse out,
+      @Nullable Encoder encoder,
+      boolean flushes) {
     in.handler(chunk -> {
-      out.write(chunk);
+      Buffer sent = encoder == null ? chunk : encoder.write(chunk, flushes);
+      if (sent.length() > 0) {
+        out.write(sent);
+      }
       if (out.writeQueueFull()) {
         in.pause();
         out.drainHandler(_ -> in.resume());
@@ -66,9 +98,15 @@ final class Relay {
         out.trailers().addAll(in.trailers());
       }
       exchange.atEnd(() -> {});
-      out.end().onComplete(_ -> closeIfUnread(exchange));
+      Buffer rest = encoder == null ? Buffer.buffer() : encoder.end();
+      out.end(rest).onComplete(_ -> closeIfUnread(exchange));
     });
-    exchange.atEnd(() -> in.request().reset());
+    exchange.atEnd(() -> {
+      in.request().reset();
+      if (encoder != null) {
+        encoder.close();
+      }
+    });
     in.resume();
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param prefix of the path; the longest one that fits counts
  * @param upstream name of the pool
  * @param cached whether answers are stored at all
+ * @param compressed whether answers may be
  */
 record RouteConfig(
     String name,
@@ -23,6 +24,7 @@ record RouteConfig(
     String prefix,
     String upstream,
     boolean cached,
+    boolean compressed,
     KeyPolicy key,
     Heuristics heuristics) {
   private static final Duration NEGATIVE_MAX = Duration.ofHours(1);
@@ -39,6 +41,7 @@ record RouteConfig(
         prefix,
         node.requiredString("upstream"),
         node.bool("cached", true),
+        node.bool("compressed", true),
         node.object("key", RouteConfig::key),
         new Heuristics(
             node.decimal("heuristic-fraction", Heuristics.USUAL.fraction(), 0, 1),

@@ -1,7 +1,10 @@
 package io.atoll.edge.proxy;
 
+import io.atoll.edge.encode.Compression;
+import io.atoll.edge.encode.Encoder;
 import io.atoll.edge.http.ByteRange;
 import io.atoll.edge.http.ByteRanges;
+import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Precondition;
@@ -24,45 +27,70 @@ final class SharedAnswer {
   private final HttpExchange exchange;
   private final HttpServerResponse out;
   private final AtomicBoolean told = new AtomicBoolean();
+  private final @Nullable Encoder encoder;
+  private final boolean flushes;
   private final long from;
   private long left;
   private long position;
   private SharedBody.@Nullable Reader reader;
 
-  private SharedAnswer(HttpExchange exchange, HttpServerResponse out, long from, long left) {
+  private SharedAnswer(
+      HttpExchange exchange,
+      HttpServerResponse out,
+      @Nullable Encoder encoder,
+      boolean flushes,
+      long from,
+      long left) {
     this.exchange = exchange;
     this.out = out;
+    this.encoder = encoder;
+    this.flushes = flushes;
     this.from = from;
     this.left = left;
   }
 
   /** Returns whether it could be sent; if not, its beginning is gone, and nothing was sent. */
-  static boolean send(Visit visit, Fetched.Coming coming, String cacheStatus, long nowMillis) {
+  static boolean send(
+      Visit visit,
+      Fetched.Coming coming,
+      Compression compression,
+      String cacheStatus,
+      long nowMillis) {
     HttpExchange exchange = visit.exchange();
     FieldList stored = coming.head().fields();
+    ContentCoding coding = coming.compressible() ? compression.choose(visit.fields()) : null;
     if (coming.head().status() == 200
         && Precondition.isNotModified(visit.fields(), stored, nowMillis)) {
-      addFields(exchange.answerFields(), coming, cacheStatus, nowMillis, true);
+      FieldList described = coding == null ? stored : coding.describe(stored);
+      addFields(exchange.answerFields(), described, coming, cacheStatus, nowMillis, true);
       exchange.end(304);
       return true;
     }
     ByteRange part = part(visit, coming);
     long from = part == null ? 0 : part.first();
     long left = part == null ? Long.MAX_VALUE : part.length();
-    SharedAnswer answer = new SharedAnswer(exchange, exchange.response(), from, left);
+    Encoder encoder = coding == null ? null : compression.stream(coding);
+    boolean sized = stored.has("content-length");
+    SharedAnswer answer =
+        new SharedAnswer(exchange, exchange.response(), encoder, !sized, from, left);
     SharedBody.Reader reader = coming.body().reader(answer::tell);
     if (reader == null) {
+      answer.closeEncoder();
       return false;
     }
     answer.reader = reader;
-    exchange.atEnd(reader::close);
-    addFields(exchange.answerFields(), coming, cacheStatus, nowMillis, false);
+    exchange.atEnd(() -> {
+      reader.close();
+      answer.closeEncoder();
+    });
+    FieldList sent = encoder == null ? stored : encoder.coding().describe(stored);
+    addFields(exchange.answerFields(), sent, coming, cacheStatus, nowMillis, false);
     HttpServerResponse out = exchange.begin(part == null ? coming.head().status() : 206);
     if (part != null) {
       long length = Long.parseLong(String.valueOf(stored.first("content-length")));
       out.putHeader("content-range", part.contentRange(length));
       out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
-    } else if (!stored.has("content-length")) {
+    } else if (!sized || encoder != null) {
       out.setChunked(true);
     }
     answer.pump();
@@ -87,11 +115,12 @@ final class SharedAnswer {
 
   private static void addFields(
       MultiMap out,
+      FieldList fields,
       Fetched.Coming coming,
       String cacheStatus,
       long nowMillis,
       boolean notModified) {
-    for (Field field : coming.head().fields().all()) {
+    for (Field field : fields.all()) {
       if (field.name().equals("date")) {
         out.set(HttpHeaders.DATE, field.value());
       } else if (!field.name().equals("age")
@@ -137,8 +166,13 @@ final class SharedAnswer {
     position += chunk.length();
     if (taken > 0) {
       left -= taken;
-      out.write(
-          taken == chunk.length() ? chunk : chunk.slice((int) skipped, (int) (skipped + taken)));
+      Buffer part =
+          taken == chunk.length() ? chunk : chunk.slice((int) skipped, (int) (skipped + taken));
+      Encoder coder = encoder;
+      Buffer sent = coder == null ? part : coder.write(part, flushes);
+      if (sent.length() > 0) {
+        out.write(sent);
+      }
     }
   }
 
@@ -154,6 +188,18 @@ final class SharedAnswer {
 
   private void end(SharedBody.Reader reading) {
     reading.close();
-    out.end();
+    Encoder coder = encoder;
+    if (coder == null) {
+      out.end();
+    } else {
+      out.end(coder.end());
+    }
+  }
+
+  private void closeEncoder() {
+    Encoder coder = encoder;
+    if (coder != null) {
+      coder.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.atoll.edge.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.edge.http.CacheControl;
+import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.PageKey;
@@ -46,13 +47,18 @@ class OutsideBodiesTest {
         Vary.NOTHING,
         Vary.NOTHING.variant(NO_FIELDS),
         Set.of(),
-        0);
+        0,
+        true);
   }
 
   private @Nullable ByteBuf take(int number) {
     Variants found = pages.find(key(number));
     Page page = found == null ? null : found.match(NO_FIELDS);
-    return page == null ? null : page.quick("here", 0).outside().take();
+    return page == null ? null : take(page);
+  }
+
+  private static @Nullable ByteBuf take(Page page) {
+    return page.quick("here", 0).outside().take();
   }
 
   /** Sends it as often as it takes, and once more. */
@@ -78,6 +84,24 @@ class OutsideBodiesTest {
     assertThat(copy.readableBytes()).isEqualTo(SIZE);
     assertThat(pages.bytes()).isEqualTo(before + SIZE);
     copy.release();
+  }
+
+  @Test
+  void aFormInAnotherCodingCountsAndGoesWithItsPage() {
+    Page page = page(2 * SIZE, 1);
+    pages.store(key(1), page);
+    long before = pages.bytes();
+    Page form = pages.keep(key(1), page, ContentCoding.GZIP, Buffer.buffer(new byte[SIZE]));
+    assertThat(pages.bytes()).isGreaterThan(before + SIZE);
+    for (int i = 0; i < OutsideBody.SENT_MIN; i++) {
+      assertThat(take(form)).isNull();
+    }
+    Objects.requireNonNull(take(form)).release();
+
+    pages.drop(key(1));
+
+    assertThat(pages.bytes()).isZero();
+    assertThat(pages.outsideBytes()).isZero();
   }
 
   @Test
@@ -122,7 +146,7 @@ class OutsideBodiesTest {
     Objects.requireNonNull(takeOften(1)).release();
 
     pages.store(
-        key(1), first.confirmed(first.head(), new Freshness(90, 0, 0), CacheControl.NONE, 1));
+        key(1), first.confirmed(first.head(), new Freshness(90, 0, 0), CacheControl.NONE, 1, true));
 
     ByteBuf copy = Objects.requireNonNull(takeOften(1));
     assertThat(pages.outsideBytes()).isEqualTo(SIZE);

@@ -33,7 +33,8 @@ class PagesTest {
         vary,
         vary.variant(FieldList.of("accept-language", language)),
         Set.of(),
-        0);
+        0,
+        false);
   }
 
   private Variants found(String target) {

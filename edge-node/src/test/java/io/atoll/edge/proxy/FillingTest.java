@@ -33,7 +33,8 @@ class FillingTest {
             ResponsePolicy.of(all).control(),
             Vary.NOTHING,
             Vary.NOTHING.variant(FieldList.EMPTY),
-            0);
+            0,
+            false);
     return new Filling(coming, page -> events.add("stored " + page.body()));
   }
 
