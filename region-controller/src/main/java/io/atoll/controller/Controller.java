@@ -4,6 +4,7 @@ import io.atoll.controller.api.ApiServer;
 import io.atoll.controller.control.ControlRoom;
 import io.atoll.controller.control.NamespaceSeed;
 import io.atoll.controller.control.Operator;
+import io.atoll.controller.membership.AskedReplicators;
 import io.atoll.controller.membership.GossipPuller;
 import io.atoll.controller.membership.Prober;
 import io.atoll.controller.membership.Targets;
@@ -107,8 +108,15 @@ public record Controller(List<Service> services, ApiServer api, RaftIntentStore 
             config.probes().timeout(),
             meters,
             room::hear);
+    AskedReplicators replicators =
+        new AskedReplicators(
+            vertx,
+            config.regions().stream()
+                .collect(
+                    Collectors.toMap(
+                        ControllerConfig.Region::id, ControllerConfig.Region::replicator)));
     Operator operator =
-        new Operator(context, members, store, room, feed, System::currentTimeMillis);
+        new Operator(context, members, store, room, feed, System::currentTimeMillis, replicators);
     ApiServer api =
         new ApiServer(
             vertx,
@@ -122,7 +130,7 @@ public record Controller(List<Service> services, ApiServer api, RaftIntentStore 
     admin.readiness("intent", store::readiness);
     admin.readiness(
         "table", () -> Readiness.of(feed.current().isKnown(), "no routing table is published yet"));
-    return new Controller(List.of(room, store, prober, gossip, seed, api), api, store);
+    return new Controller(List.of(room, store, prober, gossip, replicators, seed, api), api, store);
   }
 
   private static Site site(ControllerConfig.Region region) {

@@ -23,6 +23,11 @@ final class ControllerMeters {
           .description("Whether users are sent to the region: 1 or 0")
           .tag("subject", member.value())
           .register(meters);
+      Gauge.builder(
+              "atoll_controller_region_expelled", room, r -> r.intent().isExpelled(member) ? 1 : 0)
+          .description("Whether the region is expelled and not readmitted yet: 1 or 0")
+          .tag("subject", member.value())
+          .register(meters);
     }
     Gauge.builder("atoll_controller_brake_engaged", room, r -> r.isBraked() ? 1 : 0)
         .description("Whether the last good health is used because no region looks healthy: 1 or 0")

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.controller.Trio.Reply;
 import io.atoll.controller.fake.Eventually;
 import io.atoll.controller.fake.Link.Cut;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -57,6 +58,49 @@ class ControllerTest {
       }
       assertThat(trio.table(C).namespaces()).containsOnlyKeys("profiles");
     }
+  }
+
+  @Test
+  void operatorsExpelARegionThatIsAwayAndReadmitItOnceItHasBegunAnew() throws Exception {
+    try (Trio trio = started()) {
+      trio.region(A).knows("eu-west~old", "eu-west~older");
+      trio.region(C).knows("eu-west~old");
+      Reply inService = trio.operate(A, "/v1/regions/eu-west/expel", UPGRADE);
+      assertThat(inService.status()).isEqualTo(409);
+      assertThat(inService.body().getString("detail")).contains("drain it first");
+
+      trio.region(B).kill();
+      awaitState(trio, Duration.ofSeconds(6), List.of(A, C), B, "DOWN");
+      trio.region(C).kill();
+      Reply silent = trio.operate(A, "/v1/regions/eu-west/expel", UPGRADE);
+      assertThat(silent.status()).isEqualTo(409);
+      assertThat(silent.body().getString("detail")).contains("[ap-northeast] don't say");
+      trio.region(C).start();
+      Reply expelled = trio.operate(A, "/v1/regions/eu-west/expel", UPGRADE);
+      assertThat(expelled.status()).as("%s", expelled.body()).isEqualTo(200);
+      awaitState(trio, Duration.ofSeconds(6), ALL, B, "EXPELLED");
+      assertThat(trio.table(C).ended())
+          .extracting(IncarnationId::toString)
+          .containsExactly("eu-west~old", "eu-west~older");
+
+      assertThat(readmitted(trio)).contains("does not answer");
+      trio.region(B).lives("eu-west~old");
+      trio.region(B).start();
+      assertThat(readmitted(trio)).contains("eu-west~old, which was ended");
+      trio.region(B).lives("eu-west~anew");
+      trio.region(B).caughtUp(false);
+      assertThat(readmitted(trio)).contains("has not caught up: catching up");
+      trio.region(B).caughtUp(true);
+      assertThat(readmitted(trio)).isEmpty();
+      awaitState(trio, Duration.ofSeconds(10), ALL, B, "UP");
+      assertThat(trio.table(C).ended()).hasSize(2);
+    }
+  }
+
+  /** Why it is refused; empty: it is not. */
+  private static String readmitted(Trio trio) throws IOException {
+    Reply reply = trio.operate(C, "/v1/regions/eu-west/readmit", UPGRADE);
+    return reply.status() == 200 ? "" : reply.body().getString("detail");
   }
 
   @Test

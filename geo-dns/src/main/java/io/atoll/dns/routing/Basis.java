@@ -14,7 +14,7 @@ public enum Basis {
   LAST_GOOD,
   /** No last good table is known: every region that is not drained, with all its edges. */
   ALL_UNDRAINED,
-  /** All that is left is drained: everything. */
+  /** All that is left is drained: everything but what was expelled. */
   ALL,
   /** Addresses of the operator's, whatever the table. */
   STATIC,

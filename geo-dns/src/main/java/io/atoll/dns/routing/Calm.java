@@ -27,7 +27,7 @@ public record Calm(long since, boolean uneasy) {
       return switch (state) {
         case RECOVERING -> true;
         case UP -> !edges.stream().allMatch(EdgeEntry::healthy);
-        case DOWN, DRAINED -> false;
+        case DOWN, DRAINED, EXPELLED -> false;
       };
     }
   }

@@ -8,6 +8,7 @@ public enum Fitness {
   DOWN("down: a majority of observers can't use it"),
   DRAINED("drained by an operator"),
   RECOVERING("recovering: it has not caught up yet"),
+  EXPELLED("expelled by an operator"),
   WITHOUT_WEIGHT("its weight is 0"),
   WITHOUT_HEALTHY_EDGE("none of its edges is healthy"),
   TOO_FEW_HEALTHY_EDGES("fewer of its edges are healthy than the policy wants");
@@ -31,6 +32,7 @@ public enum Fitness {
       case DOWN -> DOWN;
       case DRAINED -> DRAINED;
       case RECOVERING -> RECOVERING;
+      case EXPELLED -> EXPELLED;
       case UP ->
           region.servesUsers()
               ? SERVES

@@ -77,10 +77,13 @@ public record Ramp(SortedMap<RegionId, Share> shares) {
     return region.servesUsers() ? region.weight() : 0;
   }
 
-  /** Drained ones are meant to finish their users' work, so only those that can't are out. */
+  /**
+   * Drained ones are meant to finish their users' work, so only those that can't are out; what an
+   * expelled one accepts is lost to its users.
+   */
   private static boolean hasFailed(RegionEntry region) {
     return switch (region.state()) {
-      case DOWN, RECOVERING -> true;
+      case DOWN, RECOVERING, EXPELLED -> true;
       case UP, DRAINED -> region.edges().stream().noneMatch(edge -> edge.healthy());
     };
   }

@@ -81,7 +81,7 @@ public final class Routing {
 
   private List<Target> withEdges() {
     return table.regions().values().stream()
-        .filter(region -> !region.edges().isEmpty())
+        .filter(region -> !region.edges().isEmpty() && region.state() != RegionState.EXPELLED)
         .map(Target::allEdgesOf)
         .toList();
   }
@@ -89,7 +89,9 @@ public final class Routing {
   /** Intent wins over health, so a region that left the table is out as well. */
   private boolean isUndrained(RegionId id) {
     RegionEntry region = table.regions().get(id);
-    return region != null && region.state() != RegionState.DRAINED;
+    return region != null
+        && region.state() != RegionState.DRAINED
+        && region.state() != RegionState.EXPELLED;
   }
 
   /** The nearest region that may be given out; empty only if nothing is known of any. */

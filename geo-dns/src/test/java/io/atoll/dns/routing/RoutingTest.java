@@ -127,6 +127,34 @@ class RoutingTest {
   }
 
   @Test
+  void anExpelledRegionIsNeverAnsweredWhateverElseIsOut() {
+    for (RegionState others : List.of(RegionState.UP, RegionState.DOWN, RegionState.DRAINED)) {
+      Routing routing =
+          Routing.NONE
+              .follow(Tables.allUp(1))
+              .follow(
+                  Tables.with(
+                      2,
+                      Map.of(
+                          EU_WEST, RegionState.EXPELLED,
+                          US_EAST, others,
+                          AP_NORTHEAST, others)));
+      assertThat(given(routing, LONDON)).isEqualTo(US_EAST);
+    }
+    Routing nobody =
+        Routing.NONE
+            .follow(Tables.allUp(1))
+            .follow(
+                Tables.with(
+                    2,
+                    Map.of(
+                        EU_WEST, RegionState.EXPELLED,
+                        US_EAST, RegionState.EXPELLED,
+                        AP_NORTHEAST, RegionState.EXPELLED)));
+    assertThat(nobody.targets()).isEmpty();
+  }
+
+  @Test
   void healthReturnsWithTheFirstRegionThatServes() {
     Routing routing =
         Routing.NONE

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
- * What operators may do: {@code POST /v1/regions/{id}/drain} and {@code /restore} with {@code
- * {"reason": ...}}, {@code PUT /v1/regions/{id}/weight} with {@code {"weight": n, "reason": ...}};
- * {@code "force": true} overrides the safety rules.
+ * What operators may do: {@code POST /v1/regions/{id}/drain}, {@code /restore}, {@code /expel} and
+ * {@code /readmit} with {@code {"reason": ...}}, {@code PUT /v1/regions/{id}/weight} with {@code
+ * {"weight": n, "reason": ...}}; {@code "force": true} overrides the safety rules.
  */
 final class OperatorRoutes {
   /** A reason and two flags. */
@@ -43,6 +43,8 @@ final class OperatorRoutes {
     router.route("/v1/regions/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     router.post("/v1/regions/:id/drain").handler(context -> handle(context, this::drain));
     router.post("/v1/regions/:id/restore").handler(context -> handle(context, this::restore));
+    router.post("/v1/regions/:id/expel").handler(context -> handle(context, this::expel));
+    router.post("/v1/regions/:id/readmit").handler(context -> handle(context, this::readmit));
     router.put("/v1/regions/:id/weight").handler(context -> handle(context, this::weigh));
   }
 
@@ -52,6 +54,14 @@ final class OperatorRoutes {
 
   private Future<Answer> restore(Request request, JsonObject body) {
     return operator.restore(request);
+  }
+
+  private Future<Answer> expel(Request request, JsonObject body) {
+    return operator.expel(request);
+  }
+
+  private Future<Answer> readmit(Request request, JsonObject body) {
+    return operator.readmit(request);
   }
 
   private Future<Answer> weigh(Request request, JsonObject body) {
@@ -117,6 +127,36 @@ final class OperatorRoutes {
                   "Last serving region",
                   "no region would serve users with '%s' out; restore another first, or send \"force\": true"
                       .formatted(region))
+              .send(context.response());
+      case Answer.LastMember _ ->
+          Problem.of(
+                  409,
+                  "Last member",
+                  "every other region is expelled, so nobody could fill '%s' again; readmit one first"
+                      .formatted(region))
+              .send(context.response());
+      case Answer.InService _ ->
+          Problem.of(
+                  409,
+                  "In service",
+                  "region '%s' serves users, and what it wrote and others don't have yet would not count; drain it first, or send \"force\": true"
+                      .formatted(region))
+              .send(context.response());
+      case Answer.LivesUnknown(_, var silent) ->
+          Problem.of(
+                  409,
+                  "Incarnations unknown",
+                  silent.isEmpty()
+                      ? "no region has mirrored anything of '%s', so there is nothing to end"
+                          .formatted(region)
+                      : "the replicators of %s don't say which incarnations of '%s' they know; ask again when they answer, or send \"force\": true to end what the others know"
+                          .formatted(silent, region))
+              .send(context.response());
+      case Answer.NotReady(_, String why) ->
+          Problem.of(
+                  409,
+                  "Not ready",
+                  "region '%s' can't be readmitted yet: %s".formatted(region, why))
               .send(context.response());
       case Answer.Unavailable(String why) ->
           Problem.of(

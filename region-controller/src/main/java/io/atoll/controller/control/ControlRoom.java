@@ -195,7 +195,7 @@ public final class ControlRoom implements Service {
         && now - reissuedNanos >= REISSUE_MIN.toNanos()
         && versions.observe(version)) {
       reissuedNanos = now;
-      publish(new RoutingTable(versions.now(), table.regions(), table.namespaces()));
+      publish(new RoutingTable(versions.now(), table.regions(), table.namespaces(), table.ended()));
     }
   }
 

@@ -1,17 +1,26 @@
 package io.atoll.controller.control;
 
 import io.atoll.controller.intent.Drain;
+import io.atoll.controller.intent.Expulsion;
 import io.atoll.controller.intent.Intent;
 import io.atoll.controller.intent.IntentCommand;
 import io.atoll.controller.intent.IntentOutcome;
 import io.atoll.controller.intent.IntentStore;
 import io.atoll.controller.table.TableFeed;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.core.routing.RegionEntry;
+import io.atoll.core.routing.RegionState;
 import io.atoll.core.time.WallClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +41,7 @@ public final class Operator {
   private final ControlRoom room;
   private final TableFeed feed;
   private final WallClock wall;
+  private final Replicators replicators;
 
   /**
    * One request.
@@ -52,6 +62,22 @@ public final class Operator {
     /** Nobody would be left to serve users. */
     record LastServing(RegionId region) implements Answer {}
 
+    /** Nobody would be left to fill it from, or to serve. */
+    record LastMember(RegionId region) implements Answer {}
+
+    /** It serves users, and is not expelled without having been drained. */
+    record InService(RegionId region) implements Answer {}
+
+    /**
+     * It is not known which lives its log was in.
+     *
+     * @param silent members that did not say which they know
+     */
+    record LivesUnknown(RegionId region, SortedSet<RegionId> silent) implements Answer {}
+
+    /** It can't be readmitted as it is. */
+    record NotReady(RegionId region, String why) implements Answer {}
+
     /** Intent could not be changed now. */
     record Unavailable(String why) implements Answer {}
   }
@@ -62,13 +88,15 @@ public final class Operator {
       IntentStore store,
       ControlRoom room,
       TableFeed feed,
-      WallClock wall) {
+      WallClock wall,
+      Replicators replicators) {
     this.context = context;
     this.members = Set.copyOf(members);
     this.store = store;
     this.room = room;
     this.feed = feed;
     this.wall = wall;
+    this.replicators = replicators;
   }
 
   public Future<Answer> drain(Request request) {
@@ -87,6 +115,105 @@ public final class Operator {
             ? propose(
                 _ -> new IntentCommand.RestoreRegion(request.region()), () -> true, request, 1)
             : unknown(request));
+  }
+
+  /**
+   * Expels a region: ends every life of its log that any member knows, so that nothing is taken
+   * from them any more. Every other member must say which it knows, unless that is insisted on.
+   */
+  public Future<Answer> expel(Request request) {
+    RegionId region = request.region();
+    if (!members.contains(region)) {
+      return audited("expel", request, unknown(request));
+    }
+    Set<RegionId> others =
+        members.stream()
+            .filter(other -> !other.equals(region) && !room.intent().isExpelled(other))
+            .collect(Collectors.toSet());
+    if (others.isEmpty()) {
+      return audited(
+          "expel", request, Future.succeededFuture(new Answer.LastMember(request.region())));
+    }
+    if (!request.force() && serves(region)) {
+      return audited("expel", request, Future.succeededFuture(new Answer.InService(region)));
+    }
+    return audited(
+        "expel",
+        request,
+        knownLives(region, others).compose(known -> expel(request, known.lives(), known.silent())));
+  }
+
+  private Future<Answer> expel(
+      Request request, SortedSet<IncarnationId> lives, SortedSet<RegionId> silent) {
+    if (lives.isEmpty() || (!silent.isEmpty() && !request.force())) {
+      return Future.succeededFuture(new Answer.LivesUnknown(request.region(), silent));
+    }
+    Expulsion expulsion = new Expulsion(request.reason(), request.by(), wall.millis());
+    return propose(
+        judgedAt -> new IntentCommand.ExpelRegion(request.region(), expulsion, lives, judgedAt),
+        () -> request.force() || othersServe(request.region()),
+        request,
+        JUDGEMENTS_MAX);
+  }
+
+  private boolean serves(RegionId region) {
+    RegionEntry entry = feed.current().regions().get(region);
+    return entry != null && entry.state() == RegionState.UP;
+  }
+
+  /** What all know together, and who did not say. */
+  private record KnownLives(SortedSet<IncarnationId> lives, SortedSet<RegionId> silent) {}
+
+  private Future<KnownLives> knownLives(RegionId region, Set<RegionId> others) {
+    SortedSet<IncarnationId> lives = new TreeSet<>();
+    SortedSet<RegionId> silent = new TreeSet<>();
+    List<Future<?>> asked = new ArrayList<>();
+    for (RegionId other : others) {
+      asked.add(
+          replicators
+              .lives(other, region)
+              .onSuccess(known -> lives.addAll(known))
+              .onFailure(_ -> silent.add(other)));
+    }
+    // The region itself is often out of reach: that is why it is expelled.
+    asked.add(replicators.lives(region, region).onSuccess(known -> lives.addAll(known)));
+    return Future.join(asked).transform(_ -> Future.succeededFuture(new KnownLives(lives, silent)));
+  }
+
+  /**
+   * Makes an expelled region a member again, once it has begun anew and caught up; insisted on, at
+   * once: then it serves as soon as it has.
+   */
+  public Future<Answer> readmit(Request request) {
+    RegionId region = request.region();
+    if (!members.contains(region)) {
+      return audited("readmit", request, unknown(request));
+    }
+    if (!room.intent().isExpelled(region)) {
+      return audited("readmit", request, Future.succeededFuture(new Answer.Done(room.intent())));
+    }
+    return audited(
+        "readmit",
+        request,
+        obstacle(region)
+            .compose(obstacle ->
+                obstacle.isEmpty() || request.force()
+                    ? propose(_ -> new IntentCommand.ReadmitRegion(region), () -> true, request, 1)
+                    : Future.succeededFuture(new Answer.NotReady(region, obstacle))));
+  }
+
+  /** Why a region can't be readmitted; empty: it can. */
+  private Future<String> obstacle(RegionId region) {
+    return replicators
+        .report(region)
+        .map(report -> {
+          IncarnationId life = report.life().orElse(null);
+          if (life != null && room.intent().ended().contains(life)) {
+            return "its log is still %s, which was ended".formatted(life);
+          }
+          return report.ready() ? "" : "it has not caught up: " + report.reason();
+        })
+        .otherwise(e -> "its replicator does not answer: " + e.getMessage());
   }
 
   /** Changes a region's share of the users nearest to it, 0 to 100. */
@@ -152,7 +279,8 @@ public final class Operator {
         .anyMatch(entry ->
             !entry.id().equals(region)
                 && entry.servesUsers()
-                && !room.intent().isDrained(entry.id()));
+                && !room.intent().isDrained(entry.id())
+                && !room.intent().isExpelled(entry.id()));
   }
 
   private static Future<Answer> unknown(Request request) {

@@ -13,6 +13,10 @@ public record Drain(String reason, String by, long sinceMillis) {
   public static final int REASON_LENGTH_MAX = 500;
 
   public Drain {
+    checkReason(reason);
+  }
+
+  static void checkReason(String reason) {
     if (reason.isBlank() || reason.length() > REASON_LENGTH_MAX) {
       throw new IllegalArgumentException(
           "reason has %d characters, expected 1 to %d, not all blank"

@@ -2,18 +2,23 @@ package io.atoll.controller.intent;
 
 import io.atoll.controller.intent.IntentCommand.DeclareNamespaces;
 import io.atoll.controller.intent.IntentCommand.DrainRegion;
+import io.atoll.controller.intent.IntentCommand.ExpelRegion;
+import io.atoll.controller.intent.IntentCommand.ReadmitRegion;
 import io.atoll.controller.intent.IntentCommand.RestoreRegion;
 import io.atoll.controller.intent.IntentCommand.WeighRegion;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * What operators and configuration want: which regions are drained, what they weigh, which
- * namespaces exist.
+ * What operators and configuration want: which regions are drained or expelled, what they weigh,
+ * which namespaces exist.
  *
  * <p>The same in every region, because every controller starts from {@link #EMPTY} and applies the
  * same commands in the same order. Two intents of one version are equal.
@@ -22,22 +27,33 @@ import java.util.function.Consumer;
  * @param drains regions taken out by hand
  * @param weights weights that differ from the configured ones
  * @param namespaces by name, at most {@value #NAMESPACES_MAX}
+ * @param expulsions regions that are no members until they are readmitted
+ * @param ended lives of logs that were expelled, at most {@value #ENDED_MAX}: for ever, since one
+ *     may come back at any time
  */
 public record Intent(
     long version,
     SortedMap<RegionId, Drain> drains,
     SortedMap<RegionId, Integer> weights,
-    SortedMap<String, Namespace> namespaces) {
+    SortedMap<String, Namespace> namespaces,
+    SortedMap<RegionId, Expulsion> expulsions,
+    SortedSet<IncarnationId> ended) {
   /** All of them travel in every routing table. */
   public static final int NAMESPACES_MAX = 1000;
 
+  /** Lives end by hand, a few in years; each travels in every routing table. */
+  public static final int ENDED_MAX = 1000;
+
   public static final Intent EMPTY =
-      new Intent(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new Intent(
+          0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
   public Intent {
     drains = Collections.unmodifiableSortedMap(new TreeMap<>(drains));
     weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
     namespaces = Collections.unmodifiableSortedMap(new TreeMap<>(namespaces));
+    expulsions = Collections.unmodifiableSortedMap(new TreeMap<>(expulsions));
+    ended = Collections.unmodifiableSortedSet(new TreeSet<>(ended));
   }
 
   /** Applies a command; a function of this and the command alone, so alike in every region. */
@@ -46,12 +62,18 @@ public record Intent(
       case DrainRegion drain -> drain(drain);
       case RestoreRegion restore -> restore(restore);
       case WeighRegion weigh -> weigh(weigh);
+      case ExpelRegion expel -> expel(expel);
+      case ReadmitRegion readmit -> readmit(readmit);
       case DeclareNamespaces declare -> declare(declare);
     };
   }
 
   public boolean isDrained(RegionId region) {
     return drains.containsKey(region);
+  }
+
+  public boolean isExpelled(RegionId region) {
+    return expulsions.containsKey(region);
   }
 
   /** The later of the two. */
@@ -66,8 +88,7 @@ public record Intent(
     if (command.judgedAt() != version) {
       return new IntentOutcome.Superseded(this);
     }
-    return accept(
-        new Intent(next(), with(drains, command.region(), command.drain()), weights, namespaces));
+    return accept(withDrains(with(drains, command.region(), command.drain())));
   }
 
   private IntentOutcome restore(RestoreRegion command) {
@@ -75,7 +96,33 @@ public record Intent(
       return new IntentOutcome.Accepted(this);
     }
     SortedMap<RegionId, Drain> left = changed(drains, map -> map.remove(command.region()));
-    return accept(new Intent(next(), left, weights, namespaces));
+    return accept(withDrains(left));
+  }
+
+  private Intent withDrains(SortedMap<RegionId, Drain> changed) {
+    return new Intent(next(), changed, weights, namespaces, expulsions, ended);
+  }
+
+  private IntentOutcome expel(ExpelRegion command) {
+    if (isExpelled(command.region()) && ended.containsAll(command.lives())) {
+      return new IntentOutcome.Accepted(this);
+    }
+    SortedSet<IncarnationId> all = new TreeSet<>(ended);
+    all.addAll(command.lives());
+    if (command.judgedAt() != version || all.size() > ENDED_MAX) {
+      return new IntentOutcome.Superseded(this);
+    }
+    SortedMap<RegionId, Expulsion> changed =
+        changed(expulsions, map -> map.putIfAbsent(command.region(), command.expulsion()));
+    return accept(new Intent(next(), drains, weights, namespaces, changed, all));
+  }
+
+  private IntentOutcome readmit(ReadmitRegion command) {
+    if (!isExpelled(command.region())) {
+      return new IntentOutcome.Accepted(this);
+    }
+    SortedMap<RegionId, Expulsion> left = changed(expulsions, map -> map.remove(command.region()));
+    return accept(new Intent(next(), drains, weights, namespaces, left, ended));
   }
 
   private IntentOutcome weigh(WeighRegion command) {
@@ -87,7 +134,7 @@ public record Intent(
       return new IntentOutcome.Superseded(this);
     }
     SortedMap<RegionId, Integer> changed = with(weights, command.region(), command.weight());
-    return accept(new Intent(next(), drains, changed, namespaces));
+    return accept(new Intent(next(), drains, changed, namespaces, expulsions, ended));
   }
 
   private IntentOutcome declare(DeclareNamespaces command) {
@@ -103,7 +150,7 @@ public record Intent(
             });
     return all.equals(namespaces)
         ? new IntentOutcome.Accepted(this)
-        : accept(new Intent(next(), drains, weights, all));
+        : accept(new Intent(next(), drains, weights, all, expulsions, ended));
   }
 
   private static IntentOutcome accept(Intent changed) {

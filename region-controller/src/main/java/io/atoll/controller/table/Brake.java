@@ -40,7 +40,7 @@ public record Brake(Optional<HealthBoard> lastGood, boolean engaged) {
 
   private static boolean mayServe(RegionEntry entry) {
     return switch (entry.state()) {
-      case DRAINED -> false;
+      case DRAINED, EXPELLED -> false;
       case UP, DOWN, RECOVERING -> entry.weight() > 0;
     };
   }

@@ -1,10 +1,13 @@
 package io.atoll.controller.wire;
 
 import io.atoll.controller.intent.Drain;
+import io.atoll.controller.intent.Expulsion;
 import io.atoll.controller.intent.Intent;
 import io.atoll.controller.intent.IntentCommand;
 import io.atoll.controller.intent.IntentCommand.DeclareNamespaces;
 import io.atoll.controller.intent.IntentCommand.DrainRegion;
+import io.atoll.controller.intent.IntentCommand.ExpelRegion;
+import io.atoll.controller.intent.IntentCommand.ReadmitRegion;
 import io.atoll.controller.intent.IntentCommand.RestoreRegion;
 import io.atoll.controller.intent.IntentCommand.WeighRegion;
 import io.atoll.controller.intent.IntentOutcome;
@@ -29,11 +32,15 @@ public final class IntentJson {
     intent.drains().forEach((region, drain) -> drains.put(region.value(), drain(drain)));
     JsonObject weights = new JsonObject();
     intent.weights().forEach((region, weight) -> weights.put(region.value(), weight));
+    JsonObject expulsions = new JsonObject();
+    intent.expulsions().forEach((region, why) -> expulsions.put(region.value(), expulsion(why)));
     return versioned()
         .put("version", intent.version())
         .put("drains", drains)
         .put("weights", weights)
-        .put("namespaces", namespaces(intent.namespaces().values()));
+        .put("namespaces", namespaces(intent.namespaces().values()))
+        .put("expulsions", expulsions)
+        .put("ended", RoutingTableJson.writeLives(intent.ended()));
   }
 
   public static Intent intent(JsonObject json) {
@@ -50,7 +57,19 @@ public final class IntentJson {
     }
     SortedMap<String, Namespace> namespaces = new TreeMap<>();
     namespaces(json.getJsonArray("namespaces")).forEach(n -> namespaces.put(n.name(), n));
-    return new Intent(json.getLong("version"), drains, weights, namespaces);
+    SortedMap<RegionId, Expulsion> expulsions = new TreeMap<>();
+    // Intent that was written down before regions could be expelled has neither of the two.
+    JsonObject expulsionsJson = json.getJsonObject("expulsions", new JsonObject());
+    for (String region : expulsionsJson.fieldNames()) {
+      expulsions.put(RegionId.of(region), expulsion(expulsionsJson.getJsonObject(region)));
+    }
+    return new Intent(
+        json.getLong("version"),
+        drains,
+        weights,
+        namespaces,
+        expulsions,
+        RoutingTableJson.readLives(json.getJsonArray("ended", new JsonArray())));
   }
 
   public static JsonObject command(IntentCommand command) {
@@ -67,6 +86,13 @@ public final class IntentJson {
               .put("region", c.region().value())
               .put("weight", c.weight())
               .put("judged-at", c.judgedAt());
+      case ExpelRegion c ->
+          json.put("do", "expel")
+              .put("region", c.region().value())
+              .put("expulsion", expulsion(c.expulsion()))
+              .put("lives", RoutingTableJson.writeLives(c.lives()))
+              .put("judged-at", c.judgedAt());
+      case ReadmitRegion c -> json.put("do", "readmit").put("region", c.region().value());
       case DeclareNamespaces c ->
           json.put("do", "declare").put("namespaces", namespaces(c.namespaces()));
     };
@@ -82,10 +108,18 @@ public final class IntentJson {
       case "restore" -> new RestoreRegion(region(json));
       case "weigh" ->
           new WeighRegion(region(json), json.getInteger("weight"), json.getLong("judged-at"));
+      case "expel" ->
+          new ExpelRegion(
+              region(json),
+              expulsion(json.getJsonObject("expulsion")),
+              RoutingTableJson.readLives(json.getJsonArray("lives")),
+              json.getLong("judged-at"));
+      case "readmit" -> new ReadmitRegion(region(json));
       case "declare" -> new DeclareNamespaces(namespaces(json.getJsonArray("namespaces")));
       default ->
           throw new IllegalArgumentException(
-              "expected a command of drain, restore, weigh, declare, but '%s'".formatted(kind));
+              "expected a command of drain, restore, weigh, expel, readmit, declare, but '%s'"
+                  .formatted(kind));
     };
   }
 
@@ -120,6 +154,18 @@ public final class IntentJson {
 
   private static Drain drain(JsonObject json) {
     return new Drain(json.getString("reason"), json.getString("by"), json.getLong("since-millis"));
+  }
+
+  private static JsonObject expulsion(Expulsion expulsion) {
+    return new JsonObject()
+        .put("reason", expulsion.reason())
+        .put("by", expulsion.by())
+        .put("since-millis", expulsion.sinceMillis());
+  }
+
+  private static Expulsion expulsion(JsonObject json) {
+    return new Expulsion(
+        json.getString("reason"), json.getString("by"), json.getLong("since-millis"));
   }
 
   private static JsonArray namespaces(Collection<Namespace> namespaces) {

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A region's edges and replicator, as far as a controller sees them; they can die and return. */
 public final class FakeRegion {
@@ -19,6 +20,8 @@ public final class FakeRegion {
   private final List<HttpServer> servers = new ArrayList<>();
   private volatile boolean caughtUp = true;
   private volatile boolean healthy = true;
+  private volatile List<String> lives = List.of();
+  private volatile @Nullable String incarnation;
 
   /** Listens on loopback host {@code 127.80.<number>.x}. */
   public FakeRegion(Vertx vertx, int number) {
@@ -42,6 +45,16 @@ public final class FakeRegion {
     caughtUp = is;
   }
 
+  /** Which lives its replicator knows, of whatever region it is asked. */
+  public void knows(String... known) {
+    lives = List.of(known);
+  }
+
+  /** Which life its own log is in. */
+  public void lives(String life) {
+    incarnation = life;
+  }
+
   /** Whether its edges find themselves ready and usable. */
   public void healthy(boolean is) {
     healthy = is;
@@ -51,7 +64,7 @@ public final class FakeRegion {
     for (InetSocketAddress edge : edges) {
       listen(edge, this::edge);
     }
-    listen(replicator, this::status);
+    listen(replicator, this::replicator);
   }
 
   /** All at once, connections too. */
@@ -74,11 +87,18 @@ public final class FakeRegion {
     request.response().setStatusCode(healthy ? 200 : 503).end("{}");
   }
 
-  private void status(HttpServerRequest request) {
+  private void replicator(HttpServerRequest request) {
+    if (request.uri().startsWith("/v1/replication/lives/")) {
+      request
+          .response()
+          .end(new JsonObject().put("lives", new JsonArray(List.copyOf(lives))).toBuffer());
+      return;
+    }
     request
         .response()
         .end(
             new JsonObject()
+                .put("incarnation", incarnation)
                 .put("ready", caughtUp)
                 .put("reason", caughtUp ? "" : "catching up")
                 .put("links", new JsonArray())

@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.atoll.controller.intent.IntentCommand.DeclareNamespaces;
 import io.atoll.controller.intent.IntentCommand.DrainRegion;
+import io.atoll.controller.intent.IntentCommand.ExpelRegion;
+import io.atoll.controller.intent.IntentCommand.ReadmitRegion;
 import io.atoll.controller.intent.IntentCommand.RestoreRegion;
 import io.atoll.controller.intent.IntentCommand.WeighRegion;
 import io.atoll.controller.intent.IntentOutcome.Accepted;
 import io.atoll.controller.intent.IntentOutcome.Superseded;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IntentTest {
   private static final RegionId A = RegionId.of("a");
   private static final RegionId B = RegionId.of("b");
   private static final Drain DRAIN = new Drain("upgrade", "operator", 1);
+  private static final Expulsion EXPULSION = new Expulsion("away too long", "operator", 2);
 
   @Test
   void drainAndRestoreUndoEachOther() {
@@ -46,6 +54,52 @@ class IntentTest {
     assertThat(first.apply(new DrainRegion(B, DRAIN, 0))).isEqualTo(new Superseded(first));
     assertThat(first.apply(new WeighRegion(B, 0, 0))).isEqualTo(new Superseded(first));
     assertThat(accepted(first, new DrainRegion(B, DRAIN, 1)).drains()).containsOnlyKeys(A, B);
+  }
+
+  @Test
+  void whatEndedStaysEndedWhenARegionIsReadmitted() {
+    Intent expelled = accepted(Intent.EMPTY, new ExpelRegion(A, EXPULSION, lives("one"), 0));
+    assertThat(expelled.isExpelled(A)).isTrue();
+    assertThat(expelled.ended()).isEqualTo(lives("one"));
+    Intent readmitted = accepted(expelled, new ReadmitRegion(A));
+    assertThat(readmitted.isExpelled(A)).isFalse();
+    assertThat(readmitted.ended()).isEqualTo(lives("one"));
+    assertThat(accepted(readmitted, new ReadmitRegion(A))).isEqualTo(readmitted);
+  }
+
+  @Test
+  void expelledAgainOnlyAddsLivesThatWereNotKnown() {
+    Intent first = accepted(Intent.EMPTY, new ExpelRegion(A, EXPULSION, lives("one"), 0));
+    Expulsion later = new Expulsion("again", "x", 9);
+    assertThat(accepted(first, new ExpelRegion(A, later, lives("one"), 0))).isEqualTo(first);
+    Intent second = accepted(first, new ExpelRegion(A, later, lives("two"), 1));
+    assertThat(second.expulsions()).containsEntry(A, EXPULSION);
+    assertThat(second.ended()).isEqualTo(lives("one", "two"));
+  }
+
+  @Test
+  void anExpulsionAndADrainJudgedAtTheSameMomentAreNotBothDone() {
+    Intent drained = accepted(Intent.EMPTY, new DrainRegion(B, DRAIN, 0));
+    assertThat(drained.apply(new ExpelRegion(A, EXPULSION, lives("one"), 0)))
+        .isEqualTo(new Superseded(drained));
+    Intent expelled = accepted(Intent.EMPTY, new ExpelRegion(A, EXPULSION, lives("one"), 0));
+    assertThat(expelled.apply(new DrainRegion(B, DRAIN, 0))).isEqualTo(new Superseded(expelled));
+  }
+
+  @Test
+  void onlyLivesOfTheRegionItselfAreEndedAndAtLeastOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ExpelRegion(B, EXPULSION, lives("one"), 0))
+        .withMessage("expected incarnations of b, but [a~one]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ExpelRegion(A, EXPULSION, lives(), 0))
+        .withMessage("0 incarnations of a to end, expected 1 to 1000");
+  }
+
+  private static SortedSet<IncarnationId> lives(String... lives) {
+    return Stream.of(lives)
+        .map(life -> new IncarnationId(A, life))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

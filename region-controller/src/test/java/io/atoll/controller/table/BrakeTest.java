@@ -6,16 +6,23 @@ import io.atoll.controller.health.Condition;
 import io.atoll.controller.health.HealthBoard;
 import io.atoll.controller.health.RegionHealth;
 import io.atoll.controller.intent.Drain;
+import io.atoll.controller.intent.Expulsion;
 import io.atoll.controller.intent.Intent;
+import io.atoll.controller.intent.IntentCommand;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RegionState;
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.core.time.HybridTimestamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class BrakeTest {
@@ -72,12 +79,43 @@ class BrakeTest {
         .isEqualTo("drained by operator: upgrade");
   }
 
+  @Test
+  void anExpelledRegionIsOutWhateverItsHealthAndTheTableCarriesWhatEnded() {
+    IncarnationId life = new IncarnationId(A, "kq3XbW0qQ7");
+    Intent drained = drain(A);
+    Intent expelled =
+        drained
+            .apply(
+                new IntentCommand.ExpelRegion(
+                    A,
+                    new Expulsion("away too long", "operator", 0),
+                    new TreeSet<>(Set.of(life)),
+                    drained.version()))
+            .intent();
+    TablePlan plan = TablePlan.of(SITES, expelled, board(true, true));
+    assertThat(states(plan)).isEqualTo(Map.of(A, RegionState.EXPELLED, B, RegionState.UP));
+    assertThat(plan.regions().values().iterator().next().reason())
+        .isEqualTo("expelled by operator: away too long");
+    assertThat(plan.at(new HybridTimestamp(1)).ended()).containsExactly(life);
+    assertThat(plan.at(new HybridTimestamp(1)).expelled()).containsExactly(A);
+    assertThat(plan.isPlanOf(plan.at(new HybridTimestamp(2)))).isTrue();
+    assertThat(
+            plan.isPlanOf(
+                new RoutingTable(new HybridTimestamp(2), plan.regions(), plan.namespaces())))
+        .isFalse();
+
+    Brake.Braked alone = Brake.START.plan(SITES, expelled, board(true, true));
+    assertThat(alone.brake().plan(SITES, expelled, board(true, false)).brake().engaged()).isTrue();
+    assertThat(states(alone.brake().plan(SITES, expelled, board(true, false)).plan()))
+        .containsEntry(A, RegionState.EXPELLED);
+  }
+
   private static Intent drain(RegionId region) {
-    return new Intent(
-        1,
-        new TreeMap<>(Map.of(region, new Drain("upgrade", "operator", 0))),
-        new TreeMap<>(),
-        new TreeMap<>());
+    return Intent.EMPTY
+        .apply(
+            new IntentCommand.DrainRegion(
+                region, new Drain("upgrade", "operator", 0), Intent.EMPTY.version()))
+        .intent();
   }
 
   private static Map<RegionId, RegionState> states(TablePlan plan) {

@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.atoll.controller.health.Observation;
 import io.atoll.controller.health.Observations;
 import io.atoll.controller.intent.Drain;
+import io.atoll.controller.intent.Expulsion;
 import io.atoll.controller.intent.Intent;
 import io.atoll.controller.intent.IntentCommand;
 import io.atoll.controller.intent.IntentOutcome;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.HybridTimestamp;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class WireTest {
@@ -25,12 +29,17 @@ class WireTest {
   private static final Drain DRAIN = new Drain("upgrade \"x\"\n", "operator", 1L << 40);
   private static final Namespace NAMESPACE =
       new Namespace("profiles", Kind.REGISTER, Duration.ofDays(7));
+  private static final RegionId B = RegionId.of("eu-west");
+  private static final Expulsion EXPULSION = new Expulsion("away too long", "operator", 1L << 41);
+  private static final IncarnationId LIFE = new IncarnationId(B, "kq3XbW0qQ7");
   private static final Intent INTENT =
       new Intent(
           7,
           new TreeMap<>(Map.of(A, DRAIN)),
           new TreeMap<>(Map.of(A, 50)),
-          new TreeMap<>(Map.of("profiles", NAMESPACE)));
+          new TreeMap<>(Map.of("profiles", NAMESPACE)),
+          new TreeMap<>(Map.of(B, EXPULSION)),
+          new TreeSet<>(Set.of(LIFE)));
 
   @Test
   void everyCommandSurvives() {
@@ -39,6 +48,8 @@ class WireTest {
             new IntentCommand.DrainRegion(A, DRAIN, Long.MAX_VALUE),
             new IntentCommand.RestoreRegion(A),
             new IntentCommand.WeighRegion(A, 3, 4),
+            new IntentCommand.ExpelRegion(B, EXPULSION, new TreeSet<>(Set.of(LIFE)), 5),
+            new IntentCommand.ReadmitRegion(B),
             new IntentCommand.DeclareNamespaces(List.of(NAMESPACE)));
     for (IntentCommand command : all) {
       assertThat(IntentJson.command(again(IntentJson.command(command)))).isEqualTo(command);
@@ -51,6 +62,17 @@ class WireTest {
         List.of(new IntentOutcome.Accepted(INTENT), new IntentOutcome.Superseded(Intent.EMPTY))) {
       assertThat(IntentJson.outcome(again(IntentJson.outcome(outcome)))).isEqualTo(outcome);
     }
+  }
+
+  @Test
+  void intentOfBeforeRegionsCouldBeExpelledIsRead() {
+    JsonObject former = again(IntentJson.intent(INTENT));
+    former.remove("expulsions");
+    former.remove("ended");
+    Intent read = IntentJson.intent(former);
+    assertThat(read.drains()).isEqualTo(INTENT.drains());
+    assertThat(read.expulsions()).isEmpty();
+    assertThat(read.ended()).isEmpty();
   }
 
   @Test

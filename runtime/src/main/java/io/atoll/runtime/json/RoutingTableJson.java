@@ -4,6 +4,7 @@ import io.atoll.core.operation.Durability;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.operation.ScorePolicy;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.EdgeEntry;
@@ -15,10 +16,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +43,8 @@ public final class RoutingTableJson {
     return new JsonObject()
         .put("version", writeVersion(table.version()))
         .put("regions", regions)
-        .put("namespaces", namespaces);
+        .put("namespaces", namespaces)
+        .put("ended", writeLives(table.ended()));
   }
 
   public static RoutingTable read(JsonObject json) {
@@ -52,11 +57,29 @@ public final class RoutingTableJson {
       objects(json, "namespaces")
           .map(RoutingTableJson::readNamespace)
           .forEach(namespace -> namespaces.put(namespace.name(), namespace));
-      return new RoutingTable(readVersion(string(json, "version")), regions, namespaces);
+      return new RoutingTable(
+          readVersion(string(json, "version")),
+          regions,
+          namespaces,
+          readLives(json.getJsonArray("ended", new JsonArray())));
     } catch (ClassCastException e) {
       throw new IllegalArgumentException(
           "routing table with a value of another type than meant", e);
     }
+  }
+
+  /** Incarnations as texts. */
+  public static JsonArray writeLives(Collection<IncarnationId> lives) {
+    JsonArray array = new JsonArray();
+    lives.forEach(life -> array.add(life.toString()));
+    return array;
+  }
+
+  /** Reads what {@link #writeLives} wrote. */
+  public static SortedSet<IncarnationId> readLives(JsonArray array) {
+    SortedSet<IncarnationId> lives = new TreeSet<>();
+    array.forEach(life -> lives.add(IncarnationId.parse(String.valueOf(life))));
+    return lives;
   }
 
   /** A version in text: its packed number, in decimal digits because JSON numbers lose bits. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.EdgeEntry;
@@ -16,7 +17,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RoutingTableJsonTest {
@@ -37,7 +40,8 @@ class RoutingTableJsonTest {
           new TreeMap<>(
               Map.of(
                   "profiles", new Namespace("profiles", Kind.REGISTER, null),
-                  "sessions", new Namespace("sessions", Kind.REGISTER, Duration.ofHours(1)))));
+                  "sessions", new Namespace("sessions", Kind.REGISTER, Duration.ofHours(1)))),
+          new TreeSet<>(Set.of(new IncarnationId(REGION, "kq3XbW0qQ7"))));
   private static final String JSON =
       """
       {"version": "115791962112000003",
@@ -45,7 +49,8 @@ class RoutingTableJsonTest {
                     "edges": [{"node": "edge-1", "address": "127.0.1.1", "port": 8080, "healthy": true}],
                     "reason": "maintenance"}],
        "namespaces": [{"name": "profiles", "kind": "register", "default-ttl-seconds": null, "durability": "local"},
-                      {"name": "sessions", "kind": "register", "default-ttl-seconds": 3600, "durability": "local"}]}
+                      {"name": "sessions", "kind": "register", "default-ttl-seconds": 3600, "durability": "local"}],
+       "ended": ["us-east~kq3XbW0qQ7"]}
       """;
 
   @Test
@@ -63,6 +68,13 @@ class RoutingTableJsonTest {
   @Test
   void anOlderFollowerIgnoresMembersItDoesNotKnow() {
     assertThat(RoutingTableJson.read(new JsonObject(JSON).put("novelty", 1))).isEqualTo(TABLE);
+  }
+
+  @Test
+  void aTableOfBeforeRegionsCouldBeExpelledIsRead() {
+    JsonObject former = new JsonObject(JSON);
+    former.remove("ended");
+    assertThat(RoutingTableJson.read(former).ended()).isEmpty();
   }
 
   @Test
