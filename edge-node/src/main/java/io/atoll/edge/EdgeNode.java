@@ -1,6 +1,7 @@
 package io.atoll.edge;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.MonotonicClock;
@@ -53,6 +54,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -165,11 +167,13 @@ public final class EdgeNode implements Service {
             new HybridClock(wallClock, SKEW_MAX),
             clock,
             new WriteMetrics(meters));
+    Predicate<RegionId> counts = region -> !table.get().expelled().contains(region);
     peers =
         new PeerReads(
             vertx,
             config.process().region(),
             config.peers(),
+            counts,
             PEER_WAIT,
             PEER_BODY_BYTES_MAX,
             clock);
@@ -182,7 +186,8 @@ public final class EdgeNode implements Service {
         new SessionPhase(
             tokens, leases, peerPhase, config.sessions().patience(), wallClock, sessionMetrics);
     confirmations =
-        new Confirmations(vertx, config.peers(), tokens, config.remoteWait(), clock, meters);
+        new Confirmations(
+            vertx, config.peers(), counts, tokens, config.remoteWait(), clock, meters);
     session = new SessionHandler(sessions);
     WriteBudget budget = new WriteBudget(limits.writesMax(), limits.writeBytesMax());
     WriteCalls calls =

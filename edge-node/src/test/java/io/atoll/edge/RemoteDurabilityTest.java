@@ -2,7 +2,11 @@ package io.atoll.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
+import io.atoll.core.routing.RegionEntry;
+import io.atoll.core.routing.RegionState;
+import io.atoll.core.routing.RoutingTable;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.runtime.access.Access;
@@ -12,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,6 +98,34 @@ class RemoteDurabilityTest {
     assertThat(repeated.statusCode()).isEqualTo(200);
     assertThat(repeated.body()).isEqualTo("{\"value\":1}");
     assertThat(east.get(HITS).body()).isEqualTo("{\"value\":1}");
+  }
+
+  @Test
+  void aRegionThatWasExpelledConfirmsNothing() throws Exception {
+    mirror();
+    RegionId expelled = RegionId.of("us-east");
+    RoutingTable before = west.table;
+    west.table =
+        new RoutingTable(
+            before.version(),
+            new TreeMap<>(
+                Map.of(
+                    expelled,
+                    new RegionEntry(
+                        expelled,
+                        new Coordinates(1, 2),
+                        RegionState.EXPELLED,
+                        100,
+                        List.of(),
+                        "away too long"))),
+            before.namespaces());
+
+    HttpResponse<String> refused = west.put(ADA, "1", DURABILITY, "remote");
+
+    assertThat(new JsonObject(refused.body()).getString("detail"))
+        .contains("knows none that is not expelled");
+    west.table = before;
+    assertThat(west.put(ADA, "1", DURABILITY, "remote").statusCode()).isEqualTo(201);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.lease.LeaseHolder;
 import io.atoll.replication.mirror.LinkSettings;
+import io.atoll.replication.mirror.Membership;
 import io.atoll.replication.mirror.kafka.MirrorLink;
 import java.util.Collection;
 import java.util.List;
@@ -73,6 +74,11 @@ final class Duties implements LeaseHolder {
     links.stream()
         .filter(link -> link.source().equals(source))
         .forEach(link -> link.apply(settings));
+  }
+
+  /** Who counts from now on; links that are held elsewhere hear of it there too. */
+  void follow(Membership members) {
+    links.forEach(link -> link.follow(members));
   }
 
   /** The links to other regions among these duties. */

@@ -5,15 +5,18 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.time.WallClock;
 import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
+import io.atoll.replication.join.Closing;
 import io.atoll.replication.join.Joining;
 import io.atoll.replication.join.LogCheck;
 import io.atoll.replication.join.Reseed;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
+import io.atoll.replication.mirror.Membership;
 import io.atoll.replication.mirror.kafka.LinkSettingsTopic;
 import io.atoll.replication.mirror.kafka.MirrorLimits;
 import io.atoll.replication.mirror.kafka.MirrorLink;
 import io.atoll.replication.mirror.kafka.MirrorLinkConfig;
+import io.atoll.replication.mirror.kafka.MirrorRegister;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.atoll.runtime.admin.Readiness;
@@ -27,8 +30,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +78,9 @@ final class Replicator implements Service {
 
   private volatile CatchUp catchUp = CatchUp.MIRRORING;
 
+  /** Who counts; null: that is not known yet. */
+  private volatile @Nullable Membership members;
+
   /** What the log lost, for the operator; empty: nothing that is known of. */
   private volatile String lost = "";
 
@@ -101,6 +110,7 @@ final class Replicator implements Service {
     this.vertx = vertx;
     this.config = config;
     this.meters = meters;
+    members = config.controllers().isEmpty() ? Membership.ALL : null;
     redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
   }
 
@@ -141,10 +151,23 @@ final class Replicator implements Service {
     }
   }
 
+  /** Has links, and whatever waits for other regions, go by this from now on. Never blocks. */
+  void follow(Membership newest) {
+    members = newest;
+    Running now = running;
+    if (now != null) {
+      now.duties().follow(newest);
+    }
+  }
+
   /** Returns when this region has a state, if only an empty one. */
   private void join(IncarnationId own) throws InterruptedException {
     new Joining(
-            own, config.kafka().toString(), config.partitions(), peers(), doing -> phase = doing)
+            own,
+            config.kafka().toString(),
+            config.partitions(),
+            () -> members == null ? Optional.empty() : Optional.of(peers()),
+            doing -> phase = doing)
         .run(() -> !stopping);
   }
 
@@ -158,11 +181,35 @@ final class Replicator implements Service {
         });
   }
 
-  /** The other regions' Kafkas as reached from here. */
+  /** The other members' Kafkas as reached from here. */
   private Map<RegionId, String> peers() {
+    Membership counting = membership();
     Map<RegionId, String> peers = new TreeMap<>();
-    config.sources().forEach(source -> peers.put(source.region(), source.kafka().toString()));
+    config.sources().stream()
+        .filter(source -> counting.counts(source.region()))
+        .forEach(source -> peers.put(source.region(), source.kafka().toString()));
     return peers;
+  }
+
+  private Membership membership() {
+    Membership known = members;
+    return known == null ? Membership.ALL : known;
+  }
+
+  /**
+   * The lives that a region's log is or was in, as far as this one's mirror of it knows. Blocks.
+   *
+   * @throws KafkaException if this region's Kafka does not answer
+   */
+  SortedSet<IncarnationId> lives(RegionId of) {
+    try (MirrorRegister mirrors = new MirrorRegister(config.kafka().toString())) {
+      SortedSet<IncarnationId> lives = new TreeSet<>(mirrors.positions(of).lives());
+      Running now = running;
+      if (now != null && of.equals(region())) {
+        lives.add(now.own());
+      }
+      return lives;
+    }
   }
 
   private IncarnationId awaitTopics() throws InterruptedException {
@@ -222,6 +269,8 @@ final class Replicator implements Service {
     Leases leases = new Leases(bootstrap, config.leaseTime(), duties);
     LinkSettingsTopic settings = new LinkSettingsTopic(bootstrap, duties::apply);
     running = new Running(own, appliers, duties, leases, settings);
+    // In this order, so that nothing is missed that comes in between.
+    duties.follow(membership());
     settings.start();
     leases.start();
     vertx.setPeriodic(
@@ -365,6 +414,14 @@ final class Replicator implements Service {
     }
     Reseed reseed = new Reseed(now.own(), config.kafka().toString(), config.partitions(), peers());
     reseed.requirePeers();
+    if (membership().ended().contains(now.own())) {
+      SortedSet<RegionId> open = new Closing(now.own(), peers()).open();
+      if (!open.isEmpty()) {
+        throw new IllegalStateException(
+            "%s was expelled, and its mirrors in %s are not closed yet, as far as they answer"
+                .formatted(now.own(), open));
+      }
+    }
     phase = "forgetting everything, to be filled anew";
     halt();
     running = null;

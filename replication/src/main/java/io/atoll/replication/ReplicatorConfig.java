@@ -8,6 +8,8 @@ import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.app.VertxFactory;
 import io.atoll.runtime.config.ConfigNode;
 import io.atoll.runtime.net.HostPort;
+import io.atoll.runtime.net.HttpUris;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,6 +24,8 @@ import java.util.List;
  * @param recentBytesMax of cells that appliers remember for their next change; 0: none
  * @param logCompression how this region's log is stored, and so how it crosses to other regions
  * @param sources the other regions
+ * @param controllers whose routing table is followed, the own region's first; none: nothing is
+ *     known of regions that are expelled
  */
 public record ReplicatorConfig(
     ProcessConfig process,
@@ -32,7 +36,8 @@ public record ReplicatorConfig(
     long recentBytesMax,
     LogCompression logCompression,
     RegionCluster cluster,
-    List<Source> sources)
+    List<Source> sources,
+    List<URI> controllers)
     implements AppConfig {
   static final int PARTITIONS_DEFAULT = 4;
 
@@ -63,11 +68,12 @@ public record ReplicatorConfig(
 
   public ReplicatorConfig {
     sources = List.copyOf(sources);
+    controllers = List.copyOf(controllers);
   }
 
   /**
    * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, lease-time,
-   * recent-cells, log-compression, cluster, sources}.
+   * recent-cells, log-compression, cluster, sources, controllers}.
    */
   public static ReplicatorConfig read(ConfigNode node) {
     return new ReplicatorConfig(
@@ -81,7 +87,8 @@ public record ReplicatorConfig(
             cells -> cells.size("bytes-max", RECENT_BYTES_DEFAULT, 0, RECENT_BYTES_MAX)),
         node.parse("log-compression", LogCompression::parse, LogCompression.NONE),
         node.object("cluster", RegionCluster::read),
-        node.list("sources", Source::read));
+        node.list("sources", Source::read),
+        node.values("controllers", HttpUris::parse));
   }
 
   @Override

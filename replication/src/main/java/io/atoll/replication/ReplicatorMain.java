@@ -1,8 +1,10 @@
 package io.atoll.replication;
 
+import io.atoll.replication.mirror.Membership;
 import io.atoll.runtime.admin.AdminEndpoint;
 import io.atoll.runtime.app.App;
 import io.atoll.runtime.app.Service;
+import io.atoll.runtime.feed.RoutingTableFeed;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -22,7 +24,16 @@ public final class ReplicatorMain {
     new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
     new ReseedRoutes(vertx, replicator, admin.access(), ReplicatorMain::end).on(admin.router());
     new RangeRoutes(replicator, admin.access()).on(admin.router());
-    return List.of(replicator);
+    new LivesRoutes(vertx, replicator).on(admin.router());
+    if (config.controllers().isEmpty()) {
+      return List.of(replicator);
+    }
+    RoutingTableFeed feed =
+        new RoutingTableFeed(
+            vertx, config.controllers(), config.process().stateDir(), admin.meters());
+    feed.onChange(table -> replicator.follow(Membership.of(table)));
+    // The feed first: it begins with the table on disk.
+    return List.of(feed, replicator);
   }
 
   /** On a thread of its own: the hook that stops the process waits for event loops. */

@@ -10,6 +10,7 @@ import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.config.Config;
 import io.atoll.runtime.config.ConfigException;
 import io.atoll.runtime.net.HostPort;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ class ReplicatorConfigTest {
       sources:
         - region: eu-west
           kafka: 127.11.2.10:9101
+      controllers: [http://127.0.1.30:8081, http://127.11.2.30:8081]
       """;
 
   @Test
@@ -62,7 +64,9 @@ class ReplicatorConfigTest {
                     List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
                 List.of(
                     new ReplicatorConfig.Source(
-                        RegionId.of("eu-west"), HostPort.parse("127.11.2.10:9101")))));
+                        RegionId.of("eu-west"), HostPort.parse("127.11.2.10:9101"))),
+                List.of(
+                    URI.create("http://127.0.1.30:8081"), URI.create("http://127.11.2.30:8081"))));
   }
 
   @Test
@@ -77,6 +81,7 @@ class ReplicatorConfigTest {
     assertThat(config.recentBytesMax()).isEqualTo(16 << 20);
     assertThat(config.logCompression()).isEqualTo(LogCompression.NONE);
     assertThat(config.sources()).isEmpty();
+    assertThat(config.controllers()).isEmpty();
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.kafka.KafkaRegionLog;
 import io.atoll.replication.kafka.LogCompression;
+import io.atoll.replication.mirror.Membership;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisView;
 import io.atoll.replication.redis.RedisViewWriter;
@@ -118,6 +119,7 @@ final class TestRegion implements Peer, AutoCloseable {
     new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
     new ReseedRoutes(vertx, replicator, admin.access(), () -> {}).on(admin.router());
     new RangeRoutes(replicator, admin.access()).on(admin.router());
+    new LivesRoutes(vertx, replicator).on(admin.router());
     await(admin.start());
     await(replicator.start());
     if (appended.isEmpty()) {
@@ -149,8 +151,14 @@ final class TestRegion implements Peer, AutoCloseable {
             others.stream()
                 .map(other ->
                     new ReplicatorConfig.Source(other.id, HostPort.parse(other.broker.bootstrap())))
-                .toList()),
+                .toList(),
+            List.of()),
         meters);
+  }
+
+  /** As a routing table says it to its replicator. */
+  void follow(Membership members) {
+    replicator.follow(members);
   }
 
   void stop() {

@@ -207,6 +207,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
             .map(source ->
                 Map.of("region", source.id().value(), "kafka", wanKafka(region, source).toString()))
             .toList());
+    config.put("controllers", controllers(region));
     return httpNode(
         region,
         Role.REPLICATOR,

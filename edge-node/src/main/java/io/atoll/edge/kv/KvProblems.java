@@ -192,7 +192,7 @@ final class KvProblems {
     return Problem.of(
         501,
         "No other region",
-        "durability remote needs another region, and this edge knows none; name them under peers in its config, or send Atoll-Durability: local");
+        "durability remote needs another region, and this edge knows none that is not expelled; name them under peers in its config, or send Atoll-Durability: local");
   }
 
   static Problem unconfirmedRemotely(String position, long millis) {

@@ -1,6 +1,7 @@
 package io.atoll.edge.peer;
 
 import io.atoll.core.position.Position;
+import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.edge.session.SessionTokens;
 import io.atoll.runtime.net.HttpClients;
@@ -15,7 +16,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Waits until another region has what was written here. All of them are asked; each answers once it
@@ -27,7 +31,8 @@ public final class Confirmations {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
 
   private final HttpClient client;
-  private final List<Witness> witnesses;
+  private final SortedMap<RegionId, Witness> witnesses = new TreeMap<>();
+  private final Predicate<RegionId> counts;
   private final Duration patience;
   private final MonotonicClock clock;
   private final Timer waits;
@@ -41,15 +46,18 @@ public final class Confirmations {
   }
 
   /**
+   * @param counts whether what a region has is there to stay: an expelled one forgets it
    * @param patience how long a write waits
    */
   public Confirmations(
       Vertx vertx,
       List<Peer> peers,
+      Predicate<RegionId> counts,
       SessionTokens tokens,
       Duration patience,
       MonotonicClock clock,
       MeterRegistry meters) {
+    this.counts = counts;
     this.patience = patience;
     this.clock = clock;
     client =
@@ -57,18 +65,18 @@ public final class Confirmations {
             vertx,
             new HttpClientOptions().setConnectTimeout((int) CONNECT_MAX.toMillis()),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_EDGE));
-    witnesses =
-        peers.stream()
-            .filter(peer -> !peer.edges().isEmpty())
-            .map(peer -> new Witness(vertx, client, peer, tokens, clock))
-            .toList();
+    for (Peer peer : peers) {
+      if (!peer.edges().isEmpty()) {
+        witnesses.put(peer.region(), new Witness(vertx, client, peer, tokens, clock));
+      }
+    }
     waits = Timer.builder("atoll_edge_remote_wait_seconds").register(meters);
     late = meters.counter("atoll_edge_remote_late");
   }
 
   /** Whether there is another region at all. */
   public boolean isPossible() {
-    return !witnesses.isEmpty();
+    return witnesses.keySet().stream().anyMatch(counts);
   }
 
   /** How long a write waits. */
@@ -84,7 +92,11 @@ public final class Confirmations {
   public Future<Boolean> await(Position position) {
     long start = clock.nanos();
     Waiting waiting = new Waiting(position, start + patience.toNanos(), Promise.promise());
-    witnesses.forEach(witness -> witness.ask(waiting));
+    witnesses.forEach((region, witness) -> {
+      if (counts.test(region)) {
+        witness.ask(waiting);
+      }
+    });
     return waiting
         .promise
         .future()

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Hands reads on to other regions, one edge after the other until one answers, within a bound. What
@@ -57,6 +58,7 @@ public final class PeerReads {
   private final HttpClient client;
   private final RegionId here;
   private final List<Peer> peers;
+  private final Predicate<RegionId> counts;
   private final Duration patience;
   private final int bodyBytesMax;
   private final MonotonicClock clock;
@@ -64,6 +66,7 @@ public final class PeerReads {
 
   /**
    * @param here this region
+   * @param counts whether a region is a member: an expelled one may show what others deleted
    * @param patience for all edges that are asked together
    * @param bodyBytesMax of an answer; a longer one counts as none
    */
@@ -71,11 +74,13 @@ public final class PeerReads {
       Vertx vertx,
       RegionId here,
       List<Peer> peers,
+      Predicate<RegionId> counts,
       Duration patience,
       int bodyBytesMax,
       MonotonicClock clock) {
     this.here = here;
     this.peers = List.copyOf(peers);
+    this.counts = counts;
     this.patience = patience;
     this.bodyBytesMax = bodyBytesMax;
     this.clock = clock;
@@ -112,6 +117,7 @@ public final class PeerReads {
   private List<Edge> edges(Set<RegionId> first) {
     List<Edge> edges = new ArrayList<>();
     peers.stream()
+        .filter(peer -> counts.test(peer.region()))
         .sorted(Comparator.comparing((Peer peer) -> !first.contains(peer.region())))
         .forEach(
             peer -> peer.edges().forEach(address -> edges.add(new Edge(peer.region(), address))));

@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ public final class Joining {
   private final IncarnationId own;
   private final String bootstrap;
   private final List<Integer> partitions;
-  private final Map<RegionId, String> peers;
+  private final Supplier<Optional<Map<RegionId, String>>> members;
   private final Consumer<String> progress;
 
   /**
@@ -47,19 +49,20 @@ public final class Joining {
    *
    * @param own the life that this region's log is in
    * @param bootstrap {@code host:port} of this region's Kafka
-   * @param peers {@code host:port} of the other regions' Kafkas, as reached from here
+   * @param members {@code host:port} of the other members' Kafkas, as reached from here; empty: it
+   *     is not known yet who is one
    * @param progress hears what it is waiting for, or doing
    */
   public Joining(
       IncarnationId own,
       String bootstrap,
       int partitions,
-      Map<RegionId, String> peers,
+      Supplier<Optional<Map<RegionId, String>>> members,
       Consumer<String> progress) {
     this.own = own;
     this.bootstrap = bootstrap;
     this.partitions = IntStream.range(0, partitions).boxed().toList();
-    this.peers = Map.copyOf(peers);
+    this.members = members;
     this.progress = progress;
   }
 
@@ -95,10 +98,17 @@ public final class Joining {
   }
 
   private void join(StateReader here, List<Integer> missing) throws InterruptedException {
-    switch (JoinDecision.of(answers())) {
+    Optional<Map<RegionId, String>> known = members.get();
+    if (known.isEmpty()) {
+      progress.accept("this region has no data yet, and no routing table says who its members are");
+      Thread.sleep(RETRY);
+      return;
+    }
+    Map<RegionId, String> peers = known.get();
+    switch (JoinDecision.of(answers(peers))) {
       case JoinDecision.Fill(RegionId from) -> {
         for (int partition : missing) {
-          fill(here, partition, from);
+          fill(here, partition, from, peers.getOrDefault(from, ""));
         }
       }
       case JoinDecision.Begin() -> {
@@ -116,7 +126,8 @@ public final class Joining {
   }
 
   /** Asks all at once: each is a few round trips away, or does not answer before a time-out. */
-  private Map<RegionId, Optional<List<Coverage>>> answers() throws InterruptedException {
+  private Map<RegionId, Optional<List<Coverage>>> answers(Map<RegionId, String> peers)
+      throws InterruptedException {
     progress.accept("asking %s what they have".formatted(new TreeSet<>(peers.keySet())));
     Map<RegionId, Optional<List<Coverage>>> answers = new ConcurrentSkipListMap<>();
     peers.keySet().forEach(region -> answers.put(region, Optional.empty()));
@@ -149,8 +160,7 @@ public final class Joining {
     }
   }
 
-  private void fill(StateReader here, int partition, RegionId from) {
-    String peer = peers.getOrDefault(from, "");
+  private void fill(StateReader here, int partition, RegionId from, String peer) {
     try (StateFill fill = StateFill.open(bootstrap, own.region(), partition);
         StateReader theirs = new StateReader(peer);
         MirrorRegister theirMirrors = new MirrorRegister(peer);
@@ -165,18 +175,23 @@ public final class Joining {
       MirrorRegister.Found found = mirrors.find(partition);
       Map<String, Long> nextOffsets = new HashMap<>(found.begins());
       nextOffsets.put(Topics.LOG, taken.watermark().next(own));
-      fill.finish(
-          new Coverage(taken.watermark(), nextOffsets),
-          FilledPositions.of(
-                  partition,
-                  taken.watermark(),
-                  own,
-                  found.topicIds(),
-                  (life, next) -> theirMirrors.epochBefore(from, partition, life, next),
-                  found.positions())
-              .stream()
-              .map(at -> MirrorRegister.record(partition, at))
-              .toList());
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      FilledPositions.of(
+              partition,
+              taken.watermark(),
+              own,
+              found.topicIds(),
+              (life, next) -> theirMirrors.epochBefore(from, partition, life, next),
+              found.positions())
+          .forEach(at -> records.add(MirrorRegister.record(partition, at)));
+      // What is closed there is closed here, also while this region has heard of no expulsion.
+      for (RegionId source : found.topicIds().keySet()) {
+        theirMirrors
+            .positions(source)
+            .closed()
+            .forEach(life -> records.add(MirrorRegister.closing(life)));
+      }
+      fill.finish(new Coverage(taken.watermark(), nextOffsets), records);
       log.atInfo()
           .addKeyValue("watermark", taken.watermark())
           .log("filled partition {} from {}", partition, from);

@@ -44,6 +44,8 @@ public final class LinkProgress {
 
   private boolean endsReached;
 
+  private int closed;
+
   private boolean wasHeard;
   private long heardAtNanos;
 
@@ -69,6 +71,16 @@ public final class LinkProgress {
   public synchronized boolean waiting(String why, boolean sourceUnreachable) {
     unreachable = sourceUnreachable;
     return changed(LinkState.WAITING, why);
+  }
+
+  /** So many lives of the source are closed. */
+  public synchronized void closed(int lives) {
+    closed = lives;
+  }
+
+  /** How many lives of the source are closed, as far as the link has looked. */
+  public synchronized int closedLives() {
+    return closed;
   }
 
   /** The source answers. Returns false if that was known. */

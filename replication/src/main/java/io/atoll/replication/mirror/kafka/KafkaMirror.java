@@ -139,6 +139,7 @@ final class KafkaMirror implements MirrorTarget {
         .positions()
         .forEach((partition, position) ->
             producer.send(PositionsTopic.record(config.source(), partition, position)));
+    batch.closing().forEach(life -> producer.send(PositionsTopic.closing(life)));
   }
 
   private static byte[] incarnation(IncarnationId incarnation) {

@@ -1,17 +1,24 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.core.position.IncarnationId;
 import io.atoll.replication.mirror.MirrorPosition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What one transaction carries: records of several partitions and the positions after them. */
+/**
+ * What one transaction carries: records of several partitions and the positions after them, and
+ * which lives of the source are closed from then on.
+ */
 final class MirrorBatch {
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
   private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
+  private final SortedSet<IncarnationId> closing = new TreeSet<>();
   private long bytes;
 
   /** A batch that writes positions down and carries nothing. */
@@ -19,6 +26,18 @@ final class MirrorBatch {
     MirrorBatch batch = new MirrorBatch();
     batch.positions.putAll(positions);
     return batch;
+  }
+
+  /** A batch that closes lives, and carries nothing. */
+  static MirrorBatch closing(SortedSet<IncarnationId> lives) {
+    MirrorBatch batch = new MirrorBatch();
+    batch.closing.addAll(lives);
+    return batch;
+  }
+
+  /** The lives that this batch closes. */
+  SortedSet<IncarnationId> closing() {
+    return Collections.unmodifiableSortedSet(closing);
   }
 
   /**

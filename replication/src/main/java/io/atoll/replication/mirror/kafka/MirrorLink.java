@@ -8,6 +8,7 @@ import io.atoll.replication.mirror.Backoff;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.LinkStatus;
+import io.atoll.replication.mirror.Membership;
 import io.atoll.replication.mirror.MirrorDecision.GapDetected;
 import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
 import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
@@ -18,7 +19,9 @@ import io.atoll.replication.mirror.Throttle;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -40,6 +43,10 @@ import org.slf4j.LoggerFactory;
  * is taken from the mirrors of other regions ({@link PeerExchange}): at once, and, for as long as
  * it may be that they get more, again and again, less and less often. A link that has a problem, or
  * was paused and resumed, looks anew each time.
+ *
+ * <p>A life of the source's log that was ended is <em>closed</em> first, in the mirror itself: from
+ * then on no replicator of this region takes anything of it from the source. What other members
+ * have of it is taken still, so that all get what any had when it closed.
  */
 public final class MirrorLink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MirrorLink.class);
@@ -59,10 +66,14 @@ public final class MirrorLink implements AutoCloseable {
   /** The source did not answer last time. Of the link's thread alone, as the next one. */
   private boolean sourceIsLost;
 
+  /** By whom the last session went. Of the link's thread alone. */
+  private Membership followed = Membership.ALL;
+
   /** When the peers' mirrors are to be looked at again, if there is a reason to. */
   private long lookAtNanos;
 
   private volatile LinkSettings settings = LinkSettings.DEFAULT;
+  private volatile Membership members = Membership.ALL;
   private @Nullable Thread thread;
 
   /** A link that does nothing until {@link #start}. */
@@ -136,6 +147,14 @@ public final class MirrorLink implements AutoCloseable {
     notifyAll();
   }
 
+  /** From now on the link goes by these members; a session ends after its commit to do so. */
+  public synchronized void follow(Membership newest) {
+    if (!newest.equals(members)) {
+      members = newest;
+      notifyAll();
+    }
+  }
+
   public LinkSettings settings() {
     return settings;
   }
@@ -207,6 +226,9 @@ public final class MirrorLink implements AutoCloseable {
         lookSoon();
       }
       retryLater(String.valueOf(e.getMessage()), true, startedAtNanos);
+    } catch (ClosedException e) {
+      waiting(String.valueOf(e.getMessage()), true);
+      waitUnlessUnwanted(config.limits().retryLongest());
     } catch (RuntimeException e) {
       // Whatever was under way: the committed positions say how far it got.
       retryLater(
@@ -215,6 +237,11 @@ public final class MirrorLink implements AutoCloseable {
   }
 
   private void session() {
+    Membership going = members;
+    if (!going.equals(followed)) {
+      followed = going;
+      lookSoon();
+    }
     try (MirrorTarget target = targets.get()) {
       MirrorTarget.Opened opened = target.open();
       if (opened.partitions() != config.partitions()) {
@@ -225,19 +252,57 @@ public final class MirrorLink implements AutoCloseable {
         formerLives(target, opened);
         return;
       }
+      opened = close(target, opened, going);
       if (sourceIsLost && isLookDue()) {
         opened = exchange(target, opened, Collections.emptySortedMap());
       }
       try (SourceReader source = new SourceReader(config)) {
         SortedMap<Integer, SourceExtent> extents = source.extents();
         sourceIsLost = false;
+        throwIfClosed(target, opened, extents);
         if (isLookDue() || hasGap(opened, extents)) {
           opened = exchange(target, opened, extents);
         }
         MirrorSession session = new MirrorSession(config, target, source, progress, metrics, clock);
         session.open(opened, extents);
-        session.run(() -> isWanted() && !(session.wantsPeers() && isLookDue()), this::settings);
+        session.run(
+            () -> isWanted() && members.equals(going) && !(session.wantsPeers() && isLookDue()),
+            this::settings);
       }
+    }
+  }
+
+  /**
+   * Closes what was ended and is open still. Counts once it is committed: whoever writes the mirror
+   * next reads it first.
+   */
+  private MirrorTarget.Opened close(
+      MirrorTarget target, MirrorTarget.Opened opened, Membership going) {
+    SortedSet<IncarnationId> closing = going.ended(config.source());
+    closing.removeIf(opened.positions()::isClosed);
+    if (!closing.isEmpty()) {
+      target.commit(MirrorBatch.closing(closing));
+      log.atWarn()
+          .addKeyValue("source", config.source())
+          .log("closed the mirror of {}, which was expelled", closing);
+    }
+    MirrorTarget.Opened closed = opened.with(opened.positions().closing(closing));
+    progress.closed(closed.positions().closed().size());
+    return closed;
+  }
+
+  private void throwIfClosed(
+      MirrorTarget target, MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
+    Optional<IncarnationId> closed =
+        extents.values().stream()
+            .map(SourceExtent::incarnation)
+            .filter(opened.positions()::isClosed)
+            .findFirst();
+    if (closed.isPresent()) {
+      if (isLookDue()) {
+        exchange(target, opened, Collections.emptySortedMap());
+      }
+      throw new ClosedException(closed.get());
     }
   }
 
@@ -262,7 +327,8 @@ public final class MirrorLink implements AutoCloseable {
       MirrorTarget target, MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
     Pace pace = new Pace(new Throttle(clock), this::settings, this::isWanted);
     MirrorPositions after =
-        new PeerExchange(config, target, opened, progress, metrics, pace).run(extents);
+        new PeerExchange(config, target, opened, progress, metrics, pace)
+            .run(extents, members::counts);
     if (!after.equals(opened.positions())) {
       looks.reset();
     }

@@ -46,6 +46,7 @@ final class MirrorMetrics {
   }
 
   private static void gauges(MeterRegistry registry, Tags tags, LinkProgress progress) {
+    Gauge.builder("atoll_mirror_closed", progress::closedLives).tags(tags).register(registry);
     Gauge.builder("atoll_mirror_partitions_halted", () -> progress.status().halted())
         .tags(tags)
         .register(registry);

@@ -121,6 +121,11 @@ public final class MirrorRegister implements AutoCloseable {
     return PositionsTopic.record(at.incarnation().region(), partition, at);
   }
 
+  /** Says that a mirror is closed in a life of its source. Counts once it is committed. */
+  public static ProducerRecord<byte[], byte[]> closing(IncarnationId life) {
+    return PositionsTopic.closing(life);
+  }
+
   @Override
   public void close() {
     facts.close();

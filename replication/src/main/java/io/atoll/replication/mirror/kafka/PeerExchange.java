@@ -1,5 +1,6 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.MirrorDecision.Append;
 import io.atoll.replication.mirror.MirrorDecision.Problem;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,9 +64,13 @@ final class PeerExchange {
    * is left aside.
    *
    * @param source what the source's partitions hold; empty: it can't be reached
+   * @param counts whether a region's mirror is good for anything
    */
-  MirrorPositions run(Map<Integer, SourceExtent> source) {
+  MirrorPositions run(Map<Integer, SourceExtent> source, Predicate<RegionId> counts) {
     for (MirrorLinkConfig.Peer peer : config.peers()) {
+      if (!counts.test(peer.region())) {
+        continue;
+      }
       try (PeerMirror theirs = new PeerMirror(config, peer)) {
         for (MissingRange range : MissingRange.of(ours, theirs.positions(), source)) {
           take(range, peer, theirs);

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,10 +20,16 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The topic that says how far every mirror of a region has come: {@code source/partition/life ->
- * position}.
+ * position}, and which lives of a source are closed: {@code source/closed/life -> 1}.
  */
 final class PositionsTopic {
   static final TopicPartition ONLY = new TopicPartition(Topics.POSITIONS, 0);
+
+  /** In the place of a partition's number. */
+  private static final String CLOSED = "closed";
+
+  /** The version of what is said of a closed life, which is nothing else. */
+  private static final String CLOSED_VERSION = "1";
 
   private PositionsTopic() {}
 
@@ -32,6 +40,15 @@ final class PositionsTopic {
         ONLY.partition(),
         utf8("%s/%d/%s".formatted(source, partition, position.incarnation().life())),
         utf8(position.encode()));
+  }
+
+  /** Says that nothing more of a life is taken from its source. */
+  static ProducerRecord<byte[], byte[]> closing(IncarnationId life) {
+    return new ProducerRecord<>(
+        ONLY.topic(),
+        ONLY.partition(),
+        utf8("%s/%s/%s".formatted(life.region(), CLOSED, life.life())),
+        utf8(CLOSED_VERSION));
   }
 
   /**
@@ -47,12 +64,13 @@ final class PositionsTopic {
   static MirrorPositions read(
       RegionId source, KafkaConsumer<byte[], byte[]> consumer, long end, Duration patience) {
     SortedMap<Integer, SortedMap<IncarnationId, MirrorPosition>> positions = new TreeMap<>();
+    SortedSet<IncarnationId> closed = new TreeSet<>();
     consumer.assign(List.of(ONLY));
     consumer.seekToBeginning(List.of(ONLY));
     long deadline = System.nanoTime() + patience.toNanos();
     while (consumer.position(ONLY) < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(SourceReader.POLL)) {
-        remember(source, record, positions);
+        remember(source, record, positions, closed);
       }
       if (System.nanoTime() - deadline > 0) {
         throw new TimeoutException(
@@ -60,15 +78,21 @@ final class PositionsTopic {
                 .formatted(ONLY.topic(), consumer.position(ONLY), end, patience));
       }
     }
-    return new MirrorPositions(positions);
+    return new MirrorPositions(positions, closed);
   }
 
   private static void remember(
       RegionId source,
       ConsumerRecord<byte[], byte[]> record,
-      SortedMap<Integer, SortedMap<IncarnationId, MirrorPosition>> positions) {
+      SortedMap<Integer, SortedMap<IncarnationId, MirrorPosition>> positions,
+      SortedSet<IncarnationId> closed) {
     String[] key = new String(record.key(), StandardCharsets.UTF_8).split("/", -1);
-    if (key[0].equals(source.value())) {
+    if (!key[0].equals(source.value())) {
+      return;
+    }
+    if (key[1].equals(CLOSED)) {
+      closed.add(new IncarnationId(source, key[2]));
+    } else {
       MirrorPosition at = MirrorPosition.parse(new String(record.value(), StandardCharsets.UTF_8));
       positions
           .computeIfAbsent(Integer.parseInt(key[1]), _ -> new TreeMap<>())

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
 import io.atoll.replication.mirror.LinkState;
+import io.atoll.replication.mirror.Membership;
 import io.atoll.replication.mirror.kafka.TwoRegions.Mirrored;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -73,6 +77,77 @@ class PeerExchangeTest {
         .forEach(one ->
             lives.computeIfAbsent(one.position().incarnation(), _ -> new ArrayList<>()).add(one));
     return lives;
+  }
+
+  @Test
+  void ofALifeThatWasEndedNothingMoreIsTakenFromTheSourceButAllGetWhatAnyHad() {
+    MirrorLinkConfig alone = east.fresh();
+    MirrorLinkConfig inWest = west.beside(alone);
+    MirrorLinkConfig inEast =
+        TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap());
+    east.write("both", 10);
+    MirrorLink eastLink = started(east, inEast);
+    MirrorLink westLink = started(west, inWest);
+    awaitMirrored(east, inEast, 40);
+    awaitMirrored(west, inWest, 40);
+    westLink.stop();
+    east.write("east", 5);
+    awaitMirrored(east, inEast, 60);
+
+    // It is expelled, but its log is there and goes on growing.
+    IncarnationId life = east.mirror(inEast, 0).getFirst().position().incarnation();
+    Membership without = new Membership(new TreeSet<>(), new TreeSet<>(List.of(life)));
+    eastLink.follow(without);
+    await().atMost(PATIENCE).until(() -> eastLink.status().reason().contains("was expelled"));
+    assertThat(eastLink.notedEndsReached()).isTrue();
+    east.write("after", 3);
+    westLink.follow(without);
+    westLink.start();
+    awaitMirrored(west, inWest, 60);
+
+    // Who has not heard of it goes by what the mirror says.
+    eastLink.stop();
+    MirrorLink unaware = started(east, inEast);
+    await().atMost(PATIENCE).until(() -> unaware.status().reason().contains("was expelled"));
+    assertThat(east.mirrored(inEast)).isEqualTo(60);
+    assertThat(west.mirrored(inWest)).isEqualTo(60);
+
+    // Its next life is one like any other.
+    east.createLogAnew();
+    east.write("anew", 2);
+    awaitMirrored(east, inEast, 60 + 8);
+    awaitMirrored(west, inWest, 60 + 8);
+    for (int partition = 0; partition < TwoRegions.PARTITIONS; partition++) {
+      assertThat(lives(east, inEast, partition)).isEqualTo(lives(west, inWest, partition));
+    }
+  }
+
+  @Test
+  void nothingIsTakenFromTheMirrorOfARegionThatWasExpelled() {
+    MirrorLinkConfig alone = east.fresh();
+    MirrorLinkConfig inWest = west.beside(alone);
+    MirrorLinkConfig inEast =
+        TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap());
+    east.write("both", 10);
+    MirrorLink eastLink = started(east, inEast);
+    MirrorLink westLink = started(west, inWest);
+    awaitMirrored(east, inEast, 40);
+    awaitMirrored(west, inWest, 40);
+    eastLink.stop();
+    east.write("west", 5);
+    awaitMirrored(west, inWest, 60);
+    westLink.stop();
+    IncarnationId life = east.mirror(inEast, 0).getFirst().position().incarnation();
+
+    RegionId peer = inEast.peers().getFirst().region();
+    SortedSet<IncarnationId> ended = new TreeSet<>(List.of(life));
+    eastLink.follow(new Membership(new TreeSet<>(List.of(peer)), ended));
+    eastLink.start();
+    await().atMost(PATIENCE).until(() -> eastLink.status().reason().contains("was expelled"));
+    assertThat(east.mirrored(inEast)).isEqualTo(40);
+
+    eastLink.follow(new Membership(new TreeSet<>(), ended));
+    awaitMirrored(east, inEast, 60);
   }
 
   @Test
