@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code atoll region}: which regions there are, and taking them out and back in. */
-@Command(name = "region", description = "Lists regions, drains and restores them.")
+@Command(
+    name = "region",
+    description = "Lists regions, drains and restores them, expels and readmits them.")
 public final class RegionCommand {
   private static final String REGION = "its name, as 'atoll region list' shows it";
 
@@ -66,6 +68,65 @@ public final class RegionCommand {
               description = "why, for those who look later")
           @Nullable String reason) {
     JsonObject answer = move(data, region, "restore", body(reason));
+    output.print(
+        answer,
+        List.of("%s is %s (intent version %s).".formatted(region, state(answer), version(answer))));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      description = {
+        "Expels a region that was away too long: the others wait for it no more, and close their mirrors of it.",
+        "What it wrote and none of them has does not count any more. When it returns it forgets everything, keeps",
+        "such writes in its conflict ledger, and is filled by the others. There is no way back but that."
+      })
+  int expel(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "REGION", description = REGION) String region,
+      @Option(
+              names = "--reason",
+              required = true,
+              paramLabel = "TEXT",
+              description = "why, for those who look later")
+          String reason,
+      @Option(
+              names = "--force",
+              description =
+                  "expel it even if it serves users, no other does, or another region does not answer")
+          boolean force) {
+    if (reason.isBlank()) {
+      throw Failure.usage("--reason is blank: say why");
+    }
+    JsonObject answer = move(data, region, "expel", body(reason).put("force", force));
+    output.print(
+        answer,
+        List.of(
+            "%s is %s (intent version %s). The others wait for it no more. Once it is back and 'atoll replication status' shows it ready again: atoll region readmit %s"
+                .formatted(region, state(answer), version(answer), region)));
+    return ExitCode.OK;
+  }
+
+  @Command(
+      description =
+          "Makes an expelled region a member again, once it has begun anew and caught up.")
+  int readmit(
+      @Mixin DataDir data,
+      @Mixin Output output,
+      @Parameters(paramLabel = "REGION", description = REGION) String region,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              description = "why, for those who look later")
+          @Nullable String reason,
+      @Option(
+              names = "--force",
+              description = "readmit it now, to serve when it has caught up; needs --reason")
+          boolean force) {
+    if (force && (reason == null || reason.isBlank())) {
+      throw Failure.usage("--force needs a reason: add --reason TEXT");
+    }
+    JsonObject answer = move(data, region, "readmit", body(reason).put("force", force));
     output.print(
         answer,
         List.of("%s is %s (intent version %s).".formatted(region, state(answer), version(answer))));

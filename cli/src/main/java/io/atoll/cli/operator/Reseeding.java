@@ -7,9 +7,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * Has a drained region forget everything and be filled by the others: its edges are held down
- * meanwhile, so that nobody writes to a log that is about to go, and find its new one when they
- * start again.
+ * Has a drained or expelled region forget everything and be filled by the others: its edges are
+ * held down meanwhile, so that nobody writes to a log that is about to go, and find its new one
+ * when they start again.
  */
 final class Reseeding {
   /** Ends by itself, should this command die; what it takes is a matter of seconds. */
@@ -25,7 +25,7 @@ final class Reseeding {
 
   /** Does it; returns what the replicator says it kept. */
   JsonObject run() {
-    requireDrained();
+    requireOut();
     String lease = holdEdges();
     try {
       return new ReplicatorClient(region, client.operatorToken()).reseed();
@@ -34,7 +34,7 @@ final class Reseeding {
     }
   }
 
-  private void requireDrained() {
+  private void requireOut() {
     String state =
         RegionView.objects(client.readController("/v1/status"), "regions")
             .map(RegionView::read)
@@ -42,7 +42,7 @@ final class Reseeding {
             .map(RegionView::state)
             .findFirst()
             .orElse("unknown");
-    if (!state.equals("drained")) {
+    if (!state.equals("drained") && !state.equals("expelled")) {
       throw Failure.refused(
           "%s is %s, and only a drained region is reseeded. Take it out first: atoll region drain %s"
               .formatted(region.id(), state, region.id()));

@@ -37,7 +37,14 @@ record Style(boolean colours) {
   String state(String state) {
     return switch (state) {
       case "up", "running", "ready" -> good(state);
-      case "drained", "recovering", "waiting", "starting", "restarting", "held", "slow" ->
+      case "drained",
+          "expelled",
+          "recovering",
+          "waiting",
+          "starting",
+          "restarting",
+          "held",
+          "slow" ->
           warning(state);
       default -> bad(state);
     };

@@ -120,6 +120,37 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void expelWantsAReasonAndTellsTheWayBack() {
+    platform
+        .controller("us-east")
+        .on(
+            "POST /v1/regions/eu-west/expel",
+            200,
+            "{\"region\":\"eu-west\",\"state\":\"expelled\",\"intentVersion\":14}")
+        .on(
+            "POST /v1/regions/eu-west/readmit",
+            409,
+            "{\"title\":\"Not ready\",\"detail\":\"region 'eu-west' can't be readmitted yet: it has not caught up\"}");
+
+    assertThat(platform.atoll("region", "expel", "eu-west").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(platform.atoll("region", "expel", "eu-west", "--reason", " ").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(platform.controller("us-east").requests()).isEmpty();
+    Run run = platform.atoll("region", "expel", "eu-west", "--reason", "gone for a month");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.out())
+        .startsWith("eu-west is expelled (intent version 14).")
+        .contains("atoll region readmit eu-west");
+    Run refused = platform.atoll("region", "readmit", "eu-west");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused.err()).contains("it has not caught up");
+    assertThat(platform.controller("us-east").requests())
+        .startsWith(
+            "POST /v1/regions/eu-west/expel {\"reason\":\"gone for a month\",\"force\":false}");
+  }
+
+  @Test
   void drainTellsTheControllerWhyAndTheOperatorWhatNext() {
     platform
         .controller("us-east")
