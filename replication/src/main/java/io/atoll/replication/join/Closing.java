@@ -2,10 +2,13 @@ package io.atoll.replication.join;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.replication.mirror.ClosingRules;
+import io.atoll.replication.mirror.MirrorPositions;
 import io.atoll.replication.mirror.kafka.MirrorRegister;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +36,16 @@ public final class Closing {
 
   /** The members that have not closed it yet, or don't answer. */
   public SortedSet<RegionId> open() {
-    SortedSet<RegionId> open = new TreeSet<>();
+    Map<RegionId, Optional<MirrorPositions>> mirrors = new TreeMap<>();
     members.forEach((region, at) -> {
+      mirrors.put(region, Optional.empty());
       try (MirrorRegister theirs = new MirrorRegister(at)) {
-        if (!theirs.positions(ended.region()).isClosed(ended)) {
-          open.add(region);
-        }
+        mirrors.put(region, Optional.of(theirs.positions(ended.region())));
       } catch (KafkaException e) {
         log.atInfo().log(
             "{} can't say whether its mirror of {} is closed: {}", region, ended, e.getMessage());
-        open.add(region);
       }
     });
-    return open;
+    return ClosingRules.open(ended, mirrors);
   }
 }

@@ -5,6 +5,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.mirror.Backoff;
+import io.atoll.replication.mirror.ClosingRules;
 import io.atoll.replication.mirror.LinkProgress;
 import io.atoll.replication.mirror.LinkSettings;
 import io.atoll.replication.mirror.LinkStatus;
@@ -278,8 +279,7 @@ public final class MirrorLink implements AutoCloseable {
    */
   private MirrorTarget.Opened close(
       MirrorTarget target, MirrorTarget.Opened opened, Membership going) {
-    SortedSet<IncarnationId> closing = going.ended(config.source());
-    closing.removeIf(opened.positions()::isClosed);
+    SortedSet<IncarnationId> closing = ClosingRules.due(going, config.source(), opened.positions());
     if (!closing.isEmpty()) {
       target.commit(MirrorBatch.closing(closing));
       log.atWarn()
