@@ -499,6 +499,30 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void aRegionThatWasExpelledIsNotCompared() {
+    platform
+        .controller("us-east")
+        .on(
+            "GET /v1/status",
+            200,
+            "{\"regions\": [{\"id\": \"us-east\", \"state\": \"up\"}, {\"id\": \"eu-west\", \"state\": \"expelled\"}]}");
+    for (String region : List.of("us-east", "ap-northeast")) {
+      platform
+          .replicator(region)
+          .on("GET /v1/replication/status", 200, "{\"partitions\": [{\"partition\": 0}]}")
+          .on(
+              "GET /v1/replication/ranges/0",
+              200,
+              "{\"watermark\": {\"us-east~a\": 7}, \"digests\": {}}");
+    }
+
+    Run run = platform.atoll("replication", "verify");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(platform.replicator("eu-west").requests()).isEmpty();
+  }
+
+  @Test
   void regionsAreComparedAndTheOneThatIsWrongIsFilledAnew() {
     int odd = Ranges.of("profiles/ada");
     for (String region : List.of("us-east", "eu-west", "ap-northeast")) {
