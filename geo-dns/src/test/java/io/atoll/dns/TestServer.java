@@ -23,6 +23,7 @@ import io.atoll.dns.wire.MessageHandler;
 import io.atoll.dns.wire.QueryLog;
 import io.atoll.dns.wire.QueryLogConfig;
 import io.atoll.dns.wire.ReplyWriter;
+import io.atoll.dns.wire.TsigKey;
 import io.atoll.dns.wire.TsigKeys;
 import io.atoll.dns.wire.WireLimits;
 import io.atoll.dns.wire.WireMeters;
@@ -52,6 +53,10 @@ public final class TestServer implements AutoCloseable {
   public record Key(Name name, String secret) {
     public TSIG key() {
       return new TSIG(TSIG.HMAC_SHA256, name, secret);
+    }
+
+    public TsigKeys keys() {
+      return new TsigKeys(List.of(new TsigKey(TSIG.HMAC_SHA256, name, secret)));
     }
   }
 
@@ -116,7 +121,7 @@ public final class TestServer implements AutoCloseable {
             guard,
             wire,
             new QueryLog(QueryLogConfig.NONE, System::nanoTime),
-            new TsigKeys(Map.of(KEY.name(), KEY.key())),
+            KEY.keys(),
             new Transfers(SECONDARIES, answerer::export));
     listener = new Listener(new HostPort(HOST, 0), tls, messages, limits, wire);
     await(listener.start());

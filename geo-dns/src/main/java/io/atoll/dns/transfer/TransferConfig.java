@@ -1,13 +1,12 @@
 package io.atoll.dns.transfer;
 
+import io.atoll.dns.wire.TsigKey;
 import io.atoll.dns.wire.TsigKeys;
 import io.atoll.runtime.config.ConfigNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TextParseException;
@@ -39,9 +38,9 @@ public record TransferConfig(List<Key> keys, List<Secondary> secondaries) {
           node.path("secret-file"));
     }
 
-    TSIG load() {
+    TsigKey load() {
       try {
-        return new TSIG(algorithm, name, Files.readString(secret).trim());
+        return new TsigKey(algorithm, name, Files.readString(secret).trim());
       } catch (IOException e) {
         throw new IllegalArgumentException(
             "%s can't be read: %s".formatted(secret, e.getMessage()), e);
@@ -84,9 +83,7 @@ public record TransferConfig(List<Key> keys, List<Secondary> secondaries) {
    * @throws IllegalArgumentException if one can't be read
    */
   public TsigKeys load() {
-    Map<Name, TSIG> loaded = new HashMap<>();
-    keys.forEach(key -> loaded.put(key.name(), key.load()));
-    return new TsigKeys(loaded);
+    return new TsigKeys(keys.stream().map(Key::load).toList());
   }
 
   static Name name(String text) {

@@ -113,22 +113,29 @@ public final class MessageHandler {
     }
   }
 
+  /** A reply to a message that was signed is signed (RFC 8945 section 5.3). */
   private byte @Nullable [] signedAlike(byte[] message, InetAddress from, Transport transport) {
+    Incoming incoming = QueryReader.read(message);
     return switch (keys.sender(message)) {
-      case TsigKeys.Unsigned _ -> answer(message, from, transport);
-      case TsigKeys.Known known -> {
-        byte[] reply = answer(message, from, transport);
-        yield reply == null ? null : known.sign(reply);
+      case Sender.Unsigned _ -> answer(incoming, from, transport);
+      case Sender.Known known -> {
+        byte[] reply = answer(incoming, from, transport);
+        yield reply == null ? null : known.sign(reply, writer.sizeMax(incoming, transport));
       }
-      case TsigKeys.Impostor _ -> refuse(message, from, transport);
+      case Sender.Malformed _ -> refuse(incoming, Rcode.FORMERR, from, transport);
+      case Sender.Impostor impostor -> {
+        meters.impostor(impostor.error());
+        byte[] reply = refuse(incoming, Rcode.NOTAUTH, from, transport);
+        yield reply == null ? null : impostor.mark(reply);
+      }
     };
   }
 
-  /** RFC 8945 section 5.2. */
-  private byte @Nullable [] refuse(byte[] message, InetAddress from, Transport transport) {
-    return QueryReader.read(message) instanceof Accepted(Query query)
-        ? reject(new Rejected(query.header(), Rcode.NOTAUTH, query), from, transport)
-        : answer(message, from, transport);
+  private byte @Nullable [] refuse(
+      Incoming incoming, int rcode, InetAddress from, Transport transport) {
+    return incoming instanceof Accepted(Query query)
+        ? reject(new Rejected(query.header(), rcode, query), from, transport)
+        : answer(incoming, from, transport);
   }
 
   private byte[] reject(Rejected rejected, InetAddress from, Transport transport) {
@@ -150,7 +157,7 @@ public final class MessageHandler {
    * is put together.
    */
   Optional<Iterator<byte[]>> transfer(byte[] message, InetAddress from) {
-    return keys.sender(message) instanceof TsigKeys.Known known
+    return keys.sender(message) instanceof Sender.Known known
             && QueryReader.read(message) instanceof Accepted(Query query)
         ? zones
             .export(query.name(), known.name(), from)
@@ -180,8 +187,8 @@ public final class MessageHandler {
     meters.transferred();
   }
 
-  private byte @Nullable [] answer(byte[] message, InetAddress from, Transport transport) {
-    return switch (QueryReader.read(message)) {
+  private byte @Nullable [] answer(Incoming incoming, InetAddress from, Transport transport) {
+    return switch (incoming) {
       case Ignored _ -> {
         meters.ignored(transport);
         yield null;

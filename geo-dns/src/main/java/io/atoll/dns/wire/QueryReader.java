@@ -23,6 +23,11 @@ import org.xbill.DNS.WireParseException;
  */
 public final class QueryReader {
   private static final int HEADER_LENGTH = 12;
+
+  /** When it was signed, and by how much that may be wrong. */
+  private static final int SIGNED_TIME_LENGTH = 8;
+
+  private static final int ORIGINAL_ID_AND_ERROR_LENGTH = 4;
   private static final Ignored IGNORED = new Ignored();
 
   private final DNSInput in;
@@ -71,9 +76,7 @@ public final class QueryReader {
       for (int i = 0; i < answersAndAuthority; i++) {
         skipRecord();
       }
-      for (int i = 0; i < additional; i++) {
-        readAdditional(asked);
-      }
+      readAdditional(asked, additional);
       return in.remaining() > 0 ? rejected(Rcode.FORMERR) : accepted();
     } catch (WireParseException | IllegalArgumentException e) {
       // The sender's fault, and told to the sender; the kind of error is counted by its rcode.
@@ -87,9 +90,7 @@ public final class QueryReader {
     try {
       Query asked = new Query(header, Name.root, Type.NS, DClass.IN, /* edns= */ null);
       query = asked;
-      for (int i = 0; i < additional; i++) {
-        readAdditional(asked);
-      }
+      readAdditional(asked, additional);
       edns = query.edns();
     } finally {
       query = null;
@@ -115,15 +116,22 @@ public final class QueryReader {
 
   private void skipRecord() throws WireParseException {
     new Name(in);
-    if (in.readU16() == Type.OPT) {
-      throw new WireParseException("OPT outside the additional section");
+    int type = in.readU16();
+    if (type == Type.OPT || type == Type.TSIG) {
+      throw new WireParseException("OPT or TSIG outside the additional section");
     }
     in.readU16();
     in.readU32();
     in.readByteArray(in.readU16());
   }
 
-  private void readAdditional(Query asked) throws WireParseException {
+  private void readAdditional(Query asked, int count) throws WireParseException {
+    for (int left = count - 1; left >= 0; left--) {
+      readAdditional(asked, left == 0);
+    }
+  }
+
+  private void readAdditional(Query asked, boolean isLast) throws WireParseException {
     Name owner = new Name(in);
     int type = in.readU16();
     int dnsClass = in.readU16();
@@ -131,6 +139,24 @@ public final class QueryReader {
     byte[] data = in.readByteArray(in.readU16());
     if (type == Type.OPT) {
       readEdns(asked, owner, dnsClass, ttl, data);
+    } else if (type == Type.TSIG) {
+      checkSignature(isLast && dnsClass == DClass.ANY && ttl == 0, data);
+    }
+  }
+
+  /**
+   * RFC 8945 sections 4.2 and 5.2: it comes last. Whose it is and whether it is right, is told
+   * elsewhere.
+   */
+  private static void checkSignature(boolean isInPlace, byte[] data) throws WireParseException {
+    DNSInput in = new DNSInput(data);
+    new Name(in);
+    in.readByteArray(SIGNED_TIME_LENGTH);
+    in.readByteArray(in.readU16());
+    in.readByteArray(ORIGINAL_ID_AND_ERROR_LENGTH);
+    in.readByteArray(in.readU16());
+    if (!isInPlace || in.remaining() > 0) {
+      throw new WireParseException("a signature that is not the last record, or of no such form");
     }
   }
 

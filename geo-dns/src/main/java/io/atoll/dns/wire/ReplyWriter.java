@@ -89,7 +89,18 @@ public final class ReplyWriter {
             Reply.error(rejected.rcode()),
             sender,
             transport);
-    return message.toWire(query == null ? PLAIN_PAYLOAD : sizeMax(query, transport));
+    return message.toWire(sizeMax(rejected, transport));
+  }
+
+  /** How long a reply may be. */
+  int sizeMax(Incoming incoming, Transport transport) {
+    Query query =
+        switch (incoming) {
+          case Incoming.Accepted(Query accepted) -> accepted;
+          case Rejected rejected -> rejected.query();
+          case CookieOnly _, Incoming.Ignored _ -> null;
+        };
+    return query == null ? PLAIN_PAYLOAD : sizeMax(query, transport);
   }
 
   private int sizeMax(Query query, Transport transport) {

@@ -1,6 +1,11 @@
 package io.atoll.dns.wire;
 
+import io.atoll.dns.wire.Sender.Impostor;
+import io.atoll.dns.wire.Sender.Known;
+import io.atoll.dns.wire.Sender.Malformed;
+import io.atoll.dns.wire.Sender.Unsigned;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,47 +18,28 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TSIGRecord;
 
-/** The secrets that this server shares with others, by which messages are signed (RFC 8945). */
+/**
+ * The secrets that this server shares with others, by which messages are signed (RFC 8945).
+ * Signatures are taken whole only: none of the secrets is for shortened ones.
+ */
 public final class TsigKeys {
   /** No secret is shared with anybody. */
-  public static final TsigKeys NONE = new TsigKeys(Map.of());
+  public static final TsigKeys NONE = new TsigKeys(List.of());
 
   private static final int HEADER_LENGTH = 12;
+
+  /** Type TSIG, class ANY, TTL 0 (RFC 8945 section 4.2). */
+  private static final byte[] SIGNATURE_BEGINS = {0, (byte) 250, 0, (byte) 255, 0, 0, 0, 0};
+
+  /** Of a signature, in bytes (RFC 8945 section 5.2.2.1). */
+  private static final int LENGTH_MIN = 10;
+
   private static final Unsigned UNSIGNED = new Unsigned();
 
-  private final Map<Name, TSIG> keys;
+  private final Map<Name, TsigKey> keys = new HashMap<>();
 
-  /** Who has signed a message. */
-  sealed interface Sender {}
-
-  /** Nobody has. */
-  record Unsigned() implements Sender {}
-
-  /** Somebody has, but not by a secret that is known, or not lately. */
-  record Impostor() implements Sender {}
-
-  /**
-   * Somebody who has a secret.
-   *
-   * @param name of the secret
-   * @param request by which the reply is bound to it
-   */
-  record Known(Name name, TSIG key, TSIGRecord request) implements Sender {
-    /** The reply, signed. */
-    byte[] sign(byte[] reply) {
-      try {
-        Message message = new Message(reply);
-        key.apply(message, request);
-        return message.toWire(Message.MAXLENGTH);
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "expected a reply to be readable, but " + e.getMessage(), e);
-      }
-    }
-  }
-
-  public TsigKeys(Map<Name, TSIG> keys) {
-    this.keys = new HashMap<>(keys);
+  public TsigKeys(Collection<TsigKey> keys) {
+    keys.forEach(key -> this.keys.put(key.name(), key));
   }
 
   /** Whether any secret is shared. */
@@ -72,17 +58,17 @@ public final class TsigKeys {
    * @throws IllegalArgumentException if there is none
    */
   public TSIG key(Name name) {
-    TSIG key = keys.get(name);
+    TsigKey key = keys.get(name);
     if (key == null) {
       throw new IllegalArgumentException(
           "no key '%s'; there are %s".formatted(name, keys.keySet()));
     }
-    return key;
+    return key.tsig();
   }
 
+  /** Who has signed a message; nobody if it can't be read, which the reader finds too. */
   Sender sender(byte[] bytes) {
-    // Nothing in the last section, so no signature either.
-    if (keys.isEmpty() || bytes.length < HEADER_LENGTH || (bytes[10] | bytes[11]) == 0) {
+    if (!mayBeSigned(bytes)) {
       return UNSIGNED;
     }
     try {
@@ -90,16 +76,45 @@ public final class TsigKeys {
       List<Record> last = message.getSection(Section.ADDITIONAL);
       // Of a message that says that it was cut, the library reads what there is.
       boolean whole = last.size() == message.getHeader().getCount(Section.ADDITIONAL);
-      if (!whole || !(last.getLast() instanceof TSIGRecord signature)) {
-        return UNSIGNED;
-      }
-      TSIG key = keys.get(signature.getName());
-      return key != null && key.verify(message, bytes, /* requestTSIG= */ null) == Rcode.NOERROR
-          ? new Known(signature.getName(), key, signature)
-          : new Impostor();
+      return whole && !last.isEmpty() && last.getLast() instanceof TSIGRecord signature
+          ? sender(message, bytes, signature)
+          : UNSIGNED;
     } catch (IOException e) {
-      // The reader says what is wrong with it.
       return UNSIGNED;
     }
+  }
+
+  /** Whether the bytes by which a signature begins, behind its name, are anywhere. */
+  private static boolean mayBeSigned(byte[] bytes) {
+    for (int at = HEADER_LENGTH; at + SIGNATURE_BEGINS.length <= bytes.length; at++) {
+      if (Arrays.equals(
+          bytes, at, at + SIGNATURE_BEGINS.length, SIGNATURE_BEGINS, 0, SIGNATURE_BEGINS.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** RFC 8945 sections 5.2.1 to 5.2.4: first the key, then the signature, its time, its length. */
+  private Sender sender(Message message, byte[] bytes, TSIGRecord request) {
+    TsigKey key = keys.get(request.getName());
+    int verdict =
+        key == null ? Rcode.BADKEY : key.tsig().verify(message, bytes, /* requestTSIG= */ null);
+    if (key == null || verdict == Rcode.BADKEY) {
+      return new Impostor(Rcode.BADKEY, request, null);
+    }
+    int length = request.getSignature().length;
+    if (length > key.length() || length < Math.max(LENGTH_MIN, key.length() / 2)) {
+      return new Malformed();
+    }
+    if (verdict == Rcode.BADTIME) {
+      return new Impostor(Rcode.BADTIME, request, key);
+    }
+    if (verdict != Rcode.NOERROR) {
+      return new Impostor(Rcode.BADSIG, request, null);
+    }
+    return length < key.length()
+        ? new Impostor(Rcode.BADTRUNC, request, key)
+        : new Known(request.getName(), key.tsig(), request);
   }
 }

@@ -7,8 +7,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.xbill.DNS.Rcode;
 
 /** Counts what comes and goes; every counter is made up front, so that counting only adds. */
@@ -50,6 +54,7 @@ public final class WireMeters {
   private final Counters udp;
   private final Counters tcp;
   private final Counters tls;
+  private final Map<Integer, Counter> impostors;
   private final Counter transferred;
   private final Counter refusedConnections;
   private final Counter dropped;
@@ -62,6 +67,9 @@ public final class WireMeters {
     udp = Counters.of(Transport.UDP, registry);
     tcp = Counters.of(Transport.TCP, registry);
     tls = Counters.of(Transport.TLS, registry);
+    impostors =
+        Stream.of(Rcode.BADKEY, Rcode.BADSIG, Rcode.BADTIME, Rcode.BADTRUNC)
+            .collect(Collectors.toMap(error -> error, error -> impostors(registry, error)));
     transferred =
         Counter.builder("atoll_dns_transfers_total")
             .description("Whole zones sent to secondaries")
@@ -75,6 +83,18 @@ public final class WireMeters {
     Gauge.builder("atoll_dns_tcp_connections", connections, AtomicInteger::get)
         .description("TCP connections open now, encrypted ones too")
         .register(registry);
+  }
+
+  private static Counter impostors(MeterRegistry registry, int error) {
+    return Counter.builder("atoll_dns_signature_errors_total")
+        .description("Messages refused because of their TSIG signature, by its error")
+        .tag("error", Rcode.TSIGstring(error))
+        .register(registry);
+  }
+
+  /** Counts a message that was signed, but not as it should have been. */
+  void impostor(int error) {
+    Objects.requireNonNull(impostors.get(error), Rcode.TSIGstring(error)).increment();
   }
 
   private static List<Counter> scopes(MeterRegistry registry, Family family, int max) {

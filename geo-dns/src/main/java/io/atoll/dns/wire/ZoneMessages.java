@@ -30,7 +30,7 @@ final class ZoneMessages implements Iterator<byte[]> {
   /**
    * @param records at least one
    */
-  ZoneMessages(Query query, List<Record> records, TsigKeys.Known asker) {
+  ZoneMessages(Query query, List<Record> records, Sender.Known asker) {
     this.query = query;
     this.records = records.iterator();
     this.signatures = new TSIG.StreamGenerator(asker.key(), asker.request());

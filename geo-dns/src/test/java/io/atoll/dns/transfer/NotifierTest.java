@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.dns.OwnHost;
 import io.atoll.dns.TestServer;
 import io.atoll.dns.Zones;
-import io.atoll.dns.wire.TsigKeys;
 import io.atoll.runtime.net.HostPort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.DatagramPacket;
@@ -13,7 +12,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +34,7 @@ class NotifierTest {
   private static final InetAddress OWN = InetAddress.ofLiteral(OwnHost.ADDRESS);
 
   private Notifier notifier(Duration wait) {
-    return new Notifier(new TsigKeys(Map.of(TestServer.KEY.name(), KEY)), OWN, wait, meters);
+    return new Notifier(TestServer.KEY.keys(), OWN, wait, meters);
   }
 
   private static Secondary at(DatagramSocket socket) {
