@@ -20,17 +20,10 @@ final class ZoneRules {
   /** More make no message that people read. */
   private static final int BREACHES_MAX = 20;
 
-  /** Made by this server, or not understood by it. */
-  private static final Set<Integer> REFUSED =
+  /** Made by this server. */
+  private static final Set<Integer> MADE_HERE =
       Set.of(
-          Type.DNAME,
-          Type.RRSIG,
-          Type.NSEC,
-          Type.NSEC3,
-          Type.NSEC3PARAM,
-          Type.DNSKEY,
-          Type.CDS,
-          Type.CDNSKEY);
+          Type.RRSIG, Type.NSEC, Type.NSEC3, Type.NSEC3PARAM, Type.DNSKEY, Type.CDS, Type.CDNSKEY);
 
   private final Name apex;
   private final List<String> breaches = new ArrayList<>();
@@ -88,10 +81,15 @@ final class ZoneRules {
   }
 
   private void checkSet(Name name, int type, List<Record> set) {
-    if (REFUSED.contains(type)) {
+    if (MADE_HERE.contains(type)) {
       breaches.add(
-          "%s has a record of type %s, which is made here or not served; leave it out"
+          "%s has a record of type %s, which is made here; leave it out"
               .formatted(name, Type.string(type)));
+    }
+    if (type == Type.DNAME) {
+      breaches.add(
+          "%s has a DNAME, which is not served (RFC 6672); give each name below it a CNAME"
+              .formatted(name));
     }
     if (type == Type.SOA && !name.equals(apex)) {
       breaches.add("%s has an SOA, but is not the apex".formatted(name));

@@ -118,7 +118,7 @@ class ZoneTest {
   @CsvSource({
     "www, A, 192.0.2.1, www.atoll.test. is routed and has addresses of its own",
     "ns-us-east, CNAME, www, has a CNAME and something else",
-    "two, DNAME, example.org., which is made here or not served",
+    "two, DNAME, example.org., give each name below it a CNAME",
     "two, SOA, a b 1 2 3 4 5, 'has an SOA, but is not the apex'",
     "@, SOA, a b 2 2 3 4 5, the apex has 2 SOA records",
     "two, A, not-an-address, is not the data of a record of type A",
