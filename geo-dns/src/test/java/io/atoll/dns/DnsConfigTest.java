@@ -56,7 +56,7 @@ class DnsConfigTest {
   @Test
   void defaultsAreWhatTheManualSays() {
     DnsConfig config = Config.parse(FILE, LEAST, DnsConfig::read);
-    assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, Duration.ofSeconds(10), 2));
+    assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, 32, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
     assertThat(config.guard()).isEqualTo(new GuardConfig(Optional.empty(), 1000));
     assertThat(config.rules().pace()).isEqualTo(Duration.ofSeconds(30));
@@ -144,6 +144,7 @@ class DnsConfigTest {
             limits:
               udp-payload: 1400
               tcp-connections: 1000
+              tcp-connections-per-client: 100
               tcp-idle: 5s
               threads: 8
             guard: {cookie-secrets: cookies, answers-per-second: 5000}
@@ -228,7 +229,8 @@ class DnsConfigTest {
         .isEqualTo(new Coordinates(38.95, -77.45));
     assertThat(config.guard())
         .isEqualTo(new GuardConfig(Optional.of(Path.of("/etc/atoll/cookies")), 5000));
-    assertThat(config.limits()).isEqualTo(new WireLimits(1400, 1000, Duration.ofSeconds(5), 8));
+    assertThat(config.limits())
+        .isEqualTo(new WireLimits(1400, 1000, 100, Duration.ofSeconds(5), 8));
   }
 
   @Test

@@ -99,9 +99,13 @@ public final class TestServer implements AutoCloseable {
 
   /** One that answers over TLS too. */
   public TestServer(WireLimits limits, Certificate certificate) {
+    this(limits, new Served(Zones.test(), null), certificate);
+  }
+
+  public TestServer(WireLimits limits, Served zone, Certificate certificate) {
     this(
         limits,
-        new Served(Zones.test(), null),
+        zone,
         GuardConfig.UNLIMITED,
         Optional.of(new Listener.Tls(new HostPort(HOST, 0), certificate)));
   }

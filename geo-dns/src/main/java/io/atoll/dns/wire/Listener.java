@@ -48,7 +48,7 @@ public final class Listener implements Service {
   private final Optional<Tls> tls;
   private final MessageHandler messages;
   private final WireLimits limits;
-  private final WireMeters meters;
+  private final Admission admission;
   private final Sockets sockets = Sockets.best();
   private final EventLoopGroup loops;
   private final ChannelGroup bound = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -72,7 +72,7 @@ public final class Listener implements Service {
     this.tls = tls;
     this.messages = messages;
     this.limits = limits;
-    this.meters = meters;
+    this.admission = new Admission(limits, meters);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             limits.threads(), new DefaultThreadFactory("dns", true), sockets.loops());
@@ -146,7 +146,7 @@ public final class Listener implements Service {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_MAX)
             .childOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
-            .childHandler(new TcpConnections(messages, limits, meters, certificate))
+            .childHandler(new TcpConnections(messages, limits, admission, certificate))
             .bind(at.host(), at.port()),
         certificate == null ? "TCP" : "TLS",
         at);

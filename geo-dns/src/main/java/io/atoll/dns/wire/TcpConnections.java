@@ -1,6 +1,5 @@
 package io.atoll.dns.wire;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -18,7 +17,7 @@ final class TcpConnections extends ChannelInitializer<SocketChannel> {
 
   private final MessageHandler messages;
   private final WireLimits limits;
-  private final WireMeters meters;
+  private final Admission admission;
   private final @Nullable Certificate certificate;
 
   /**
@@ -27,17 +26,17 @@ final class TcpConnections extends ChannelInitializer<SocketChannel> {
   TcpConnections(
       MessageHandler messages,
       WireLimits limits,
-      WireMeters meters,
+      Admission admission,
       @Nullable Certificate certificate) {
     this.messages = messages;
     this.limits = limits;
-    this.meters = meters;
+    this.admission = admission;
     this.certificate = certificate;
   }
 
   @Override
   protected void initChannel(SocketChannel channel) {
-    if (!admit(channel)) {
+    if (!admission.admits(channel)) {
       channel.close();
       return;
     }
@@ -68,15 +67,5 @@ final class TcpConnections extends ChannelInitializer<SocketChannel> {
   /** In place of the other while a zone is sent, which may take its time if it gets on. */
   private ChannelHandler stall() {
     return new WriteTimeoutHandler(limits.tcpIdle().toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private boolean admit(Channel channel) {
-    if (meters.connections().incrementAndGet() > limits.tcpConnections()) {
-      meters.connections().decrementAndGet();
-      meters.connectionRefused();
-      return false;
-    }
-    channel.closeFuture().addListener(_ -> meters.connections().decrementAndGet());
-    return true;
   }
 }

@@ -7,18 +7,14 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.net.InetSocketAddress;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection: answers each framed message in the order of arrival. RFC 7766 section 6.2.1.1
- * asks for any other order only where an answer has to be waited for, which here none has. A client
- * that doesn't read its answers isn't read from until it does, and runs into the idle limit. Only a
- * zone, which is put together elsewhere and sent as it is read, lets other answers pass.
+ * One TCP connection: answers each framed message at once, so in the order of arrival, but for
+ * zones, which are put together elsewhere and sent piece by piece while other answers pass them. A
+ * client that doesn't read its answers isn't read from until it does, and runs into the idle limit.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Failed writes go to exceptionCaught.
 final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
@@ -27,19 +23,13 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
   /** The name of the handler that closes a connection which is idle. */
   static final String IDLE = "idle";
 
-  private static final String STALL = "stall";
+  /** The name of the one in its place while a zone is sent. */
+  static final String STALL = "stall";
 
   private final MessageHandler messages;
   private final Transport transport;
-  private final Supplier<ChannelHandler> idle;
-  private final Supplier<ChannelHandler> stall;
   private final QuerySampler sampler;
-
-  /** Whether a zone is being put together, or sent; no connection is sent two at once. */
-  private boolean sending;
-
-  /** What is still to be sent of it. */
-  private Iterator<byte[]> zone = Collections.emptyIterator();
+  private final ZoneSender zones;
 
   /**
    * @param idle makes what closes a connection that is idle
@@ -52,23 +42,20 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
       Supplier<ChannelHandler> stall) {
     this.messages = messages;
     this.transport = transport;
-    this.idle = idle;
-    this.stall = stall;
     this.sampler = messages.sampler();
+    this.zones = new ZoneSender(messages, idle, stall);
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
     InetSocketAddress sender = (InetSocketAddress) context.channel().remoteAddress();
     byte[] query = ByteBufUtil.getBytes(message);
-    if (!sending && messages.asksForZone(query)) {
-      sending = true;
-      Thread.ofVirtual()
-          .start(() -> {
-            Optional<Iterator<byte[]>> found = messages.transfer(query, sender.getAddress());
-            context.executor().execute(() -> send(context, query, sender, found));
-          });
-    } else {
+    Runnable otherwise =
+        () -> {
+          answer(context, query, sender);
+          context.flush();
+        };
+    if (!zones.takes(context, query, sender.getAddress(), otherwise)) {
       answer(context, query, sender);
     }
   }
@@ -90,42 +77,6 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  private void send(
-      ChannelHandlerContext context,
-      byte[] query,
-      InetSocketAddress sender,
-      Optional<Iterator<byte[]>> found) {
-    if (!context.channel().isActive()) {
-      return;
-    }
-    if (found.isPresent()) {
-      context.pipeline().replace(IDLE, STALL, stall.get());
-      zone = found.get();
-      sendMore(context);
-    } else {
-      sending = false;
-      answer(context, query, sender);
-    }
-    context.flush();
-  }
-
-  private void sendMore(ChannelHandlerContext context) {
-    while (zone.hasNext() && context.channel().isWritable()) {
-      byte[] message = zone.next();
-      // Told before writing, which may end in here again with what is left.
-      boolean last = !zone.hasNext();
-      if (last) {
-        // Before the last of it is out, so that whoever has it all finds it counted.
-        messages.transferred();
-      }
-      context.writeAndFlush(Unpooled.wrappedBuffer(message));
-      if (last) {
-        sending = false;
-        context.pipeline().replace(STALL, IDLE, idle.get());
-      }
-    }
-  }
-
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     context.flush();
@@ -134,7 +85,6 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (context.channel().isWritable()) {
-      sendMore(context);
       context.flush();
     }
     context.channel().config().setAutoRead(context.channel().isWritable());

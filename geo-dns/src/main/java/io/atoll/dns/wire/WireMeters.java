@@ -57,6 +57,7 @@ public final class WireMeters {
   private final Map<Integer, Counter> impostors;
   private final Counter transferred;
   private final Counter refusedConnections;
+  private final Counter refusedOfClients;
   private final Counter dropped;
   private final Counter truncated;
   private final AtomicInteger connections = new AtomicInteger();
@@ -74,10 +75,8 @@ public final class WireMeters {
         Counter.builder("atoll_dns_transfers_total")
             .description("Whole zones sent to secondaries")
             .register(registry);
-    refusedConnections =
-        Counter.builder("atoll_dns_refused_connections_total")
-            .description("TCP connections closed on arrival because too many were open")
-            .register(registry);
+    refusedConnections = refusedConnections(registry, "all");
+    refusedOfClients = refusedConnections(registry, "client");
     dropped = limited(registry, "dropped");
     truncated = limited(registry, "truncated");
     Gauge.builder("atoll_dns_tcp_connections", connections, AtomicInteger::get)
@@ -114,6 +113,13 @@ public final class WireMeters {
       case IPV4 -> scopesIpv4.get(bits).increment();
       case IPV6 -> scopesIpv6.get(bits).increment();
     }
+  }
+
+  private static Counter refusedConnections(MeterRegistry registry, String bound) {
+    return Counter.builder("atoll_dns_refused_connections_total")
+        .description("TCP connections closed on arrival because too many were open")
+        .tag("bound", bound)
+        .register(registry);
   }
 
   private static Counter limited(MeterRegistry registry, String action) {
@@ -156,7 +162,13 @@ public final class WireMeters {
     return connections;
   }
 
+  /** Counts a connection beyond those that may be open. */
   void connectionRefused() {
     refusedConnections.increment();
+  }
+
+  /** Counts one beyond those that one client may have open. */
+  void connectionOfClientRefused() {
+    refusedOfClients.increment();
   }
 }

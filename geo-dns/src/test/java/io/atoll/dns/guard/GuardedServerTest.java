@@ -35,7 +35,7 @@ class GuardedServerTest {
 
   private final TestServer server =
       new TestServer(
-              new WireLimits(1232, 16, Duration.ofSeconds(10), 1),
+              new WireLimits(1232, 16, 16, Duration.ofSeconds(10), 1),
               new Served(Zones.test(), null),
               new GuardConfig(Optional.empty(), PER_SECOND))
           .follow(Tables.allUp(1));

@@ -1,6 +1,7 @@
 package io.atoll.dns.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.atoll.dns.TestServer;
 import io.atoll.dns.Zones;
@@ -11,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -43,7 +45,12 @@ class ListenerTest {
   }
 
   private static TestServer start(Duration idle) {
-    WireLimits limits = new WireLimits(WireLimits.UDP_PAYLOAD_DEFAULT, CONNECTIONS_MAX, idle, 2);
+    return start(CONNECTIONS_MAX, idle);
+  }
+
+  private static TestServer start(int perClient, Duration idle) {
+    WireLimits limits =
+        new WireLimits(WireLimits.UDP_PAYLOAD_DEFAULT, CONNECTIONS_MAX, perClient, idle, 2);
     return new TestServer(limits).follow(Tables.allUp(1));
   }
 
@@ -216,14 +223,35 @@ class ListenerTest {
       for (Socket socket : open) {
         socket.close();
       }
-      long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-      while (small.meters().get("atoll_dns_tcp_connections").gauge().value() > 0) {
-        assertThat(System.nanoTime()).as("connections are let go").isLessThan(deadline);
-        Thread.onSpinWait();
-      }
+      await().until(() -> small.meters().get("atoll_dns_tcp_connections").gauge().value() == 0);
       served(small).close();
-      assertThat(small.meters().get("atoll_dns_refused_connections_total").counter().count())
-          .isEqualTo(1);
+      assertThat(refused(small, "all")).isEqualTo(1);
+      assertThat(refused(small, "client")).isZero();
+    }
+  }
+
+  private static double refused(TestServer server, String bound) {
+    return server
+        .meters()
+        .get("atoll_dns_refused_connections_total")
+        .tag("bound", bound)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void oneClientDoesNotKeepOutAllOthers() throws Exception {
+    try (TestServer fair = start(1, Duration.ofSeconds(10))) {
+      try (Socket first = served(fair);
+          Socket second = connect(fair)) {
+        assertThat(closedByPeer(second)).isTrue();
+        served(fair, "127.0.0.2").close();
+        assertThat(first.isConnected()).isTrue();
+      }
+      await().until(() -> fair.meters().get("atoll_dns_tcp_connections").gauge().value() == 0);
+      served(fair).close();
+      assertThat(refused(fair, "client")).isEqualTo(1);
+      assertThat(refused(fair, "all")).isZero();
     }
   }
 
@@ -238,7 +266,12 @@ class ListenerTest {
   }
 
   private static Socket served(TestServer server) throws IOException {
-    Socket socket = connect(server);
+    return served(server, TestServer.HOST);
+  }
+
+  /** A connection from that address, by which a query was answered. */
+  private static Socket served(TestServer server, String from) throws IOException {
+    Socket socket = connect(server, from);
     byte[] query = query("www.atoll.test.", Type.A).toWire();
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());
     out.writeShort(query.length);
@@ -248,7 +281,16 @@ class ListenerTest {
   }
 
   private static Socket connect(TestServer server) throws IOException {
-    Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+    return connect(server, TestServer.HOST);
+  }
+
+  private static Socket connect(TestServer server, String from) throws IOException {
+    Socket socket =
+        new Socket(
+            server.address().getAddress(),
+            server.address().getPort(),
+            InetAddress.ofLiteral(from),
+            0);
     socket.setSoTimeout(5_000);
     return socket;
   }

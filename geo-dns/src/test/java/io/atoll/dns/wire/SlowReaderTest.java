@@ -35,7 +35,7 @@ class SlowReaderTest {
   private static final long UNREAD_BYTES_MAX = 512 << 10;
 
   private static TestServer server(Duration idle) {
-    WireLimits limits = new WireLimits(WireLimits.UDP_PAYLOAD_DEFAULT, 16, idle, 1);
+    WireLimits limits = new WireLimits(WireLimits.UDP_PAYLOAD_DEFAULT, 16, 16, idle, 1);
     return new TestServer(limits).follow(Tables.allUp(1));
   }
 
