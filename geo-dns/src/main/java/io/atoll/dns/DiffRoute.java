@@ -64,7 +64,7 @@ final class DiffRoute {
                 new IllegalArgumentException(
                     "no policy '%s' in what was sent; name one of %s by policy="
                         .formatted(name, config.rules().names())));
-    return differ.against(policy, config.geo().locator());
+    return differ.against(config.rules(), policy, config.geo().locator());
   }
 
   private static String policy(RoutingContext context) {

@@ -34,7 +34,7 @@ import org.xbill.DNS.Type;
 class DnsMainTest {
   private static final String HOST = "127.0.0.1";
   private static final String MOVES_NOBODY =
-      "{\"ipv4\":{\"moved\":0.0,\"moves\":[]},\"ipv6\":{\"moved\":0.0,\"moves\":[]}}";
+      "{\"ipv4\":{\"moved\":0.0,\"moves\":[]},\"ipv6\":{\"moved\":0.0,\"moves\":[]},\"measured\":false,\"capacity\":[]}";
 
   @TempDir private Path state;
 

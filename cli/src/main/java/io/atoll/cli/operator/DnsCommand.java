@@ -139,7 +139,8 @@ public final class DnsCommand {
   @Command(
       description = {
         "Says which share of client networks would be sent elsewhere, and changes nothing.",
-        "Shares are of the address space that the geo database knows."
+        "Shares are of the address space that the geo database knows, once all who move have moved.",
+        "Who finds a region full (capacity) goes on to the next, by what this name server measures."
       })
   int diff(
       @Mixin DataDir data,
@@ -220,8 +221,8 @@ public final class DnsCommand {
 
   private static List<String> moves(JsonObject diff, Style style) {
     TextTable table = new Tables(style).table("FAMILY", "FROM", "TO", "SHARE").alignRight(3);
-    for (String family : diff.fieldNames()) {
-      JsonObject moves = diff.getJsonObject(family);
+    for (String family : List.of("ipv4", "ipv6")) {
+      JsonObject moves = diff.getJsonObject(family, new JsonObject());
       RegionView.objects(moves, "moves")
           .forEach(move ->
               table.row(
@@ -229,9 +230,23 @@ public final class DnsCommand {
                   move.getString("from", "?"),
                   move.getString("to", "?"),
                   percent(move.getDouble("share"))));
-      table.row(family, "all", "elsewhere", percent(moves.getDouble("moved")));
+      table.row(family, "all", "elsewhere", percent(moves.getDouble("moved", 0.0)));
     }
-    return table.lines();
+    List<String> lines = new ArrayList<>(table.lines());
+    RegionView.objects(diff, "capacity").forEach(region -> lines.add(capacity(diff, region)));
+    return lines;
+  }
+
+  /** What a region can bear, and who goes on to the next because of it. */
+  private static String capacity(JsonObject diff, JsonObject region) {
+    String bears =
+        "%s bears %d answers a second"
+            .formatted(region.getString("region", "?"), region.getInteger("answers-per-second", 0));
+    return diff.getBoolean("measured", false)
+        ? "%s, and %d would come: it takes %d %% of them, the others go on."
+            .formatted(
+                bears, region.getLong("expected", 0L), region.getInteger("takes-percent", 100))
+        : bears + "; that is not counted, since this name server has measured nothing yet.";
   }
 
   private static String percent(double share) {

@@ -96,6 +96,31 @@ class DnsCommandTest {
   }
 
   @Test
+  void diffSaysWhatRegionsBearAndWhetherThatWasCounted() {
+    String capacity =
+        """
+        {"ipv4": {"moved": 0.0, "moves": []}, "ipv6": {"moved": 0.0, "moves": []}, "measured": %s,
+         "capacity": [{"region": "eu-west", "answers-per-second": 20, "expected": 80, "takes-percent": 25}]}
+        """;
+    String path = "GET /v1/dns/diff?policy=nearest&without=us-east";
+    FakePlatform.Server server = platform.supervisor().on(path, 200, capacity.formatted("true"));
+    String[] command = {"dns", "diff", "--without", "us-east", "--server", server.base()};
+
+    assertThat(platform.atoll(command).out())
+        .endsWith(
+            """
+            ipv6    all   elsewhere  0.00 %
+            eu-west bears 20 answers a second, and 80 would come: it takes 25 % of them, the others go on.
+            """);
+
+    server.on(path, 200, capacity.formatted("false"));
+    assertThat(platform.atoll(command).out())
+        .endsWith(
+            "eu-west bears 20 answers a second; that is not counted, since this name server has"
+                + " measured nothing yet.\n");
+  }
+
+  @Test
   void diffSendsAProposedConfigurationAsItIsInTheFile() throws IOException {
     FakePlatform.Server server = platform.supervisor();
     Path config = Files.writeString(dataDir.resolve("p.yaml"), "policies: [{name: mine}]");

@@ -120,7 +120,7 @@ public final class Answerer implements QueryHandler, Editions.Source {
             .mapToLong(served -> served.zone().ttl().seconds(routed().isQuiet()))
             .max()
             .orElse(0);
-    SortedMap<RegionId, Double> counts = meters.counts();
+    SortedMap<RegionId, Double> counts = Rates.byRegion(meters.counts(), _ -> true);
     kept.look(counts, Duration.ofSeconds(ttl), now);
     counts.keySet().forEach(region -> meters.kept(region, () -> kept(region)));
   }
@@ -270,6 +270,20 @@ public final class Answerer implements QueryHandler, Editions.Source {
   /** Which share of a region's users is all that it can bear. */
   synchronized Spill spill() {
     return course.spill();
+  }
+
+  /** The table by which users would be sent if every region could bear all. */
+  synchronized RoutingTable unspilled() {
+    return course.unspilled(clock.nanos());
+  }
+
+  /** Answers a second that named each region, by each policy; empty if not measured yet. */
+  synchronized Map<RegionMeters.Key, Double> rates() {
+    return course.measured();
+  }
+
+  RoutingRules rules() {
+    return rules;
   }
 
   /** How long answers that name a region may still be kept. */

@@ -6,6 +6,7 @@ import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.RoutingRules;
 import io.atoll.dns.routing.Spill;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What becomes of the newest routing table as time goes on: users who are on their way from one
@@ -23,6 +24,7 @@ final class Course {
   private Spill spill = Spill.NONE;
   private Calm calm;
   private Rates rates;
+  private Map<RegionMeters.Key, Double> measured = Map.of();
   private boolean moving;
 
   Course(RoutingRules rules, RegionMeters meters, long now) {
@@ -54,12 +56,13 @@ final class Course {
    * @param shown the table by which users were sent since the last measurement
    */
   boolean measure(RoutingTable shown, long now) {
-    if (rules.capacity().isEmpty() || rates.age(now).compareTo(MEASURE_EVERY) < 0) {
+    if (rates.age(now).compareTo(MEASURE_EVERY) < 0) {
       return false;
     }
-    Spill before = spill;
-    spill = spill.follow(rules.capacity(), rates.until(meters.counts(), now), shown);
+    measured = rates.until(meters.counts(), now);
     rates = new Rates(meters.counts(), now);
+    Spill before = spill;
+    spill = spill.follow(rules.capacity(), Rates.byRegion(measured, _ -> true), shown);
     return !spill.equals(before);
   }
 
@@ -86,5 +89,15 @@ final class Course {
 
   Spill spill() {
     return spill;
+  }
+
+  /** The table by which users would be sent if every region could bear all. */
+  RoutingTable unspilled(long now) {
+    return ramp.shown(newest, now);
+  }
+
+  /** Answers a second that named each region, by each policy; empty if not measured yet. */
+  Map<RegionMeters.Key, Double> measured() {
+    return measured;
   }
 }

@@ -6,11 +6,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -27,7 +26,12 @@ public final class RegionMeters {
 
   private final Set<RegionId> kept = ConcurrentHashMap.newKeySet();
 
-  private record Key(String policy, String region) {}
+  /**
+   * What is counted.
+   *
+   * @param region or {@link #STATIC}
+   */
+  record Key(String policy, String region) {}
 
   public RegionMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -51,12 +55,12 @@ public final class RegionMeters {
         .register(registry);
   }
 
-  /** How often each region was given so far, by any policy. */
-  SortedMap<RegionId, Double> counts() {
-    SortedMap<RegionId, Double> counts = new TreeMap<>();
+  /** How often each region was given so far, by each policy. */
+  Map<Key, Double> counts() {
+    Map<Key, Double> counts = new HashMap<>();
     given.forEach((key, counter) -> {
       if (!key.region.equals(STATIC)) {
-        counts.merge(RegionId.of(key.region), counter.count(), Double::sum);
+        counts.put(key, counter.count());
       }
     });
     return counts;
