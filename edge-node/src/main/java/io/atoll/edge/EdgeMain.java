@@ -51,8 +51,7 @@ public final class EdgeMain {
             admin.meters());
     admin.readiness("routing-table", feed::readiness);
     admin.readiness("view", node::viewReadiness);
-    admin.readiness(
-        "log", () -> Readiness.of(log.isStarted(), "the region's log is not there yet"));
+    admin.readiness("log", () -> Readiness.of(log.refusal().isEmpty(), log.refusal()));
     return List.of(
         feed,
         new InBackground(log),

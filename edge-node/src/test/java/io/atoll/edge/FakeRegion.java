@@ -244,7 +244,7 @@ final class FakeRegion implements View, RegionLog {
   }
 
   @Override
-  public synchronized Future<Position> append(Operation operation) {
+  public synchronized Future<Position> append(Operation operation, @Nullable IncarnationId life) {
     if (logDown) {
       return Future.failedFuture(new IllegalStateException("the fake log is down"));
     }

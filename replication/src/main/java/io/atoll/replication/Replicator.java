@@ -9,6 +9,7 @@ import io.atoll.replication.join.Closing;
 import io.atoll.replication.join.Joining;
 import io.atoll.replication.join.LogCheck;
 import io.atoll.replication.join.Reseed;
+import io.atoll.replication.kafka.LogSeal;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.Membership;
@@ -21,6 +22,7 @@ import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisViewWriter;
 import io.atoll.runtime.admin.Readiness;
 import io.atoll.runtime.app.Service;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +37,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
@@ -59,9 +62,13 @@ final class Replicator implements Service {
 
   private static final int CATCH_UP_CHECK_MILLIS = 100;
 
+  /** How soon a log under a new leader is looked at. */
+  private static final Duration WATCH = Duration.ofMillis(500);
+
   private final Vertx vertx;
   private final ReplicatorConfig config;
   private final MeterRegistry meters;
+  private final Runnable end;
   private final RedisLink redis;
   private volatile @Nullable Running running;
   private volatile boolean stopping;
@@ -83,6 +90,8 @@ final class Replicator implements Service {
 
   /** What the log lost, for the operator; empty: nothing that is known of. */
   private volatile String lost = "";
+
+  private volatile boolean sealed;
 
   /** What works once the topics are there. */
   record Running(
@@ -106,12 +115,21 @@ final class Replicator implements Service {
     }
   }
 
-  Replicator(Vertx vertx, ReplicatorConfig config, MeterRegistry meters) {
+  /**
+   * Does nothing yet.
+   *
+   * @param end ends this process, which is started again by whoever looks after it
+   */
+  Replicator(Vertx vertx, ReplicatorConfig config, MeterRegistry meters, Runnable end) {
     this.vertx = vertx;
     this.config = config;
     this.meters = meters;
     members = config.controllers().isEmpty() ? Membership.ALL : null;
+    this.end = end;
     redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
+    Gauge.builder("atoll_replication_log_sealed", this, it -> it.sealed ? 1 : 0)
+        .description("1 while this region's log takes no writes, since it lost records")
+        .register(meters);
   }
 
   @Override
@@ -132,7 +150,7 @@ final class Replicator implements Service {
           try {
             IncarnationId own = awaitTopics();
             done.complete();
-            joinAndBegin(own);
+            joinAndBegin(config.healCutLog() ? healed(own) : own);
           } catch (InterruptedException | RuntimeException e) {
             done.tryFail(e);
           }
@@ -144,7 +162,7 @@ final class Replicator implements Service {
     try {
       join(own);
       begin(own);
-      check(own);
+      watch(own);
     } catch (RuntimeException e) {
       phase = "this region can't be filled: " + e.getMessage();
       log.atError().setCause(e).log("this region can't be filled; nothing is replicated");
@@ -171,14 +189,61 @@ final class Replicator implements Service {
         .run(() -> !stopping);
   }
 
-  /** It may take some round trips, so the others' work goes on meanwhile. */
-  private void check(IncarnationId own) {
-    new LogCheck(own, config.kafka().toString(), peers())
-        .run()
-        .ifPresent(found -> {
-          lost = found;
-          log.atError().log(found);
-        });
+  /** The life to go on in: another one if the log was sealed, and is made anew. */
+  private IncarnationId healed(IncarnationId own) throws InterruptedException {
+    int duties = Duties.count(config.partitions(), mirrored().size());
+    Consumer<String> healing =
+        doing -> {
+          phase = doing;
+          sealed = true;
+        };
+    new Healing(config, own, duties, this::peers, healing).run(() -> !stopping);
+    sealed = false;
+    return stopping ? own : awaitTopics();
+  }
+
+  /** As long as it runs: has the log take nothing more once it is known to have lost records. */
+  private void watch(IncarnationId own) throws InterruptedException {
+    String bootstrap = config.kafka().toString();
+    try (LogCheck check = new LogCheck(own, bootstrap, config.partitions(), peers());
+        LogSeal seal = new LogSeal(bootstrap)) {
+      while (!stopping) {
+        try {
+          watch(check, seal);
+        } catch (KafkaException e) {
+          log.atDebug().setCause(e).log("the log can't be looked at now");
+        }
+        Thread.sleep(WATCH);
+      }
+    }
+  }
+
+  private void watch(LogCheck check, LogSeal seal) throws InterruptedException {
+    String found = check.look().map(LogCheck.Loss::explanation).orElse("");
+    sealed = seal.isSet();
+    if (!found.isEmpty() && !sealed && !stopping) {
+      log.atError().log("{}; it takes no more writes", found);
+      seal.set(config.partitions());
+      sealed = true;
+    }
+    if (sealed && config.healCutLog() && !stopping) {
+      lost = "the log is sealed; this replicator starts again to heal it. " + found;
+      log.atWarn().log(lost);
+      stopping = true;
+      end.run();
+    } else if (sealed && found.isEmpty() && check.silent().isEmpty() && !stopping) {
+      log.atWarn().log("the log was sealed, but lost nothing; it takes records again");
+      seal.lift();
+      lost = "";
+      sealed = false;
+    } else if (sealed) {
+      lost =
+          "%s. Take this region out and have it begin anew: atoll region drain %s, then atoll replication reseed %s"
+              .formatted(
+                  found.isEmpty() ? "the log is sealed, as a reseed leaves it" : found,
+                  region(),
+                  region());
+    }
   }
 
   /** The other members' Kafkas as reached from here. */

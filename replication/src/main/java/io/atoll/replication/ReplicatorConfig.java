@@ -23,6 +23,8 @@ import java.util.List;
  *     over; Kafka's {@code group.min.session.timeout.ms} must not be longer
  * @param recentBytesMax of cells that appliers remember for their next change; 0: none
  * @param logCompression how this region's log is stored, and so how it crosses to other regions
+ * @param healCutLog whether the region begins anew by itself when its log lost records that other
+ *     regions have mirrored; else that is left to an operator
  * @param sources the other regions
  * @param controllers whose routing table is followed, the own region's first; none: nothing is
  *     known of regions that are expelled
@@ -35,6 +37,7 @@ public record ReplicatorConfig(
     Duration leaseTime,
     long recentBytesMax,
     LogCompression logCompression,
+    boolean healCutLog,
     RegionCluster cluster,
     List<Source> sources,
     List<URI> controllers)
@@ -73,7 +76,7 @@ public record ReplicatorConfig(
 
   /**
    * Reads the keys of {@link ProcessConfig}, and {@code kafka, redis, partitions, lease-time,
-   * recent-cells, log-compression, cluster, sources, controllers}.
+   * recent-cells, log-compression, heal-cut-log, cluster, sources, controllers}.
    */
   public static ReplicatorConfig read(ConfigNode node) {
     return new ReplicatorConfig(
@@ -86,6 +89,7 @@ public record ReplicatorConfig(
             "recent-cells",
             cells -> cells.size("bytes-max", RECENT_BYTES_DEFAULT, 0, RECENT_BYTES_MAX)),
         node.parse("log-compression", LogCompression::parse, LogCompression.NONE),
+        node.bool("heal-cut-log", true),
         node.object("cluster", RegionCluster::read),
         node.list("sources", Source::read),
         node.values("controllers", HttpUris::parse));

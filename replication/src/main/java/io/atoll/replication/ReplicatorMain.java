@@ -18,7 +18,7 @@ public final class ReplicatorMain {
 
   /** The services of a replicator. */
   public static List<Service> assemble(Vertx vertx, ReplicatorConfig config, AdminEndpoint admin) {
-    Replicator replicator = new Replicator(vertx, config, admin.meters());
+    Replicator replicator = new Replicator(vertx, config, admin.meters(), ReplicatorMain::end);
     admin.readiness("replication", replicator::readiness);
     new ReplicationRoutes(replicator).on(admin.router());
     new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());

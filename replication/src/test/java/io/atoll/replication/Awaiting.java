@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits with a deadline. */
 public final class Awaiting {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private Awaiting() {}
 

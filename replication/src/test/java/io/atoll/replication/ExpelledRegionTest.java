@@ -86,7 +86,7 @@ class ExpelledRegionTest {
     away.follow(without);
     until("it has begun anew", () -> away.post("/v1/replication/reseed") == 200);
     away.stop();
-    away.startAnew(others);
+    away.start(others);
     away.follow(without);
 
     awaitEqual(regions, everything);

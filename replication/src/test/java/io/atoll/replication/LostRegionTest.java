@@ -1,28 +1,21 @@
 package io.atoll.replication;
 
 import static io.atoll.replication.Awaiting.until;
+import static io.atoll.replication.TestRegions.appended;
+import static io.atoll.replication.TestRegions.awaitEqual;
+import static io.atoll.replication.TestRegions.key;
+import static io.atoll.replication.TestRegions.leftBehind;
+import static io.atoll.replication.TestRegions.merged;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
-import io.atoll.core.region.RegionId;
-import io.atoll.replication.cell.Cell;
-import io.atoll.replication.cell.CellName;
-import io.atoll.replication.conflict.Conflict;
-import io.atoll.replication.conflict.LedgerReader;
 import io.atoll.replication.kafka.Topics;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -34,18 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 class LostRegionTest {
   private static final int KEYS = 30;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final TestRegions test = new TestRegions();
 
   @AfterEach
   void stop() {
-    threads.close();
+    test.close();
   }
 
   @Test
   void aRegionThatLostEverythingIsFilledByItsPeersWithWhatAnyOfThemHad(@TempDir Path dir)
       throws Exception {
-    List<TestRegion> regions = made(dir, "us-east", "eu-west", "ap-northeast");
-    inEach(regions, region -> region.start(othersThan(region, regions)));
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west", "ap-northeast");
+    test.start(regions);
     TestRegion east = regions.get(0);
     TestRegion west = regions.get(1);
     TestRegion lost = regions.get(2);
@@ -64,9 +57,9 @@ class LostRegionTest {
 
     // The logs alone can't make up for it: they forgot what everybody had applied.
     forget(east.broker.bootstrap(), everything);
-    TestRegion anew = made(dir.resolve("anew"), "ap-northeast").getFirst();
+    TestRegion anew = test.make(dir.resolve("anew"), "ap-northeast").getFirst();
     List<TestRegion> now = List.of(east, west, anew);
-    inEach(now, region -> region.start(othersThan(region, now)));
+    test.start(now);
     awaitEqual(now, everything);
     assertThat(anew.log.incarnation()).isNotEqualTo(former);
     assertThat(now)
@@ -78,14 +71,14 @@ class LostRegionTest {
     // It is a region like the others again, under its new incarnation.
     writeEverywhere(now, "late");
     awaitEqual(now, merged(everything, appended(now)));
-    inEach(now, TestRegion::close);
+    test.inEach(now, TestRegion::close);
   }
 
   @Test
   void aRegionThatIsReseededKeepsWhatOnlyItHadInItsLedgerAndNothingDeletedComesBack(
       @TempDir Path dir) throws Exception {
-    List<TestRegion> regions = made(dir, "us-east", "eu-west", "ap-northeast");
-    inEach(regions, region -> region.start(othersThan(region, regions)));
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west", "ap-northeast");
+    test.start(regions);
     TestRegion east = regions.get(0);
     TestRegion away = regions.get(2);
     List<TestRegion> others = List.of(east, regions.get(1));
@@ -113,77 +106,23 @@ class LostRegionTest {
       assertThat(other.put("/v1/replication/links/ap-northeast", "{\"paused\": false}"))
           .isEqualTo(200);
     }
-    away.startAnew(others);
+    away.start(others);
 
     awaitEqual(regions, everything);
     assertThat(away.log.incarnation()).isNotEqualTo(former);
     assertThat(away.read(key(2))).isEmpty();
     assertThat(regions)
         .allSatisfy(region -> assertThat(region.read(key(3)).orElseThrow()).startsWith("early"));
-    try (LedgerReader ledger = new LedgerReader(away.broker.bootstrap(), TestRegion.PARTITIONS)) {
-      assertThat(
-              ledger
-                  .page(null, 0, 10, one -> one.reason() == Conflict.Reason.LEFT_BEHIND)
-                  .conflicts())
-          .extracting(kept -> kept.conflict().key())
-          .containsExactlyInAnyOrder(key(2), key(3));
-    }
-    inEach(regions, TestRegion::close);
-  }
-
-  private List<TestRegion> made(Path dir, String... names) throws Exception {
-    List<Future<TestRegion>> making =
-        Stream.of(names)
-            .map(name -> threads.submit(() -> new TestRegion(RegionId.of(name), dir)))
-            .toList();
-    List<TestRegion> made = new ArrayList<>();
-    for (Future<TestRegion> region : making) {
-      made.add(region.get());
-    }
-    return made;
-  }
-
-  private static List<TestRegion> othersThan(TestRegion region, List<TestRegion> regions) {
-    return regions.stream().filter(other -> other != region).toList();
+    assertThat(leftBehind(away)).containsExactlyInAnyOrder(key(2), key(3));
+    test.inEach(regions, TestRegion::close);
   }
 
   private void writeEverywhere(List<TestRegion> regions, String label) throws Exception {
-    inEach(
+    test.inEach(
         regions,
         region ->
             IntStream.range(0, KEYS)
                 .forEach(key -> region.put(key(key), label + " from " + region.id)));
-  }
-
-  private static Key key(int number) {
-    return new Key("profiles", "key-" + number);
-  }
-
-  private static Watermark[] appended(List<TestRegion> regions) {
-    return IntStream.range(0, TestRegion.PARTITIONS)
-        .mapToObj(partition ->
-            regions.stream()
-                .map(region -> region.appended(partition))
-                .reduce(Watermark.ZERO, Watermark::merge))
-        .toArray(Watermark[]::new);
-  }
-
-  private static Watermark[] merged(Watermark[] one, Watermark[] other) {
-    return IntStream.range(0, one.length)
-        .mapToObj(partition -> one[partition].merge(other[partition]))
-        .toArray(Watermark[]::new);
-  }
-
-  /** Every region is ready and has applied all of this, and then all hold the same cells. */
-  private static void awaitEqual(List<TestRegion> regions, Watermark[] everything) {
-    until(
-        "every region has applied everything",
-        () ->
-            regions.stream()
-                .allMatch(
-                    region -> region.isReady() && region.watermarks().equals(List.of(everything))));
-    Map<CellName, Cell> cells = regions.getFirst().cells();
-    assertThat(regions).allSatisfy(region -> assertThat(region.cells()).isEqualTo(cells));
   }
 
   /** Deletes what a region's own log holds, as time does. */
@@ -194,16 +133,6 @@ class LostRegionTest {
     }
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       admin.deleteRecords(all).all().get();
-    }
-  }
-
-  private void inEach(List<TestRegion> regions, Consumer<TestRegion> action) throws Exception {
-    List<Future<?>> done = new ArrayList<>();
-    for (TestRegion region : regions) {
-      done.add(threads.submit(() -> action.accept(region)));
-    }
-    for (Future<?> one : done) {
-      one.get();
     }
   }
 }

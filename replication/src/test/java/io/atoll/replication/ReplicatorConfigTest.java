@@ -32,6 +32,7 @@ class ReplicatorConfigTest {
       lease-time: 2s
       recent-cells: {bytes-max: 1 MiB}
       log-compression: zstd
+      heal-cut-log: false
       cluster:
         listen: 127.0.1.40:5701
         members: [127.0.1.1:5701, 127.0.1.40:5701]
@@ -59,6 +60,7 @@ class ReplicatorConfigTest {
                 Duration.ofSeconds(2),
                 1 << 20,
                 LogCompression.ZSTD,
+                false,
                 new RegionCluster(
                     HostPort.parse("127.0.1.40:5701"),
                     List.of(HostPort.parse("127.0.1.1:5701"), HostPort.parse("127.0.1.40:5701"))),
@@ -80,6 +82,7 @@ class ReplicatorConfigTest {
     assertThat(config.leaseTime()).isEqualTo(Duration.ofMillis(1_500));
     assertThat(config.recentBytesMax()).isEqualTo(16 << 20);
     assertThat(config.logCompression()).isEqualTo(LogCompression.NONE);
+    assertThat(config.healCutLog()).isTrue();
     assertThat(config.sources()).isEmpty();
     assertThat(config.controllers()).isEmpty();
   }

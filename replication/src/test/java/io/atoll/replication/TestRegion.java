@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A region of real parts in this JVM, with the test in the place of its edges. */
@@ -71,16 +72,23 @@ final class TestRegion implements Peer, AutoCloseable {
   final RedisLink link = new RedisLink(vertx, redis.uri(), Duration.ofSeconds(2));
   final RedisView view = new RedisView(link, PARTITIONS);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  KafkaRegionLog log;
+  final KafkaRegionLog log;
 
   /** Every outcome ever published, by partition and offset. */
   final Map<String, ConcurrentLinkedQueue<String>> outcomes = new ConcurrentHashMap<>();
 
-  final Map<Integer, Long> visibleUpTo = new ConcurrentHashMap<>();
+  private final Map<Integer, Watermark> visible = new ConcurrentHashMap<>();
   private final Path dir;
-  private final Map<Integer, Long> appended = new ConcurrentHashMap<>();
-  private Replicator replicator;
-  private AdminEndpoint admin;
+
+  /** By life of the log and partition. */
+  private final Map<IncarnationId, Map<Integer, Long>> appended = new ConcurrentHashMap<>();
+
+  /** Whether the region begins anew by itself when its log was cut. */
+  volatile boolean heals = true;
+
+  private List<TestRegion> others = List.of();
+  private volatile Replicator replicator;
+  private volatile AdminEndpoint admin;
 
   TestRegion(RegionId id, Path dir) {
     this.id = id;
@@ -96,14 +104,14 @@ final class TestRegion implements Peer, AutoCloseable {
     admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
   }
 
-  private void heard(Visible visible) {
-    int partition = visible.partition();
-    for (Visible.Verdict verdict : visible.verdicts()) {
+  private void heard(Visible news) {
+    int partition = news.partition();
+    for (Visible.Verdict verdict : news.verdicts()) {
       outcomes
           .computeIfAbsent(partition + "/" + verdict.offset(), _ -> new ConcurrentLinkedQueue<>())
           .add(verdict.outcome().name().toLowerCase(Locale.ROOT));
     }
-    visibleUpTo.merge(partition, visible.next(), Math::max);
+    visible.merge(partition, news.watermark(), Watermark::merge);
   }
 
   void start(List<TestRegion> others) {
@@ -113,6 +121,7 @@ final class TestRegion implements Peer, AutoCloseable {
 
   /** Starts, and does not wait until the region serves. */
   void startNotReady(List<TestRegion> others) {
+    this.others = others;
     replicator = replicator(others);
     admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
     new ReplicationRoutes(replicator).on(admin.router());
@@ -122,17 +131,19 @@ final class TestRegion implements Peer, AutoCloseable {
     new LivesRoutes(vertx, replicator).on(admin.router());
     await(admin.start());
     await(replicator.start());
-    if (appended.isEmpty()) {
+    if (!log.refusal().isEmpty() && appended.isEmpty()) {
       await(log.start());
     }
   }
 
-  /** Starts with a log made anew, as edges that are started again find it. */
-  void startAnew(List<TestRegion> others) {
-    await(log.stop());
-    appended.clear();
-    log = new KafkaRegionLog(vertx, id, broker.bootstrap(), PARTITIONS);
-    start(others);
+  /** As whoever looks after a replicator does that has ended by itself. */
+  private void startAgain() {
+    Thread.ofPlatform()
+        .name(id + "-again")
+        .start(() -> {
+          stop();
+          startNotReady(others);
+        });
   }
 
   private Replicator replicator(List<TestRegion> others) {
@@ -147,13 +158,15 @@ final class TestRegion implements Peer, AutoCloseable {
             ReplicatorConfig.LEASE_TIME_DEFAULT,
             ReplicatorConfig.RECENT_BYTES_DEFAULT,
             LogCompression.NONE,
+            heals,
             new RegionCluster(unused, List.of()),
             others.stream()
                 .map(other ->
                     new ReplicatorConfig.Source(other.id, HostPort.parse(other.broker.bootstrap())))
                 .toList(),
             List.of()),
-        meters);
+        meters,
+        this::startAgain);
   }
 
   /** As a routing table says it to its replicator. */
@@ -186,15 +199,19 @@ final class TestRegion implements Peer, AutoCloseable {
     } catch (ViewUnavailableException e) {
       timestamp = HybridTimestamp.of(System.currentTimeMillis(), 0);
     }
-    Position at = await(log.append(new Operation(key, mutation, timestamp, null)));
-    appended.merge(at.partition(), at.offset() + 1, Math::max);
+    Position at = await(log.append(new Operation(key, mutation, timestamp, null), null));
+    appended
+        .computeIfAbsent(at.incarnation(), _ -> new ConcurrentHashMap<>())
+        .merge(at.partition(), at.offset() + 1, Math::max);
     return at;
   }
 
   void awaitVisible(Position position) {
     until(
         position + " is visible",
-        () -> visibleUpTo.getOrDefault(position.partition(), 0L) > position.offset());
+        () ->
+            visible.getOrDefault(position.partition(), Watermark.ZERO).next(position.incarnation())
+                > position.offset());
   }
 
   Optional<String> read(Key key) {
@@ -206,7 +223,29 @@ final class TestRegion implements Peer, AutoCloseable {
 
   /** This partition's watermark with everything of this region's log applied. */
   Watermark appended(int partition) {
-    return Watermark.ZERO.advance(log.incarnation(), appended.getOrDefault(partition, 0L));
+    IncarnationId life = log.incarnation();
+    return Watermark.ZERO.advance(
+        life, appended.getOrDefault(life, Map.of()).getOrDefault(partition, 0L));
+  }
+
+  /** Why this region is not ready, as its operator reads it. */
+  String reason() {
+    try {
+      return get("/v1/replication/status").getString("reason", "");
+    } catch (UncheckedIOException e) {
+      return "its replicator starts again";
+    }
+  }
+
+  /** What is wrong with the partitions of the link to a source; empty: nothing. */
+  String problems(RegionId source) {
+    return get("/v1/replication/status").getJsonArray("links").stream()
+        .map(JsonObject.class::cast)
+        .filter(link -> link.getString("source").equals(source.value()))
+        .flatMap(link -> link.getJsonArray("partitions").stream())
+        .map(partition -> ((JsonObject) partition).getString("problem"))
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   JsonObject get(String path) {

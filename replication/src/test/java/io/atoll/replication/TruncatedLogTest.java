@@ -1,18 +1,19 @@
 package io.atoll.replication;
 
 import static io.atoll.replication.Awaiting.until;
+import static io.atoll.replication.TestRegions.appended;
+import static io.atoll.replication.TestRegions.awaitEqual;
+import static io.atoll.replication.TestRegions.key;
+import static io.atoll.replication.TestRegions.leftBehind;
+import static io.atoll.replication.TestRegions.merged;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
-import io.atoll.replication.cell.Cell;
-import io.atoll.replication.cell.CellName;
-import io.atoll.replication.conflict.Conflict;
-import io.atoll.replication.conflict.LedgerReader;
 import io.atoll.replication.kafka.Topics;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -22,47 +23,68 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two regions of real parts. The machine of one stops before its disk has the newest records of its
- * log; the other has mirrored them.
+ * Regions of real parts, of which the machine of one stops before its disk has the newest records
+ * of its log; others have mirrored them.
  */
 class TruncatedLogTest {
   private static final int KEYS = 20;
+  private static final RegionId EAST = RegionId.of("us-east");
 
-  /** Platform threads, as brokers want them. */
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final TestRegions test = new TestRegions();
 
   @AfterEach
   void stop() {
-    threads.close();
+    test.close();
   }
 
   @Test
-  void aLogThatLostItsNewestRecordsIsNamedOnBothSidesAndEndsByAReseedThatKeepsWhatOnlyItHad(
-      @TempDir Path dir) throws Exception {
-    var making =
-        Stream.of("us-east", "eu-west")
-            .map(name -> threads.submit(() -> new TestRegion(RegionId.of(name), dir)))
-            .toList();
-    TestRegion east = making.get(0).get();
-    TestRegion west = making.get(1).get();
-    var starting = threads.submit(() -> east.start(List.of(west)));
-    west.start(List.of(east));
-    starting.get();
+  void aRegionWhoseLogWasCutWhileItsReplicatorLivesBeginsAnewByItself(@TempDir Path dir)
+      throws Exception {
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west");
+    TestRegion east = regions.get(0);
+    test.start(regions);
     writeAll(east, "kept");
-    awaitEqual(List.of(east, west), watermark(east));
+    awaitEqual(regions, appended(regions));
     Map<Path, Long> onDisk = sizes(dir.resolve("us-east"));
     writeAll(east, "lost");
-    Watermark[] everything = watermark(east);
-    awaitEqual(List.of(east, west), everything);
+    Watermark[] everything = appended(regions);
+    awaitEqual(regions, everything);
+    IncarnationId former = east.log.incarnation();
+
+    east.broker.stop();
+    cut(dir.resolve("us-east"), onDisk);
+    east.broker.start();
+
+    // Nobody does anything: neither its replicator nor its edges are told.
+    until("its edges go on in a new log", () -> !east.log.incarnation().equals(former));
+    awaitEqual(regions, everything);
+    assertThat(values(east)).containsOnly("lost");
+    writeAll(east, "anew");
+    awaitEqual(regions, merged(everything, appended(regions)));
+    until("nothing is halted", () -> regions.get(1).problems(EAST).isEmpty());
+    test.inEach(regions, TestRegion::close);
+  }
+
+  @Test
+  void whereHealingIsOffACutLogIsNamedOnBothSidesTakesNothingAndWaitsForTheOperatorsReseed(
+      @TempDir Path dir) throws Exception {
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west");
+    TestRegion east = regions.get(0);
+    TestRegion west = regions.get(1);
+    east.heals = false;
+    test.start(regions);
+    writeAll(east, "kept");
+    awaitEqual(regions, appended(regions));
+    Map<Path, Long> onDisk = sizes(dir.resolve("us-east"));
+    writeAll(east, "lost");
+    Watermark[] everything = appended(regions);
+    awaitEqual(regions, everything);
     IncarnationId former = east.log.incarnation();
 
     east.stop();
@@ -70,66 +92,91 @@ class TruncatedLogTest {
     cut(dir.resolve("us-east"), onDisk);
     east.broker.start();
     east.emptyRedis();
-    east.startNotReady(List.of(west));
-
-    until("the east knows", () -> reason(east).contains("the log lost records"));
-    assertThat(reason(east)).contains("atoll replication reseed us-east");
-    until("the west's link names it", () -> problems(west).contains("truncated"));
-    assertThat(problems(west)).contains("atoll replication reseed us-east");
-
-    // Edges that don't know yet write on, at positions that mean other operations in the west.
+    // Edges that nobody has told write on, at positions that mean other operations in the west.
     for (int key = 0; key < KEYS; key++) {
       east.put(key(key), "after");
     }
+    east.startNotReady(List.of(west));
+
+    until("the east knows", () -> east.reason().contains("the log lost records"));
+    assertThat(east.reason()).contains("atoll replication reseed us-east");
+    until("the west's link names it", () -> !west.problems(EAST).isEmpty());
+    assertThat(west.problems(EAST)).contains("truncated", "atoll replication reseed us-east");
+    until("its edges know", () -> east.log.refusal().contains("sealed"));
+    assertThatThrownBy(() -> east.put(key(0), "refused")).hasMessageContaining("sealed");
+
     assertThat(east.post("/v1/replication/reseed")).isEqualTo(200);
     east.stop();
-    east.startAnew(List.of(west));
-
-    awaitEqual(List.of(east, west), everything);
-    assertThat(east.log.incarnation()).isNotEqualTo(former);
-    for (int key = 0; key < KEYS; key++) {
-      assertThat(east.read(key(key))).contains("lost");
-    }
-    try (LedgerReader ledger = new LedgerReader(east.broker.bootstrap(), TestRegion.PARTITIONS)) {
-      assertThat(
-              ledger
-                  .page(null, 0, 2 * KEYS, one -> one.reason() == Conflict.Reason.LEFT_BEHIND)
-                  .conflicts())
-          .extracting(kept -> kept.conflict().key())
-          .containsExactlyInAnyOrderElementsOf(
-              IntStream.range(0, KEYS).mapToObj(TruncatedLogTest::key).toList());
-    }
+    east.start(List.of(west));
+    awaitEqual(regions, everything);
+    until("its edges go on in a new log", () -> !east.log.incarnation().equals(former));
+    assertThat(values(east)).containsOnly("lost");
+    assertThat(leftBehind(east)).containsExactlyInAnyOrderElementsOf(keys());
     writeAll(east, "anew");
-    awaitEqual(List.of(east, west), merged(everything, watermark(east)));
-    until("nothing is halted", () -> problems(west).isEmpty());
-    var closing = threads.submit(east::close);
-    west.close();
-    closing.get();
+    awaitEqual(regions, merged(everything, appended(regions)));
+    until("nothing is halted", () -> west.problems(EAST).isEmpty());
+    test.inEach(regions, TestRegion::close);
   }
 
-  private static Key key(int number) {
-    return new Key("profiles", "key-" + number);
+  @Test
+  void aMirrorThatHadNotComeAsFarAsTheCutTakesNothingOfWhatIsWrittenThereAndHealingWaitsForAll(
+      @TempDir Path dir) throws Exception {
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west", "ap-northeast");
+    TestRegion east = regions.get(0);
+    TestRegion behind = regions.get(2);
+    List<TestRegion> others = TestRegions.othersThan(east, regions);
+    test.start(regions);
+    writeAll(east, "kept");
+    awaitEqual(regions, appended(regions));
+    Map<Path, Long> onDisk = sizes(dir.resolve("us-east"));
+    setPaused(behind, true);
+    until("its link has paused", () -> behind.isStopped(EAST));
+    writeAll(east, "lost");
+    Watermark[] everything = appended(regions);
+    awaitEqual(List.of(east, regions.get(1)), everything);
+
+    east.stop();
+    east.broker.stop();
+    cut(dir.resolve("us-east"), onDisk);
+    east.broker.start();
+    for (int key = 0; key < KEYS; key++) {
+      east.put(key(key), "after");
+    }
+    setPaused(behind, false);
+    until("it asked the west", () -> behind.problems(EAST).contains("truncated"));
+    assertThat(values(behind)).containsOnly("kept");
+
+    behind.broker.stop();
+    east.startNotReady(others);
+    until(
+        "the east waits for the third",
+        () -> east.reason().contains("no answer from [ap-northeast]"));
+    assertThat(east.reason()).contains("the log lost records");
+    assertThatThrownBy(() -> east.put(key(0), "refused")).isInstanceOf(Exception.class);
+    behind.broker.start();
+    awaitEqual(regions, everything);
+    assertThat(values(behind)).containsOnly("lost");
+    assertThat(leftBehind(east)).containsExactlyInAnyOrderElementsOf(keys());
+    test.inEach(regions, TestRegion::close);
+  }
+
+  private static void setPaused(TestRegion region, boolean paused) {
+    assertThat(region.put("/v1/replication/links/us-east", "{\"paused\": %s}".formatted(paused)))
+        .isEqualTo(200);
+  }
+
+  private static List<Key> keys() {
+    return IntStream.range(0, KEYS).mapToObj(TestRegions::key).toList();
+  }
+
+  private static List<String> values(TestRegion region) {
+    return keys().stream().map(key -> region.read(key).orElse("")).toList();
   }
 
   private static void writeAll(TestRegion region, String value) {
     for (int key = 0; key < KEYS; key++) {
       region.awaitVisible(region.put(key(key), value));
     }
-  }
-
-  private static String reason(TestRegion region) {
-    return region.get("/v1/replication/status").getString("reason", "");
-  }
-
-  /** What is wrong with the partitions of a region's only link; empty: nothing. */
-  private static String problems(TestRegion region) {
-    JsonObject link = region.get("/v1/replication/status").getJsonArray("links").getJsonObject(0);
-    return String.join(
-        ";",
-        link.getJsonArray("partitions").stream()
-            .map(partition -> ((JsonObject) partition).getString("problem"))
-            .filter(problem -> !problem.isEmpty())
-            .toList());
   }
 
   /** How long the files are now in which the log's partitions are. */
@@ -154,28 +201,5 @@ class TruncatedLogTest {
     });
     // The broker looks at its files only if it was not stopped in an orderly way.
     Files.delete(broker.resolve(".kafka_cleanshutdown"));
-  }
-
-  private static Watermark[] watermark(TestRegion region) {
-    return IntStream.range(0, TestRegion.PARTITIONS)
-        .mapToObj(region::appended)
-        .toArray(Watermark[]::new);
-  }
-
-  private static Watermark[] merged(Watermark[] one, Watermark[] other) {
-    return IntStream.range(0, one.length)
-        .mapToObj(partition -> one[partition].merge(other[partition]))
-        .toArray(Watermark[]::new);
-  }
-
-  private static void awaitEqual(List<TestRegion> regions, Watermark[] everything) {
-    until(
-        "both have applied everything",
-        () ->
-            regions.stream()
-                .allMatch(
-                    region -> region.isReady() && region.watermarks().equals(List.of(everything))));
-    Map<CellName, Cell> cells = regions.getFirst().cells();
-    assertThat(regions).allSatisfy(region -> assertThat(region.cells()).isEqualTo(cells));
   }
 }

@@ -3,6 +3,7 @@ package io.atoll.edge.write;
 import io.atoll.core.operation.Condition;
 import io.atoll.core.operation.Key;
 import io.atoll.core.operation.Operation;
+import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridClock;
@@ -60,9 +61,22 @@ public final class Writer {
     metrics.waiting(waiting);
   }
 
-  /** A write on its way. */
+  /**
+   * A write on its way.
+   *
+   * @param life of the log that the condition speaks of
+   */
   private record Attempt(
-      CellName name, Change change, WriteTerms terms, @Nullable Condition condition) {}
+      CellName name,
+      Change change,
+      WriteTerms terms,
+      @Nullable Condition condition,
+      @Nullable IncarnationId life) {
+    /** One without a condition. */
+    Attempt(CellName name, Change change, WriteTerms terms) {
+      this(name, change, terms, null, null);
+    }
+  }
 
   /**
    * What a write found before it was stamped.
@@ -84,7 +98,7 @@ public final class Writer {
     return gate.pass(() ->
             precondition != null || change.looksFirst()
                 ? look(name, change, terms)
-                : stamp(new Attempt(name, change, terms, null), null))
+                : stamp(new Attempt(name, change, terms), null))
         .onSuccess(metrics::finished)
         .recover(failure -> Future.succeededFuture(new Unconfirmed(failure)));
   }
@@ -107,14 +121,16 @@ public final class Writer {
     Cell there = reading.cell();
     Predicate<@Nullable Cell> precondition = terms.precondition();
     if (precondition == null) {
-      return stamp(new Attempt(name, change, terms, null), new Found(there, reading.runId()));
+      return stamp(new Attempt(name, change, terms), new Found(there, reading.runId()));
     }
     if (!precondition.test(there)) {
       return Future.succeededFuture(new PreconditionFailed());
     }
-    Progress own = there == null ? null : there.origins().get(log.incarnation());
+    IncarnationId life = log.incarnation();
+    Progress own = there == null ? null : there.origins().get(life);
     Condition condition = new Condition(own == null ? Condition.NONE : own.changeOffset());
-    return stamp(new Attempt(name, change, terms, condition), new Found(there, reading.runId()));
+    return stamp(
+        new Attempt(name, change, terms, condition, life), new Found(there, reading.runId()));
   }
 
   private Future<WriteResult> stamp(Attempt attempt, @Nullable Found there) {
@@ -205,6 +221,7 @@ public final class Writer {
             seen,
             attempt.condition,
             terms.idempotencyKey(),
-            terms.traceParent()));
+            terms.traceParent()),
+        attempt.life);
   }
 }

@@ -3,6 +3,7 @@ package io.atoll.replication.join;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.kafka.Topics;
+import io.atoll.replication.mirror.kafka.Asking;
 import io.atoll.replication.mirror.kafka.MirrorRegister;
 import io.atoll.replication.state.Coverage;
 import io.atoll.replication.state.StateFencedException;
@@ -125,21 +126,14 @@ public final class Joining {
     }
   }
 
-  /** Asks all at once: each is a few round trips away, or does not answer before a time-out. */
   private Map<RegionId, Optional<List<Coverage>>> answers(Map<RegionId, String> peers)
       throws InterruptedException {
     progress.accept("asking %s what they have".formatted(new TreeSet<>(peers.keySet())));
     Map<RegionId, Optional<List<Coverage>>> answers = new ConcurrentSkipListMap<>();
     peers.keySet().forEach(region -> answers.put(region, Optional.empty()));
-    List<Thread> asking = new ArrayList<>();
-    peers.forEach((region, at) ->
-        asking.add(
-            Thread.ofVirtual()
-                .name("join-" + region)
-                .start(() -> answers.put(region, answer(region, at)))));
-    for (Thread each : asking) {
-      each.join();
-    }
+    Asking.each(
+        peers.keySet(),
+        region -> answers.put(region, answer(region, peers.getOrDefault(region, ""))));
     return answers;
   }
 

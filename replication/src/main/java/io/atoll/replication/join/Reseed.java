@@ -8,6 +8,7 @@ import io.atoll.replication.apply.OwnLog;
 import io.atoll.replication.cell.Loss;
 import io.atoll.replication.conflict.Conflict;
 import io.atoll.replication.conflict.ConflictLedger;
+import io.atoll.replication.kafka.LogSeal;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.kafka.LogLineage;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * Has a region forget everything, so that {@link Joining} fills it anew when it next starts, under
  * a new incarnation. What only it had goes to its conflict ledger first. All calls block.
  *
- * <p>Nothing may write to the region's topics any more: neither its edges nor its replicators. A
- * reseed that is interrupted leaves a region that is filled in its present incarnation, or one that
- * has not changed; it can be done again.
+ * <p>None of the region's replicators may be at work any more. Its edges may: the log is sealed
+ * first. A reseed that is interrupted leaves a region whose log is sealed still, with or without a
+ * state; it can be done again.
  */
 public final class Reseed {
   private static final Logger log = LoggerFactory.getLogger(Reseed.class);
@@ -69,6 +70,9 @@ public final class Reseed {
    * @throws IllegalStateException if another region does not say what it has; nothing is removed
    */
   public long run() throws InterruptedException {
+    try (LogSeal seal = new LogSeal(bootstrap)) {
+      seal.set(partitions);
+    }
     long kept = 0;
     SortedMap<Integer, Long> mirrored = mirrored();
     try (ConflictLedger ledger = new ConflictLedger(bootstrap)) {

@@ -7,6 +7,10 @@
  * peer's watermark as where the own mirrors stand ({@link
  * io.atoll.replication.join.FilledPositions}); from there everything goes on as in a region that
  * was there all the time. {@link io.atoll.replication.join.Joining} does it.
+ *
+ * <p>A region whose log lost records ({@link io.atoll.replication.join.LogCheck}) <em>begins
+ * anew</em>: it forgets everything ({@link io.atoll.replication.join.Reseed}), and is filled as
+ * above; by itself only as {@link io.atoll.replication.join.HealDecision} allows.
  */
 @NullMarked
 package io.atoll.replication.join;

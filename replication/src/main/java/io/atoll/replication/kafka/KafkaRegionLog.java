@@ -6,7 +6,6 @@ import io.atoll.core.operation.Operation;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
 import io.atoll.core.region.RegionId;
-import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.log.RegionLog;
 import io.atoll.runtime.app.Service;
 import io.vertx.core.Context;
@@ -14,34 +13,27 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A region's log in its Kafka: idempotent, acks from all replicas, one record per operation.
  *
  * <p>Appends never block, so they may come from an event loop: the topic's metadata is fetched at
- * the start and never forgotten, and a full buffer fails the append at once. Those of one turn of
- * an event loop go to the broker together.
+ * the start and never forgotten, and a full buffer fails the append at once.
+ *
+ * <p>States: <em>not started</em>, until the log is there; <em>open</em>; <em>refusing</em>, while
+ * the log is sealed ({@link LogSeal}) or until it is found again after it was made anew. From the
+ * last it goes on by itself, in the log's next life: it looks several times a second.
  */
 public final class KafkaRegionLog implements RegionLog, Service {
   /** After which an append fails, in the log or not. Longer than the time a client is let wait. */
@@ -49,11 +41,11 @@ public final class KafkaRegionLog implements RegionLog, Service {
 
   private static final int REQUEST_TIMEOUT_MILLIS = 2_000;
 
-  /** Below what those who ask for health wait. */
-  private static final int CHECK_TIMEOUT_MILLIS = 800;
+  /** How soon a log that was sealed or made anew is noticed by one that nobody asks for health. */
+  private static final int LOOK_MILLIS = 500;
 
   /** How soon a broker that came back is noticed. */
-  private static final int RECONNECT_MAX_MILLIS = 200;
+  static final int RECONNECT_MAX_MILLIS = 200;
 
   /** Appends under way, in bytes; more fail at once. */
   private static final long BUFFER_BYTES_MAX = 32 << 20;
@@ -64,20 +56,18 @@ public final class KafkaRegionLog implements RegionLog, Service {
   private static final Duration START_POLL = Duration.ofMillis(100);
   private static final Duration METADATA_POLL = Duration.ofMillis(5);
 
+  private static final Logger log = LoggerFactory.getLogger(KafkaRegionLog.class);
+
   private final Vertx vertx;
   private final RegionId region;
   private final String bootstrap;
   private final int partitions;
-  private final List<Append> appends = new ArrayList<>();
-  private final List<Settled> settled = new ArrayList<>();
-  private volatile @Nullable Started started;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean opening = new AtomicBoolean();
+  private volatile @Nullable LogInspector inspector;
+  private volatile @Nullable LogAppender appender;
   private volatile boolean stopping;
-
-  /** What every append fails with once the log is another one. */
-  private volatile @Nullable IllegalStateException replaced;
-
-  private record Started(
-      Producer<byte[], byte[]> producer, Admin admin, IncarnationId incarnation) {}
+  private long timer = -1;
 
   /**
    * Does not connect yet.
@@ -106,15 +96,29 @@ public final class KafkaRegionLog implements RegionLog, Service {
         .name("log-start")
         .start(() -> {
           try {
-            IncarnationId incarnation = awaitTopic();
-            Producer<byte[], byte[]> producer = producer();
-            started = new Started(producer, admin(), incarnation);
+            inspector = new LogInspector(vertx, region, bootstrap);
+            appender = open();
+            timer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
             context.runOnContext(_ -> done.complete());
           } catch (InterruptedException | RuntimeException e) {
             context.runOnContext(_ -> done.fail(e));
           }
         });
     return done.future();
+  }
+
+  private void look() {
+    if (looking.compareAndSet(false, true)) {
+      check().onComplete(_ -> looking.set(false));
+    }
+  }
+
+  /** The log in the life that it is in now. Blocks until it is there. */
+  private LogAppender open() throws InterruptedException {
+    IncarnationId life = awaitTopic();
+    ProducerWitness witness = new ProducerWitness();
+    Producer<byte[], byte[]> producer = producer(witness);
+    return new LogAppender(vertx, life, partitions, producer, witness, () -> inLife(life));
   }
 
   private IncarnationId awaitTopic() throws InterruptedException {
@@ -137,9 +141,8 @@ public final class KafkaRegionLog implements RegionLog, Service {
     }
   }
 
-  private Producer<byte[], byte[]> producer() throws InterruptedException {
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
+  private Producer<byte[], byte[]> producer(ProducerWitness witness) throws InterruptedException {
+    Producer<byte[], byte[]> producer = new KafkaProducer<>(settings(), witness, witness);
     // Asking again until it answers, since nothing may block longer than MAX_BLOCK_MS_CONFIG.
     while (true) {
       try {
@@ -153,17 +156,6 @@ public final class KafkaRegionLog implements RegionLog, Service {
         Thread.sleep(METADATA_POLL);
       }
     }
-  }
-
-  private Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "atoll-log-check",
-            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-            RECONNECT_MAX_MILLIS));
   }
 
   private Map<String, Object> settings() {
@@ -187,154 +179,107 @@ public final class KafkaRegionLog implements RegionLog, Service {
 
   @Override
   public IncarnationId incarnation() {
-    return running().incarnation();
+    return running().life();
   }
 
-  /** Whether the log was found, so that appends go somewhere. */
-  public boolean isStarted() {
-    return started != null;
+  /** Why nothing can be appended now; empty: it can, as far as the broker answers. */
+  public String refusal() {
+    LogAppender now = appender;
+    if (now == null) {
+      return "the region's log is not there yet";
+    }
+    IllegalStateException refused = now.refusal();
+    return refused == null ? "" : String.valueOf(refused.getMessage());
   }
 
   /**
-   * Asks the broker. Fails unless every partition of the log has a leader now. Never blocks. Once
-   * it has found that the log was made anew, every append fails: who holds on to positions in the
-   * former one has to start again.
+   * Asks the broker. Fails unless every partition of the log has a leader now, and takes records.
+   * Never blocks. What it finds holds for appends too: those to a log that is sealed or was made
+   * anew fail, until this log goes on in the next life.
    */
   public Future<Void> check() {
-    Started now = started;
-    if (now == null) {
-      return Future.failedFuture(new IllegalStateException("the log is not started"));
-    }
-    CompletionStage<Map<String, TopicDescription>> description =
-        now.admin()
-            .describeTopics(
-                List.of(Topics.LOG), new DescribeTopicsOptions().timeoutMs(CHECK_TIMEOUT_MILLIS))
-            .allTopicNames()
-            .toCompletionStage();
-    return Future.fromCompletionStage(description, vertx.getOrCreateContext())
-        .compose(described -> checkLife(now, described).compose(_ -> checkLeaders(described)));
+    LogAppender now = appender;
+    return now == null
+        ? Future.failedFuture(new IllegalStateException("the log is not started"))
+        : find().compose(found -> judge(now, found));
   }
 
-  private Future<Void> checkLife(Started now, Map<String, TopicDescription> described) {
-    String known = now.incarnation().life();
-    for (TopicDescription topic : described.values()) {
-      String found = topic.topicId().toString();
-      if (!found.equals(known)) {
-        replaced =
-            new IllegalStateException(
-                "the log was made anew: it is %s, not %s; restart this process"
-                    .formatted(found, known));
-      }
+  private Future<Void> judge(LogAppender now, LogInspector.Found found) {
+    if (!found.life().equals(now.life())) {
+      now.refuse(
+          new IllegalStateException(
+              "the log was made anew: it is %s, not %s; going on with it in a moment"
+                  .formatted(found.life().life(), now.life().life())));
+      goOn(now);
+    } else if (found.sealed()) {
+      now.refuse(
+          new IllegalStateException(
+              "the log is sealed: it lost records, or is about to be made anew"));
+    } else {
+      now.refuse(null);
     }
-    IllegalStateException gone = replaced;
-    return gone == null ? Future.succeededFuture() : Future.failedFuture(gone);
+    IllegalStateException refused = now.refusal();
+    if (refused == null && found.leaderless() >= 0) {
+      refused =
+          new IllegalStateException(
+              "partition %d of the log has no leader".formatted(found.leaderless()));
+    }
+    return refused == null ? Future.succeededFuture() : Future.failedFuture(refused);
   }
 
-  private static Future<Void> checkLeaders(Map<String, TopicDescription> described) {
-    List<TopicPartitionInfo> all =
-        described.values().stream().flatMap(topic -> topic.partitions().stream()).toList();
-    for (TopicPartitionInfo partition : all) {
-      Node leader = partition.leader();
-      if (leader == null || leader.isEmpty()) {
-        return Future.failedFuture(
-            new IllegalStateException(
-                "partition %d of the log has no leader".formatted(partition.partition())));
-      }
+  /** Appends to the next life of the log, once it is there. */
+  private void goOn(LogAppender former) {
+    if (!opening.compareAndSet(false, true)) {
+      return;
     }
-    return Future.succeededFuture();
+    Thread.ofVirtual()
+        .name("log-next-life")
+        .start(() -> {
+          try {
+            if (appender == former) {
+              // What is under way must not be sent to the next life under positions of this one.
+              former.close(Duration.ZERO);
+              appender = open();
+              log.atInfo().log("going on with the log's next life, {}", incarnation());
+            }
+          } catch (InterruptedException | RuntimeException e) {
+            log.atError().setCause(e).log("the log's next life can't be appended to");
+          } finally {
+            opening.set(false);
+          }
+        });
+  }
+
+  /** Fails unless the log is in this life. */
+  private Future<Void> inLife(IncarnationId life) {
+    return find()
+        .compose(found ->
+            found.life().equals(life)
+                ? Future.succeededFuture()
+                : Future.failedFuture(
+                    new IllegalStateException(
+                        "the log was made anew meanwhile, whether with this or without is not known")));
+  }
+
+  private Future<LogInspector.Found> find() {
+    LogInspector asked = inspector;
+    return asked == null
+        ? Future.failedFuture(new IllegalStateException("the log is not started"))
+        : asked.find();
   }
 
   @Override
-  public Future<Position> append(Operation operation) {
-    Started running = running();
-    IllegalStateException gone = replaced;
-    if (gone != null) {
-      return Future.failedFuture(gone);
-    }
-    Append append =
-        new Append(
-            new ProducerRecord<>(
-                Topics.LOG,
-                operation.key().partition(partitions),
-                operation.key().bytes(),
-                OperationCodec.encode(operation)),
-            Promise.promise());
-    boolean first;
-    synchronized (appends) {
-      first = appends.isEmpty();
-      appends.add(append);
-    }
-    if (first) {
-      Context context = vertx.getOrCreateContext();
-      context.runOnContext(_ -> send(running, context));
-    }
-    return append.promise.future();
+  public Future<Position> append(Operation operation, @Nullable IncarnationId life) {
+    LogAppender now = running();
+    return life == null || life.equals(now.life())
+        ? now.append(operation)
+        : Future.failedFuture(
+            new IllegalStateException(
+                "the log is in the life %s, no more in %s".formatted(now.life(), life)));
   }
 
-  private void send(Started running, Context context) {
-    List<Append> together;
-    synchronized (appends) {
-      together = List.copyOf(appends);
-      appends.clear();
-    }
-    IllegalStateException gone = replaced;
-    for (Append append : together) {
-      if (gone != null) {
-        append.promise.fail(gone);
-        continue;
-      }
-      Callback settle =
-          (metadata, failure) -> settle(new Settled(append, running, metadata, failure), context);
-      try {
-        var _ = running.producer().send(append.record, settle);
-      } catch (RuntimeException e) {
-        append.promise.fail(e);
-      }
-    }
-  }
-
-  /** On the producer's thread; what a response settles goes to the event loop together. */
-  private void settle(Settled one, Context context) {
-    boolean first;
-    synchronized (settled) {
-      first = settled.isEmpty();
-      settled.add(one);
-    }
-    if (first) {
-      context.runOnContext(_ -> settleAll());
-    }
-  }
-
-  private void settleAll() {
-    List<Settled> together;
-    synchronized (settled) {
-      together = List.copyOf(settled);
-      settled.clear();
-    }
-    together.forEach(Settled::tell);
-  }
-
-  /** An operation on its way into the log. */
-  private record Append(ProducerRecord<byte[], byte[]> record, Promise<Position> promise) {}
-
-  /** What became of an append: it has metadata, or failed. */
-  private record Settled(
-      Append append,
-      Started running,
-      @Nullable RecordMetadata metadata,
-      @Nullable Exception failure) {
-    void tell() {
-      if (failure == null && metadata != null) {
-        append.promise.complete(
-            new Position(running.incarnation(), metadata.partition(), metadata.offset()));
-      } else {
-        append.promise.fail(failure);
-      }
-    }
-  }
-
-  private Started running() {
-    Started now = started;
+  private LogAppender running() {
+    LogAppender now = appender;
     if (now == null) {
       throw new IllegalStateException("the log is not started");
     }
@@ -344,8 +289,10 @@ public final class KafkaRegionLog implements RegionLog, Service {
   @Override
   public Future<Void> stop() {
     stopping = true;
-    Started now = started;
-    if (now == null) {
+    vertx.cancelTimer(timer);
+    LogInspector asked = inspector;
+    LogAppender now = appender;
+    if (asked == null || now == null) {
       return Future.succeededFuture();
     }
     Promise<Void> done = Promise.promise();
@@ -353,8 +300,8 @@ public final class KafkaRegionLog implements RegionLog, Service {
     Thread.ofVirtual()
         .name("log-stop")
         .start(() -> {
-          now.producer().close(Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
-          now.admin().close(Duration.ZERO);
+          now.close(Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
+          asked.close();
           context.runOnContext(_ -> done.complete());
         });
     return done.future();

@@ -46,7 +46,7 @@ public sealed interface MirrorDecision {
   record Truncated(IncarnationId incarnation, long mirrored, long end) implements Problem {
     @Override
     public String explanation() {
-      return "truncated: %s ends at offset %d, but %d records of it are mirrored; it can't be trusted any more: atoll replication reseed %s"
+      return "truncated: %s ends at offset %d, or goes on differently from there, but %d records of it are mirrored; it can't be trusted before it begins anew, by itself or by: atoll replication reseed %s"
           .formatted(incarnation, end, mirrored, incarnation.region());
     }
   }
@@ -56,7 +56,7 @@ public sealed interface MirrorDecision {
       implements Problem {
     @Override
     public String explanation() {
-      return "diverged: offset %d of %s is of leader epoch %d where the mirror has epoch %d; it can't be trusted any more: atoll replication reseed %s"
+      return "diverged: offset %d of %s is of leader epoch %d where the mirror has epoch %d; it can't be trusted before it begins anew, by itself or by: atoll replication reseed %s"
           .formatted(offset, incarnation, foundEpoch, mirroredEpoch, incarnation.region());
     }
   }

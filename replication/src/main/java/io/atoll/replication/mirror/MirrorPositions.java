@@ -81,6 +81,17 @@ public record MirrorPositions(
     return lives(partition).get(life);
   }
 
+  /** Those that speak of this life of the mirror's topic, and so of records that are there. */
+  public MirrorPositions inMirror(String mirror) {
+    SortedMap<Integer, SortedMap<IncarnationId, MirrorPosition>> there = new TreeMap<>();
+    byPartition.forEach((partition, lives) -> {
+      SortedMap<IncarnationId, MirrorPosition> kept = new TreeMap<>(lives);
+      kept.values().removeIf(at -> !at.mirror().equals(mirror));
+      there.put(partition, kept);
+    });
+    return new MirrorPositions(there);
+  }
+
   /** Whether any life but this one is known. */
   public boolean hasOthersThan(IncarnationId life) {
     return byPartition.values().stream()

@@ -103,6 +103,29 @@ public final class MirrorRules {
   }
 
   /**
+   * Whether a record was written under another leader than all that precedes it in the mirror. That
+   * leader may lack what the one before had, and other mirrors have: before anything of it is
+   * taken, they are asked ({@link #trusted}).
+   */
+  public static boolean isOfNewLeader(MirrorPosition at, int leaderEpoch) {
+    return leaderEpoch > at.leaderEpoch();
+  }
+
+  /**
+   * Decides whether a log can go on in its life, as far as one mirror of it tells. It can't if the
+   * mirror has what the log lost: what is written there now gets positions that mean other
+   * operations elsewhere.
+   *
+   * @param theirs where that mirror stands
+   * @param shared up to which offset the log is the same as the mirror, see {@link #shared}
+   */
+  public static Optional<Truncated> trusted(MirrorPosition theirs, long shared) {
+    return shared < theirs.nextOffset()
+        ? Optional.of(new Truncated(theirs.incarnation(), theirs.nextOffset(), shared))
+        : Optional.empty();
+  }
+
+  /**
    * Decides whether another region's mirror goes on where this one ends. It does if the record
    * before is the same in both, and that is so if it was written under the same leader epoch: then
    * all before it is the same too (KIP-101). Else the source lost its tail and grew again, and one

@@ -8,7 +8,8 @@
  * io.atoll.replication.mirror.MirrorRules} compare it with what the source shows and give a {@link
  * io.atoll.replication.mirror.MirrorDecision}: go on, skip what is known, or halt the partition
  * with a {@link io.atoll.replication.mirror.MirrorDecision.Problem}. Nothing is ever skipped
- * silently. {@link io.atoll.replication.mirror.LinkProgress} is what a link tells of itself.
+ * silently, and nothing is taken of a new leader before other mirrors have been asked. {@link
+ * io.atoll.replication.mirror.LinkProgress} is what a link tells of itself.
  */
 @NullMarked
 package io.atoll.replication.mirror;

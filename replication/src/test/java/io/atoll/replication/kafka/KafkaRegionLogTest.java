@@ -1,6 +1,7 @@
 package io.atoll.replication.kafka;
 
 import static io.atoll.replication.Awaiting.await;
+import static io.atoll.replication.Awaiting.until;
 import static io.atoll.replication.cell.Operations.ADA;
 import static io.atoll.replication.cell.Operations.put;
 import static io.atoll.replication.cell.Operations.remove;
@@ -35,7 +36,8 @@ class KafkaRegionLogTest {
         RegionTopics topics = new RegionTopics(broker.bootstrap())) {
       KafkaRegionLog log = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
       Future<Void> starting = log.start();
-      assertThatThrownBy(() -> log.append(remove(ADA, 1))).hasMessageContaining("not started");
+      assertThatThrownBy(() -> log.append(remove(ADA, 1), null))
+          .hasMessageContaining("not started");
 
       topics.ensure(PARTITIONS, List.of(RegionId.of("eu-west")));
       topics.ensure(PARTITIONS, List.of(RegionId.of("eu-west")));
@@ -44,7 +46,7 @@ class KafkaRegionLogTest {
       IncarnationId own = topics.incarnation(EAST);
       List<Future<Position>> appends = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        appends.add(log.append(put(ADA, i, "value")));
+        appends.add(log.append(put(ADA, i, "value"), null));
       }
       for (int i = 0; i < 100; i++) {
         assertThat(await(appends.get(i)))
@@ -52,15 +54,16 @@ class KafkaRegionLogTest {
       }
 
       broker.stop();
-      Future<Position> whileDown = log.append(remove(ADA, 1));
+      Future<Position> whileDown = log.append(remove(ADA, 1), null);
       assertThat(whileDown.isComplete()).as("nothing is waited for").isFalse();
       assertThatThrownBy(() -> await(whileDown)).isInstanceOf(Exception.class);
       assertThatThrownBy(() -> await(log.check())).isInstanceOf(Exception.class);
-      Future<Position> patient = log.append(remove(ADA, 1));
+      Future<Position> patient = log.append(remove(ADA, 1), null);
       broker.start();
       assertThat(await(patient).offset()).isGreaterThanOrEqualTo(100);
       assertThat(topics.incarnation(EAST)).isEqualTo(own);
-      assertThat(await(log.append(remove(new Key("a", "b"), 1))).incarnation()).isEqualTo(own);
+      assertThat(await(log.append(remove(new Key("a", "b"), 1), null)).incarnation())
+          .isEqualTo(own);
       await(log.stop());
     } finally {
       await(vertx.close());
@@ -68,28 +71,71 @@ class KafkaRegionLogTest {
   }
 
   @Test
-  void nothingIsAppendedToALogMadeAnewUnderThePositionsOfTheFormerOne(@TempDir Path dir)
-      throws Exception {
+  void aLogMadeAnewIsGoneOnWithAndNothingIsAppendedToItUnderPositionsOfTheFormerOne(
+      @TempDir Path dir) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (KafkaBroker broker = KafkaBroker.builder(dir).start();
         RegionTopics topics = new RegionTopics(broker.bootstrap())) {
       topics.ensure(PARTITIONS, List.of());
       KafkaRegionLog log = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
       await(log.start());
-      await(log.append(remove(ADA, 1)));
+      IncarnationId former = await(log.append(remove(ADA, 1), null)).incarnation();
       topics.forgetLog();
+      List<Future<Position>> meanwhile = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        meanwhile.add(log.append(remove(ADA, 1), null));
+      }
       topics.ensure(PARTITIONS, List.of());
-      assertThatThrownBy(() -> await(log.check())).hasMessageContaining("made anew");
-      assertThatThrownBy(() -> await(log.append(remove(ADA, 1))))
-          .hasMessageContaining("restart this process");
-      await(log.stop());
+      IncarnationId next = topics.incarnation(EAST);
 
-      KafkaRegionLog again = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
-      await(again.start());
-      await(again.check());
-      assertThat(await(again.append(remove(ADA, 1))).incarnation())
-          .isEqualTo(topics.incarnation(EAST));
-      await(again.stop());
+      until("it goes on", () -> log.incarnation().equals(next));
+      Position at = await(log.append(remove(ADA, 1), next));
+      assertThat(at.incarnation()).isEqualTo(next);
+      await(log.check());
+      assertThat(meanwhile)
+          .as("whether they are in the log or not, they were not taken for ones of its former life")
+          .allSatisfy(
+              append -> assertThatThrownBy(() -> await(append)).isInstanceOf(Exception.class));
+      assertThatThrownBy(() -> await(log.append(remove(ADA, 1), former)))
+          .hasMessageContaining("no more in " + former);
+      await(log.stop());
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  @Test
+  void aSealedLogTakesNothingOfAnybodyUntilTheSealIsLifted(@TempDir Path dir) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (KafkaBroker broker = KafkaBroker.builder(dir).start();
+        RegionTopics topics = new RegionTopics(broker.bootstrap());
+        LogSeal seal = new LogSeal(broker.bootstrap())) {
+      assertThat(seal.isSet()).as("there is no log yet").isFalse();
+      topics.ensure(PARTITIONS, List.of());
+      KafkaRegionLog log = new KafkaRegionLog(vertx, EAST, broker.bootstrap(), PARTITIONS);
+      await(log.start());
+      long before = await(log.append(remove(ADA, 1), null)).offset();
+      assertThat(seal.isSet()).isFalse();
+      seal.set(PARTITIONS);
+
+      // Nobody has told this one: the broker does.
+      assertThatThrownBy(() -> await(log.append(remove(ADA, 1), null)))
+          .isInstanceOf(Exception.class);
+      assertThatThrownBy(() -> await(log.check())).hasMessageContaining("sealed");
+      assertThat(log.refusal()).contains("sealed");
+      broker.stop();
+      broker.start();
+      assertThat(seal.isSet()).isTrue();
+      topics.ensure(PARTITIONS, List.of());
+      assertThatThrownBy(() -> await(log.append(remove(ADA, 1), null)))
+          .hasMessageContaining("sealed");
+
+      seal.lift();
+      until("it takes records", () -> log.refusal().isEmpty());
+      assertThat(await(log.append(remove(ADA, 1), null)).offset())
+          .as("neither probes nor refused writes are in it")
+          .isEqualTo(before + 1);
+      await(log.stop());
     } finally {
       await(vertx.close());
     }
@@ -108,7 +154,7 @@ class KafkaRegionLogTest {
       await(log.start());
       List<Future<Position>> appends = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        appends.add(log.append(put(ADA, i, value)));
+        appends.add(log.append(put(ADA, i, value), null));
       }
       for (Future<Position> append : appends) {
         await(append);

@@ -66,6 +66,11 @@ final class SimulatedLog {
     return false;
   }
 
+  /** Whether this record is in the log, or was deleted from it by age. */
+  boolean had(String content) {
+    return isAtOrBefore(content, last);
+  }
+
   /**
    * Deletes by age. Not what was written since the tail was lost: if that is deleted up to just
    * where a mirror ends, neither broker nor link can tell that the mirror holds other records.

@@ -2,6 +2,7 @@ package io.atoll.replication.mirror;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.replication.join.Holdings;
 import io.atoll.replication.mirror.MirrorDecision.Append;
 import io.atoll.replication.mirror.MirrorDecision.Begin;
 import io.atoll.replication.mirror.MirrorDecision.Problem;
@@ -10,6 +11,7 @@ import io.atoll.replication.mirror.MirrorDecision.SkipDuplicate;
 import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.SimulatedLog.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +53,28 @@ final class SimulatedMirror {
     /**
      * A source that begins anew takes every offset that was mirrored for one of its own records.
      */
-    LEFT_BEHIND_BY_OFFSET
+    LEFT_BEHIND_BY_OFFSET,
+    /** What a new leader wrote is taken without asking others whether it has all that they have. */
+    NEW_LEADER_UNASKED,
+    /** A region that begins anew by itself forgets what no other region has. */
+    ONLY_COPY_FORGOTTEN
   }
 
-  private record Copied(IncarnationId incarnation, long offset, int epoch, String content) {}
+  private record Place(IncarnationId incarnation, long offset) {}
+
+  private record Copied(IncarnationId incarnation, long offset, int epoch, String content) {
+    Place place() {
+      return new Place(incarnation, offset);
+    }
+  }
 
   private static final int BATCH_MAX = 5;
 
   private final Random random;
   private final Bug bug;
   private final SimulatedLog log;
+  private final Supplier<List<SimulatedMirror>> all;
+  private final boolean mayFallSilent;
   private final List<Copied> mirror = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -68,16 +83,27 @@ final class SimulatedMirror {
   private @Nullable MirrorPosition session;
   private int mirrorLife = 1;
 
+  /** Other regions can't ask this one. */
+  private boolean isSilent;
+
   /** By life, the last record that the state stands for with which this region was filled. */
   private final Map<IncarnationId, Copied> filled = new TreeMap<>();
 
   /** How many of the first records were deleted by age. */
   private int forgotten;
 
-  SimulatedMirror(Random random, Bug bug, SimulatedLog log, List<String> history) {
+  SimulatedMirror(
+      Random random,
+      Bug bug,
+      SimulatedLog log,
+      Supplier<List<SimulatedMirror>> all,
+      boolean mayFallSilent,
+      List<String> history) {
     this.random = random;
     this.bug = bug;
     this.log = log;
+    this.all = all;
+    this.mayFallSilent = mayFallSilent;
     this.history = history;
   }
 
@@ -107,6 +133,34 @@ final class SimulatedMirror {
     return committed.lives(0).values().stream().anyMatch(at -> !at.mirror().equals(mirrorLife()));
   }
 
+  /** What other regions hear of it. */
+  Holdings holdings() {
+    return Holdings.of(List.of(committed.inMirror(mirrorLife())));
+  }
+
+  /** What the source has of it, in the life that it is in. */
+  Holdings atSource() {
+    MirrorPosition at = committed.of(0, log.incarnation());
+    Holdings none = new Holdings(Map.of());
+    return at == null ? none : none.withLog(log.incarnation(), 0, sharedWith(at));
+  }
+
+  /** As a source's broker says, which knows of ends alone if no epoch is named. */
+  private long sharedWith(MirrorPosition at) {
+    return MirrorRules.shared(
+        at,
+        at.leaderEpoch() == MirrorPosition.EPOCH_UNKNOWN ? log.end() : log.endOf(at.leaderEpoch()));
+  }
+
+  /** What the log lacks that another region has mirrored. */
+  private Optional<Truncated> lacking(IncarnationId life) {
+    return all.get().stream()
+        .filter(other -> other != this && !other.isSilent)
+        .flatMap(other -> Optional.ofNullable(other.committed.of(0, life)).stream())
+        .flatMap(theirs -> MirrorRules.trusted(theirs, sharedWith(theirs)).stream())
+        .findFirst();
+  }
+
   /** Up to which offset this mirror has what the source's log holds now. */
   long shared() {
     MirrorPosition at = committed.of(0, log.incarnation());
@@ -129,6 +183,16 @@ final class SimulatedMirror {
   void crash() {
     session = null;
     history.add("crash");
+  }
+
+  /** Falls silent, or is heard again. */
+  void turn() {
+    isSilent = !isSilent;
+    history.add(isSilent ? "silent" : "heard");
+  }
+
+  boolean isSilent() {
+    return isSilent;
   }
 
   /** The oldest records are deleted by age. */
@@ -236,6 +300,13 @@ final class SimulatedMirror {
     MirrorPosition at = from;
     for (Entry entry : log.from(Math.max(0, from.nextOffset() - again), BATCH_MAX)) {
       int epoch = bug == Bug.LOST_EPOCH ? MirrorPosition.EPOCH_UNKNOWN : entry.epoch();
+      if (MirrorRules.isOfNewLeader(at, epoch) && bug != Bug.NEW_LEADER_UNASKED) {
+        Optional<Truncated> lost = lacking(at.incarnation());
+        if (lost.isPresent()) {
+          problem(lost.get());
+          return;
+        }
+      }
       switch (MirrorRules.next(at, entry.offset(), epoch)) {
         case Append(MirrorPosition after) -> {
           batch.add(new Copied(at.incarnation(), entry.offset(), entry.epoch(), entry.content()));
@@ -353,6 +424,7 @@ final class SimulatedMirror {
         violations.add("%s was not written behind %s".formatted(copied, before));
       }
     }
+    checkOthers();
     committed
         .lives(0)
         .forEach((life, at) -> {
@@ -362,5 +434,22 @@ final class SimulatedMirror {
             violations.add("%s, but the last record is %s".formatted(at, copied));
           }
         });
+  }
+
+  /** No two regions hold different operations under the same position, if each can be asked. */
+  private void checkOthers() {
+    if (mayFallSilent) {
+      return;
+    }
+    Map<Place, String> here = new HashMap<>();
+    mirror.forEach(copied -> here.put(copied.place(), copied.content()));
+    for (SimulatedMirror other : all.get()) {
+      for (Copied theirs : other.mirror) {
+        String ours = here.getOrDefault(theirs.place(), theirs.content());
+        if (!ours.equals(theirs.content())) {
+          violations.add("%s is %s in another region".formatted(theirs, ours));
+        }
+      }
+    }
   }
 }

@@ -1,8 +1,15 @@
 package io.atoll.replication.mirror;
 
+import io.atoll.core.region.RegionId;
+import io.atoll.replication.join.HealDecision;
+import io.atoll.replication.join.Holdings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,12 +25,19 @@ final class SimulatedRegions {
      * Also, it loses its tail and goes on, old records are deleted, mirrored or not, and regions
      * lose their mirrors, or everything.
      */
-    ALL
+    ALL,
+    /** Also, regions can't ask each other at times. */
+    ALL_AND_SILENCE;
+
+    boolean areAll() {
+      return this == ALL || this == ALL_AND_SILENCE;
+    }
   }
 
   private static final int MIRRORS = 3;
 
   private final Random random;
+  private final SimulatedMirror.Bug bug;
   private final Losses losses;
   private final SimulatedLog log = new SimulatedLog();
   private final List<String> history = new ArrayList<>();
@@ -33,10 +47,13 @@ final class SimulatedRegions {
 
   SimulatedRegions(long seed, SimulatedMirror.Bug bug, Losses losses) {
     random = new Random(seed);
+    this.bug = bug;
     this.losses = losses;
     mirrors =
         IntStream.range(0, MIRRORS)
-            .mapToObj(_ -> new SimulatedMirror(random, bug, log, history))
+            .mapToObj(_ ->
+                new SimulatedMirror(
+                    random, bug, log, this::mirrors, losses == Losses.ALL_AND_SILENCE, history))
             .toList();
   }
 
@@ -92,12 +109,15 @@ final class SimulatedRegions {
       log.makeAnew();
       mirrors.forEach(SimulatedMirror::crash);
       history.add("made anew");
-    } else if (die >= 94 && losses == Losses.ALL) {
+    } else if (die >= 94 && losses.areAll()) {
       if (die < 96) {
         log.dropHead(1 + random.nextInt(5));
         history.add("head dropped");
       } else if (die < 97) {
         mirrors.get(random.nextInt(MIRRORS)).forget(random.nextInt(3));
+        if (losses == Losses.ALL_AND_SILENCE) {
+          mirrors.get(random.nextInt(MIRRORS)).turn();
+        }
       } else if (die < 98) {
         wipe(random.nextInt(MIRRORS));
       } else {
@@ -110,7 +130,38 @@ final class SimulatedRegions {
     if (random.nextBoolean()) {
       mirrors.get(one).loseMirror();
     } else {
-      mirrors.get(one).reseed(mirrors.get((one + 1) % MIRRORS));
+      heal(one);
+    }
+  }
+
+  /**
+   * A region whose own log was cut begins anew by itself, and forgets its mirror of this one. What
+   * it had, another region must have then.
+   */
+  private void heal(int one) {
+    SimulatedMirror healing = mirrors.get(one);
+    Map<RegionId, Optional<Holdings>> others = new TreeMap<>();
+    others.put(
+        SimulatedLog.REGION, reaches[one] ? Optional.of(healing.atSource()) : Optional.empty());
+    for (int other = 0; other < MIRRORS; other++) {
+      if (other != one) {
+        SimulatedMirror peer = mirrors.get(other);
+        others.put(
+            RegionId.of("region-" + other),
+            peer.isSilent() ? Optional.empty() : Optional.of(peer.holdings()));
+      }
+    }
+    if (bug != SimulatedMirror.Bug.ONLY_COPY_FORGOTTEN
+        && HealDecision.of(healing.holdings(), others) instanceof HealDecision.Wait) {
+      history.add("would begin anew, and waits");
+      return;
+    }
+    SortedSet<String> had = healing.contents();
+    healing.reseed(mirrors.get((one + 1) % MIRRORS));
+    for (String content : had) {
+      if (!log.had(content) && mirrors.stream().noneMatch(mirror -> mirror.has(content))) {
+        lost.add("%s was in one region, which forgot it".formatted(content));
+      }
     }
   }
 

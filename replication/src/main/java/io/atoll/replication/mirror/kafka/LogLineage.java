@@ -1,10 +1,13 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,9 +23,21 @@ public final class LogLineage implements AutoCloseable {
   private static final MirrorLimits LIMITS = MirrorLimits.DEFAULT;
 
   private final KafkaConsumer<byte[], byte[]> reader;
+  private final TopicFacts facts;
 
   public LogLineage(String bootstrap) {
     reader = CommittedReader.reading(bootstrap, LIMITS);
+    facts = new TopicFacts(bootstrap, LIMITS.requestTimeout());
+  }
+
+  /** The life that the log of this region is in. */
+  public IncarnationId life(RegionId region) {
+    return new IncarnationId(region, facts.identity(Topics.LOG).id());
+  }
+
+  /** Under which leader epoch each partition is written now: no two leaders have the same. */
+  public SortedMap<Integer, Integer> leaderEpochs(int partitions) {
+    return facts.leaderEpochs(Topics.LOG, partitions);
   }
 
   /**
@@ -52,6 +67,7 @@ public final class LogLineage implements AutoCloseable {
 
   @Override
   public void close() {
+    facts.close();
     reader.close();
   }
 }

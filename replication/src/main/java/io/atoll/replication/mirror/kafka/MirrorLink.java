@@ -264,7 +264,9 @@ public final class MirrorLink implements AutoCloseable {
         if (isLookDue() || hasGap(opened, extents)) {
           opened = exchange(target, opened, extents);
         }
-        MirrorSession session = new MirrorSession(config, target, source, progress, metrics, clock);
+        NewLeaders leaders = new NewLeaders(config, going::counts);
+        MirrorSession session =
+            new MirrorSession(config, target, source, leaders, progress, metrics, clock);
         session.open(opened, extents);
         session.run(
             () -> isWanted() && members.equals(going) && !(session.wantsPeers() && isLookDue()),

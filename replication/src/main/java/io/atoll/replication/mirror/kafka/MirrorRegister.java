@@ -48,6 +48,17 @@ public final class MirrorRegister implements AutoCloseable {
     return PositionsTopic.read(source, reader, end(), LIMITS.transactionTimeout());
   }
 
+  /** How far the mirrors have come that are here, by source. */
+  public Map<RegionId, MirrorPositions> held() {
+    Map<RegionId, MirrorPositions> held = new HashMap<>();
+    for (String topic : reader.listTopics().keySet()) {
+      Topics.source(topic)
+          .ifPresent(
+              source -> held.put(source, positions(source).inMirror(facts.identity(topic).id())));
+    }
+    return held;
+  }
+
   private long end() {
     return facts.ends(PositionsTopic.ONLY.topic(), 1).getOrDefault(0, 0L);
   }

@@ -10,6 +10,7 @@ import io.atoll.replication.mirror.MirrorDecision.Opening;
 import io.atoll.replication.mirror.MirrorDecision.Problem;
 import io.atoll.replication.mirror.MirrorDecision.Resume;
 import io.atoll.replication.mirror.MirrorDecision.SkipDuplicate;
+import io.atoll.replication.mirror.MirrorDecision.Step;
 import io.atoll.replication.mirror.MirrorDecision.Truncated;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorPositions;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -50,6 +52,7 @@ final class MirrorSession {
   private final LinkProgress progress;
   private final MirrorMetrics metrics;
   private final MonotonicClock clock;
+  private final NewLeaders leaders;
 
   /** Up to where each partition was read; what is committed, the writer knows. */
   private final SortedMap<Integer, MirrorPosition> positions = new TreeMap<>();
@@ -63,6 +66,7 @@ final class MirrorSession {
       MirrorLinkConfig config,
       MirrorTarget target,
       SourceReader source,
+      NewLeaders leaders,
       LinkProgress progress,
       MirrorMetrics metrics,
       MonotonicClock clock) {
@@ -72,6 +76,7 @@ final class MirrorSession {
     this.progress = progress;
     this.metrics = metrics;
     this.clock = clock;
+    this.leaders = leaders;
   }
 
   /**
@@ -290,7 +295,7 @@ final class MirrorSession {
         }
       }
       int epoch = record.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN);
-      switch (MirrorRules.next(position(partition), record.offset(), epoch)) {
+      switch (decide(position(partition), record, epoch)) {
         case Append(MirrorPosition after) -> {
           pace.took(record);
           next.add(record);
@@ -306,6 +311,11 @@ final class MirrorSession {
     }
     writer.append(next, position(partition));
     return true;
+  }
+
+  private Step decide(MirrorPosition at, ConsumerRecord<byte[], byte[]> record, int epoch) {
+    Optional<Problem> objection = leaders.objection(record.partition(), at, epoch);
+    return objection.isPresent() ? objection.get() : MirrorRules.next(at, record.offset(), epoch);
   }
 
   private void commit(MirrorBatch batch) {

@@ -1,5 +1,6 @@
 package io.atoll.replication.mirror.kafka;
 
+import io.atoll.replication.mirror.MirrorPosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -59,15 +61,31 @@ final class TopicFacts implements AutoCloseable {
     return offsets(topic, partitions, OffsetSpec.latest());
   }
 
+  /** Which leader epoch each partition is in. */
+  SortedMap<Integer, Integer> leaderEpochs(String topic, int partitions) {
+    SortedMap<Integer, Integer> epochs = new TreeMap<>();
+    list(topic, partitions, OffsetSpec.latest())
+        .forEach((partition, found) ->
+            epochs.put(
+                partition.partition(), found.leaderEpoch().orElse(MirrorPosition.EPOCH_UNKNOWN)));
+    return epochs;
+  }
+
   private SortedMap<Integer, Long> offsets(String topic, int partitions, OffsetSpec which) {
+    SortedMap<Integer, Long> offsets = new TreeMap<>();
+    list(topic, partitions, which)
+        .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
+    return offsets;
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> list(
+      String topic, int partitions, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> asked =
         IntStream.range(0, partitions)
             .mapToObj(partition -> new TopicPartition(topic, partition))
             .collect(Collectors.toMap(Function.identity(), _ -> which));
-    SortedMap<Integer, Long> offsets = new TreeMap<>();
-    await(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)).all())
-        .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
-    return offsets;
+    return await(
+        admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED)).all());
   }
 
   private static <T> T await(KafkaFuture<T> future) {

@@ -1,0 +1,41 @@
+package io.atoll.replication.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.core.position.IncarnationId;
+import io.atoll.core.region.RegionId;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HealDecisionTest {
+  private static final RegionId WEST = RegionId.of("eu-west");
+  private static final RegionId ASIA = RegionId.of("ap-northeast");
+  private static final IncarnationId ASIAN = new IncarnationId(ASIA, "life-1");
+  private static final Holdings NOTHING = new Holdings(Map.of());
+  private static final Holdings MIRROR = NOTHING.withLog(ASIAN, 1, 7);
+
+  @Test
+  void aRegionBeginsAnewIfAllOthersAnswerAndSomebodyHasEveryCopyThatItWouldForget() {
+    assertThat(
+            HealDecision.of(MIRROR, Map.of(WEST, Optional.of(NOTHING), ASIA, Optional.of(MIRROR))))
+        .isEqualTo(new HealDecision.Reseed());
+  }
+
+  @Test
+  void itWaitsForThoseWhoDoNotAnswer() {
+    assertThat(HealDecision.of(MIRROR, Map.of(WEST, Optional.empty(), ASIA, Optional.of(MIRROR))))
+        .isEqualTo(new HealDecision.Wait("no answer from [eu-west]"));
+    assertThat(HealDecision.of(NOTHING, Map.of()))
+        .isEqualTo(new HealDecision.Wait("there is no other region to be filled from"));
+  }
+
+  @Test
+  void itWaitsWhileNobodyElseHasAsMuchOfALogAsItHas() {
+    Holdings less = NOTHING.withLog(ASIAN, 1, 6).withLog(ASIAN, 0, 9);
+    assertThat(HealDecision.of(MIRROR, Map.of(WEST, Optional.of(less), ASIA, Optional.of(NOTHING))))
+        .isEqualTo(
+            new HealDecision.Wait(
+                "what precedes offset 7 of partition 1 of ap-northeast~life-1 is mirrored here and nowhere else yet"));
+  }
+}
