@@ -52,10 +52,15 @@ class SealedLogTest {
             assertThat(region.get(PATH).body()).isEqualTo("anew");
             assertThat(region.get("/v1/health").statusCode()).isEqualTo(200);
           });
-      assertThat(
-              region.call(region.request(PATH).header("atoll-session", token).GET()).statusCode())
-          .as("the former log's position is not taken for one of this log")
-          .isEqualTo(503);
+      await()
+          .atMost(DEADLINE)
+          .untilAsserted(() ->
+              assertThat(
+                      region
+                          .call(region.request(PATH).header("atoll-session", token).GET())
+                          .statusCode())
+                  .as("what the former log held is not here: no token of it is believed")
+                  .isEqualTo(503));
     } finally {
       region.close();
     }

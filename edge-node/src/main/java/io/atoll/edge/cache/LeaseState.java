@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * every edge has dropped what changed, or has lost its lease and will drop everything.
  *
  * <p>Everything is dropped by raising the {@code epoch}: an entry belongs to the epoch in which its
- * load began, so loads under way are dropped too.
+ * load began, so loads under way are dropped too. What was reached is forgotten with it, until the
+ * next grant says it anew.
  *
  * @param run the Redis of the current lease; null: none was ever granted, or it can't be trusted
  * @param processed every change up to this sequence number has been dropped from memory
@@ -143,7 +144,8 @@ record LeaseState(
 
   private LeaseState dropAll(Reason reason, List<LeaseEffect> effects) {
     effects.add(new LeaseEffect.DropAll(reason));
-    return new LeaseState(run, processed, epoch + 1, askedNanos, endNanos, pending, reached);
+    // The view may be another one, which lacks what the former had, as after a reseed.
+    return new LeaseState(run, processed, epoch + 1, askedNanos, endNanos, pending, Watermark.ZERO);
   }
 
   private LeaseState at(long sequence) {
