@@ -7,6 +7,7 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,7 @@ final class DelayedPipe {
   private final NetSocket source;
   private final NetSocket sink;
   private final Supplier<Duration> delay;
+  private final LongAdder carried;
   private final Deque<Chunk> underWay = new ArrayDeque<>();
   private int bytesUnderWay;
   private long lastDue;
@@ -34,6 +36,7 @@ final class DelayedPipe {
   private boolean timerSet;
 
   /**
+   * @param carried counts bytes
    * @param notBefore nothing arrives before this reading of the clock
    */
   DelayedPipe(
@@ -42,12 +45,14 @@ final class DelayedPipe {
       NetSocket source,
       NetSocket sink,
       Supplier<Duration> delay,
+      LongAdder carried,
       long notBefore) {
     this.vertx = vertx;
     this.clock = clock;
     this.source = source;
     this.sink = sink;
     this.delay = delay;
+    this.carried = carried;
     this.lastDue = notBefore;
   }
 
@@ -67,6 +72,7 @@ final class DelayedPipe {
     lastDue = Math.max(lastDue, clock.nanos() + delay.get().toNanos());
     underWay.add(new Chunk(bytes, lastDue));
     bytesUnderWay += bytes.length();
+    carried.add(bytes.length());
     if (bytesUnderWay > UNDER_WAY_MAX) {
       source.pause();
     }

@@ -61,7 +61,7 @@ public final class Wan {
         .findFirst();
   }
 
-  /** {@code links: [{from, to, delayMillis, cut, cutUntil, connections}]}. */
+  /** {@code links: [{from, to, delayMillis, cut, cutUntil, connections, bytes}]}. */
   public JsonObject json() {
     return new JsonObject().put("links", new JsonArray(links.stream().map(WanLink::json).toList()));
   }

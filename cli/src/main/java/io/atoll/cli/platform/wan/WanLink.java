@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class WanLink {
   private final MonotonicClock clock;
   private final NetClient client;
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder carried = new LongAdder();
   private volatile Conditions conditions;
 
   WanLink(
@@ -105,8 +107,8 @@ public final class WanLink {
             reset(far);
             return;
           }
-          new DelayedPipe(vertx, clock, near, far, this::delay, accepted).start();
-          new DelayedPipe(vertx, clock, far, near, back::delay, accepted).start();
+          new DelayedPipe(vertx, clock, near, far, this::delay, carried, accepted).start();
+          new DelayedPipe(vertx, clock, far, near, back::delay, back.carried, accepted).start();
         })
         .onFailure(refused -> {
           log.atDebug().addKeyValue("target", target).log("refused: {}", refused.getMessage());
@@ -134,6 +136,11 @@ public final class WanLink {
         .config()
         .setOption(ChannelOption.SO_LINGER, 0);
     socket.close();
+  }
+
+  /** How many bytes were sent in this direction, whoever opened the connection. */
+  public long carried() {
+    return carried.sum();
   }
 
   Duration delay() {
@@ -170,7 +177,7 @@ public final class WanLink {
     conditions = change.apply(conditions);
   }
 
-  /** {@code {from, to, delayMillis, cut, cutUntil, connections}}. */
+  /** {@code {from, to, delayMillis, cut, cutUntil, connections, bytes}}. */
   public JsonObject json() {
     Conditions current = conditions;
     boolean cut = current.isCut(now());
@@ -180,7 +187,8 @@ public final class WanLink {
         .put("delayMillis", current.delay(now()).toMillis())
         .put("cut", cut)
         .put("cutUntil", cut ? String.valueOf(current.cutUntil()) : null)
-        .put("connections", open.size() / 2);
+        .put("connections", open.size() / 2)
+        .put("bytes", carried());
   }
 
   private Instant now() {

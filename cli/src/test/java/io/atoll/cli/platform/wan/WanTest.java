@@ -78,6 +78,7 @@ class WanTest {
           });
       byte[] received = new byte[sent.length];
       new DataInputStream(socket.getInputStream()).readFully(received);
+      assertThat(link().carried()).as("bytes there").isEqualTo(sent.length);
       assertThat(received).describedAs("seed %d", seed).isEqualTo(sent);
     }
   }
