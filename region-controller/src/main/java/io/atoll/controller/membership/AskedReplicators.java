@@ -17,8 +17,11 @@ import java.util.SortedSet;
 
 /** Asks regions' replicators over HTTP. */
 public final class AskedReplicators implements Replicators, Service {
-  /** A replicator reads the positions of all mirrors to answer; operators wait for it. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  /**
+   * A replicator reads the positions of all mirrors to answer. One that is gone, as an expelled
+   * region's is, must not take as long as operators wait for the whole.
+   */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
 
   private final Map<RegionId, URI> replicators;
   private final Fetcher fetcher;
