@@ -2,6 +2,7 @@ package io.atoll.replication;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.replication.join.Closing;
 import io.atoll.replication.join.Copies;
 import io.atoll.replication.join.HealDecision;
 import io.atoll.replication.join.LogCheck;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,10 +28,11 @@ import org.slf4j.LoggerFactory;
  * region begin anew. All calls block.
  *
  * <p>The seal is all that is remembered. Who finds it at the start looks whether the log lost
- * records. If it did not, as after a reseed that was interrupted, the seal is lifted. Else they
- * agree by leases on one: the holder of the first duty. The others step aside, and it waits until
- * it has every lease, so that nobody is at work, and until the other regions have whatever would be
- * forgotten. Should it die, another comes to hold the first duty.
+ * records, or is in a life that was ended, since the region was expelled. If it did not, as after a
+ * reseed that was interrupted, the seal is lifted. Else they agree by leases on one: the holder of
+ * the first duty. The others step aside, and it waits until it has every lease, so that nobody is
+ * at work, and until the other regions have whatever would be forgotten. Should it die, another
+ * comes to hold the first duty.
  */
 final class Healing {
   private static final Logger log = LoggerFactory.getLogger(Healing.class);
@@ -45,6 +48,7 @@ final class Healing {
   private final IncarnationId own;
   private final int duties;
   private final Supplier<Map<RegionId, String>> peers;
+  private final BooleanSupplier ended;
   private final Consumer<String> progress;
   private final String bootstrap;
   private String reported = "";
@@ -68,6 +72,7 @@ final class Healing {
    * @param own the life that the log is in
    * @param duties how many leases the region's replicators share
    * @param peers {@code host:port} of the other members' Kafkas, as reached from here
+   * @param ended whether this life was ended, since the region was expelled
    * @param progress hears what it is waiting for, or doing
    */
   Healing(
@@ -75,11 +80,13 @@ final class Healing {
       IncarnationId own,
       int duties,
       Supplier<Map<RegionId, String>> peers,
+      BooleanSupplier ended,
       Consumer<String> progress) {
     this.config = config;
     this.own = own;
     this.duties = duties;
     this.peers = peers;
+    this.ended = ended;
     this.progress = progress;
     bootstrap = config.kafka().toString();
   }
@@ -87,21 +94,29 @@ final class Healing {
   /** Returns when the log in this life is not sealed or not there, or when {@code go} says no. */
   void run(BooleanSupplier go) throws InterruptedException {
     while (isSealed(go)) {
-      Map<RegionId, String> members = peers.get();
-      try (Leases leases = new Leases(bootstrap, config.leaseTime(), new Idle());
-          LogCheck check = new LogCheck(own, bootstrap, config.partitions(), members)) {
+      try (Leases leases = new Leases(bootstrap, config.leaseTime(), new Idle())) {
         leases.start();
         boolean mine = true;
-        while (mine && isSealed(go) && members.equals(peers.get())) {
-          mine = tryStep(leases, check);
-        }
-        if (mine) {
-          continue;
+        while (mine && isSealed(go)) {
+          mine = heal(leases, go);
         }
       }
       for (int i = 0; i < PAUSES_ASIDE && isSealed(go); i++) {
         Thread.sleep(PAUSE);
       }
+    }
+  }
+
+  /** Works as long as the members are those of now. False: another replicator heals. */
+  private boolean heal(Leases leases, BooleanSupplier go) throws InterruptedException {
+    Map<RegionId, String> members = peers.get();
+    try (LogCheck check = new LogCheck(own, bootstrap, config.partitions(), members)) {
+      while (isSealed(go) && members.equals(peers.get())) {
+        if (!tryStep(leases, check, members)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -119,14 +134,18 @@ final class Healing {
   }
 
   /** False: another replicator heals. */
-  private boolean tryStep(Leases leases, LogCheck check) throws InterruptedException {
+  private boolean tryStep(Leases leases, LogCheck check, Map<RegionId, String> members)
+      throws InterruptedException {
     try {
+      if (ended.getAsBoolean()) {
+        return step(leases, own + " was expelled", members);
+      }
       Optional<LogCheck.Loss> loss = check.look();
       if (loss.isEmpty()) {
         verified(check);
         return true;
       }
-      return step(leases, loss.get().explanation());
+      return step(leases, loss.get().explanation(), members);
     } catch (KafkaException | IllegalStateException e) {
       report("the log is sealed; healing failed, trying again: " + e.getMessage());
       log.atWarn().setCause(e).log("healing failed; trying again");
@@ -150,33 +169,46 @@ final class Healing {
     }
   }
 
-  private boolean step(Leases leases, String lost) throws InterruptedException {
+  private boolean step(Leases leases, String why, Map<RegionId, String> members)
+      throws InterruptedException {
     if (leases.isJoined() && !leases.held().contains(FIRST_DUTY)) {
-      report(lost + ". Another replicator has the region begin anew");
+      report(why + ". Another replicator has the region begin anew");
       return false;
     }
     if (leases.held().size() < duties) {
-      report(lost + ". Waiting until no other replicator of the region is at work");
+      report(why + ". Waiting until no other replicator of the region is at work");
       Thread.sleep(PAUSE);
       return true;
     }
-    switch (new Copies(bootstrap, peers.get()).decide()) {
+    switch (ended.getAsBoolean() ? closed(members) : new Copies(bootstrap, members).decide()) {
       case HealDecision.Wait(String reason) -> {
-        report(lost + ". It begins anew once it can; now: " + reason);
+        report(why + ". It begins anew once it can; now: " + reason);
         Thread.sleep(PAUSE);
       }
       case HealDecision.Reseed() -> {
-        report(lost + ". Forgetting everything, to be filled anew");
-        long kept = new Reseed(own, bootstrap, config.partitions(), peers.get()).run();
+        report(why + ". Forgetting everything, to be filled anew");
+        long kept = new Reseed(own, bootstrap, config.partitions(), members).run();
         log.atWarn()
             .log(
                 "{} begins anew, since {}; {} writes that only it had are in its ledger",
                 own.region(),
-                lost,
+                why,
                 kept);
       }
     }
     return true;
+  }
+
+  /** What its mirrors have and no other region's, nobody takes from it any more: it is kept. */
+  private HealDecision closed(Map<RegionId, String> members) {
+    if (members.isEmpty()) {
+      return new HealDecision.Wait("there is no other region to be filled from");
+    }
+    SortedSet<RegionId> open = new Closing(own, members).open();
+    return open.isEmpty()
+        ? new HealDecision.Reseed()
+        : new HealDecision.Wait(
+            "%s have not closed their mirrors of it, or don't answer".formatted(open));
   }
 
   private void report(String doing) {

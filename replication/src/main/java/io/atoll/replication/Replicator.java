@@ -150,7 +150,7 @@ final class Replicator implements Service {
           try {
             IncarnationId own = awaitTopics();
             done.complete();
-            joinAndBegin(config.healCutLog() ? healed(own) : own);
+            joinAndBegin(config.healCutLog() || isEnded(own) ? healed(own) : own);
           } catch (InterruptedException | RuntimeException e) {
             done.tryFail(e);
           }
@@ -197,7 +197,7 @@ final class Replicator implements Service {
           phase = doing;
           sealed = true;
         };
-    new Healing(config, own, duties, this::peers, healing).run(() -> !stopping);
+    new Healing(config, own, duties, this::peers, () -> isEnded(own), healing).run(() -> !stopping);
     sealed = false;
     return stopping ? own : awaitTopics();
   }
@@ -209,7 +209,7 @@ final class Replicator implements Service {
         LogSeal seal = new LogSeal(bootstrap)) {
       while (!stopping) {
         try {
-          watch(check, seal);
+          watch(own, check, seal);
         } catch (KafkaException e) {
           log.atDebug().setCause(e).log("the log can't be looked at now");
         }
@@ -218,15 +218,17 @@ final class Replicator implements Service {
     }
   }
 
-  private void watch(LogCheck check, LogSeal seal) throws InterruptedException {
-    String found = check.look().map(LogCheck.Loss::explanation).orElse("");
+  private void watch(IncarnationId own, LogCheck check, LogSeal seal) throws InterruptedException {
+    boolean ended = isEnded(own);
+    String found =
+        ended ? own + " was expelled" : check.look().map(LogCheck.Loss::explanation).orElse("");
     sealed = seal.isSet();
     if (!found.isEmpty() && !sealed && !stopping) {
       log.atError().log("{}; it takes no more writes", found);
       seal.set(config.partitions());
       sealed = true;
     }
-    if (sealed && config.healCutLog() && !stopping) {
+    if (sealed && (config.healCutLog() || ended) && !stopping) {
       lost = "the log is sealed; this replicator starts again to heal it. " + found;
       log.atWarn().log(lost);
       stopping = true;
@@ -254,6 +256,11 @@ final class Replicator implements Service {
         .filter(source -> counting.counts(source.region()))
         .forEach(source -> peers.put(source.region(), source.kafka().toString()));
     return peers;
+  }
+
+  /** Whether the region was expelled in this life of its log, so that it has to begin anew. */
+  private boolean isEnded(IncarnationId own) {
+    return membership().ended().contains(own);
   }
 
   private Membership membership() {
@@ -479,7 +486,7 @@ final class Replicator implements Service {
     }
     Reseed reseed = new Reseed(now.own(), config.kafka().toString(), config.partitions(), peers());
     reseed.requirePeers();
-    if (membership().ended().contains(now.own())) {
+    if (isEnded(now.own())) {
       SortedSet<RegionId> open = new Closing(now.own(), peers()).open();
       if (!open.isEmpty()) {
         throw new IllegalStateException(

@@ -1,30 +1,23 @@
 package io.atoll.replication;
 
 import static io.atoll.replication.Awaiting.until;
+import static io.atoll.replication.TestRegions.appended;
+import static io.atoll.replication.TestRegions.awaitEqual;
+import static io.atoll.replication.TestRegions.key;
+import static io.atoll.replication.TestRegions.leftBehind;
+import static io.atoll.replication.TestRegions.merged;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.atoll.core.operation.Key;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.region.RegionId;
-import io.atoll.replication.cell.Cell;
-import io.atoll.replication.cell.CellName;
-import io.atoll.replication.conflict.Conflict;
-import io.atoll.replication.conflict.LedgerReader;
 import io.atoll.replication.mirror.Membership;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,25 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ExpelledRegionTest {
   private static final int KEYS = 20;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final TestRegions test = new TestRegions();
 
   @AfterEach
   void stop() {
-    threads.close();
+    test.close();
   }
 
   @Test
-  void aRegionThatWasExpelledBringsNothingBackAndWhatOnlyItHadIsInItsLedger(@TempDir Path dir)
-      throws Exception {
-    List<TestRegion> regions = made(dir, "us-east", "eu-west", "ap-northeast");
-    inEach(regions, region -> region.start(othersThan(region, regions)));
+  void aRegionThatWasExpelledBeginsAnewBringsNothingBackAndKeepsWhatOnlyItHadInItsLedger(
+      @TempDir Path dir) throws Exception {
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west", "ap-northeast");
+    test.start(regions);
     TestRegion east = regions.get(0);
     TestRegion west = regions.get(1);
     TestRegion away = regions.get(2);
     List<TestRegion> others = List.of(east, west);
-    for (TestRegion region : regions) {
-      IntStream.range(0, KEYS).forEach(key -> region.put(key(key), "early from " + region.id));
-    }
+    writeAll(regions);
     awaitEqual(regions, appended(regions));
     IncarnationId former = away.log.incarnation();
 
@@ -66,31 +57,30 @@ class ExpelledRegionTest {
     away.stop();
     away.broker.stop();
 
-    // It is gone, and deleted things are gone meanwhile.
+    // It is gone, and things are deleted meanwhile.
     east.awaitVisible(east.remove(key(2)));
     west.awaitVisible(west.remove(key(4)));
     assertThat(lives(east, away.id)).containsExactly(former);
-    Membership without =
-        new Membership(new TreeSet<>(List.of(away.id)), new TreeSet<>(List.of(former)));
-    others.forEach(other -> other.follow(without));
-    resume(west, away);
+    Membership without = without(List.of(away), former);
+    east.follow(without);
     resume(east, away);
+    resume(west, away);
     Watermark[] everything = merged(known, appended(others));
     awaitEqual(others, everything);
 
+    // It returns by itself, and waits for the one that has not heard of it.
+    pause(west, away);
     away.broker.start();
-    for (TestRegion other : others) {
-      until(other.id + " has closed it", () -> reason(other, away.id).contains("was expelled"));
-    }
+    until("the east closed it", () -> reason(east, away.id).contains("was expelled"));
+    away.follow(without);
     away.startNotReady(others);
-    away.follow(without);
-    until("it has begun anew", () -> away.post("/v1/replication/reseed") == 200);
-    away.stop();
-    away.start(others);
-    away.follow(without);
+    until("it waits", () -> away.reason().contains("[eu-west] have not closed"));
+    until("its edges know", () -> away.log.refusal().contains("sealed"));
+    west.follow(without);
+    resume(west, away);
+    until("its edges go on in a new log", () -> !away.log.incarnation().equals(former));
 
     awaitEqual(regions, everything);
-    assertThat(away.log.incarnation()).isNotEqualTo(former);
     assertThat(regions)
         .allSatisfy(region -> {
           assertThat(region.read(key(1))).contains("the east alone has it");
@@ -102,26 +92,57 @@ class ExpelledRegionTest {
 
     // Its next life is mirrored like any other.
     away.awaitVisible(away.put(key(5), "anew"));
-    Watermark[] more = merged(everything, appended(List.of(away)));
-    awaitEqual(regions, more);
+    awaitEqual(regions, merged(everything, appended(List.of(away))));
     assertThat(lives(west, away.id)).contains(former, away.log.incarnation());
-    inEach(regions, TestRegion::close);
+    test.inEach(regions, TestRegion::close);
+  }
+
+  @Test
+  void whatAnExpelledRegionAloneHadMirroredOfOneThatIsGoneIsInItsLedgerToo(@TempDir Path dir)
+      throws Exception {
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west", "ap-northeast");
+    test.start(regions);
+    TestRegion east = regions.get(0);
+    TestRegion gone = regions.get(1);
+    TestRegion away = regions.get(2);
+    writeAll(regions);
+    Watermark[] everything = appended(regions);
+    awaitEqual(regions, everything);
+    IncarnationId former = away.log.incarnation();
+    pause(east, gone);
+    gone.put(key(1), "its last word");
+    Watermark[] last = appended(regions);
+    until("one has it", () -> away.watermarks().equals(List.of(last)));
+    IncarnationId lost = gone.log.incarnation();
+    gone.close();
+    away.stop();
+
+    Membership without = without(List.of(gone, away), lost, former);
+    east.follow(without);
+    resume(east, gone);
+    until("the east closed it", () -> reason(east, away.id).contains("was expelled"));
+    away.follow(without);
+    away.startNotReady(List.of(east, gone));
+    until("it has begun anew", () -> !away.log.incarnation().equals(former));
+
+    awaitEqual(List.of(east, away), everything);
+    assertThat(leftBehind(away)).containsExactly(key(1));
+    assertThat(away.read(key(1)).orElseThrow()).startsWith("early");
+    test.inEach(List.of(east, away), TestRegion::close);
   }
 
   @Test
   void aNewRegionDoesNotWaitForOneThatWasExpelled(@TempDir Path dir) throws Exception {
-    List<TestRegion> regions = made(dir, "us-east", "eu-west");
+    List<TestRegion> regions = test.make(dir, "us-east", "eu-west");
     TestRegion east = regions.get(0);
     TestRegion gone = regions.get(1);
     gone.broker.stop();
     east.startNotReady(List.of(gone));
-    until(
-        "it waits",
-        () -> east.get("/v1/replication/status").getString("reason", "").contains("no answer"));
+    until("it waits", () -> east.reason().contains("no answer"));
     east.follow(new Membership(new TreeSet<>(List.of(gone.id)), new TreeSet<>()));
     until("it begins", east::isReady);
     gone.broker.start();
-    inEach(regions, TestRegion::close);
+    test.inEach(regions, TestRegion::close);
   }
 
   private static void pause(TestRegion target, TestRegion source) {
@@ -153,71 +174,17 @@ class ExpelledRegionTest {
         .orElse("");
   }
 
-  private static List<Key> leftBehind(TestRegion region) throws Exception {
-    try (LedgerReader ledger = new LedgerReader(region.broker.bootstrap(), TestRegion.PARTITIONS)) {
-      return ledger
-          .page(null, 0, KEYS, one -> one.reason() == Conflict.Reason.LEFT_BEHIND)
-          .conflicts()
-          .stream()
-          .map(kept -> kept.conflict().key())
-          .toList();
-    }
+  private void writeAll(List<TestRegion> regions) throws Exception {
+    test.inEach(
+        regions,
+        region ->
+            IntStream.range(0, KEYS)
+                .forEach(number -> region.put(key(number), "early from " + region.id)));
   }
 
-  private List<TestRegion> made(Path dir, String... names) throws Exception {
-    List<Future<TestRegion>> making =
-        Stream.of(names)
-            .map(name -> threads.submit(() -> new TestRegion(RegionId.of(name), dir)))
-            .toList();
-    List<TestRegion> made = new ArrayList<>();
-    for (Future<TestRegion> region : making) {
-      made.add(region.get());
-    }
-    return made;
-  }
-
-  private static List<TestRegion> othersThan(TestRegion region, List<TestRegion> regions) {
-    return regions.stream().filter(other -> other != region).toList();
-  }
-
-  private static Key key(int number) {
-    return new Key("profiles", "key-" + number);
-  }
-
-  private static Watermark[] appended(List<TestRegion> regions) {
-    return IntStream.range(0, TestRegion.PARTITIONS)
-        .mapToObj(partition ->
-            regions.stream()
-                .map(region -> region.appended(partition))
-                .reduce(Watermark.ZERO, Watermark::merge))
-        .toArray(Watermark[]::new);
-  }
-
-  private static Watermark[] merged(Watermark[] one, Watermark[] other) {
-    return IntStream.range(0, one.length)
-        .mapToObj(partition -> one[partition].merge(other[partition]))
-        .toArray(Watermark[]::new);
-  }
-
-  /** Every region is ready and has applied all of this, and then all hold the same cells. */
-  private static void awaitEqual(List<TestRegion> regions, Watermark[] everything) {
-    until(
-        "every region has applied everything",
-        () ->
-            regions.stream()
-                .allMatch(
-                    region -> region.isReady() && region.watermarks().equals(List.of(everything))));
-    Map<CellName, Cell> cells = regions.getFirst().cells();
-    assertThat(regions).allSatisfy(region -> assertThat(region.cells()).isEqualTo(cells));
-  }
-
-  private void inEach(List<TestRegion> regions, Consumer<TestRegion> action) throws Exception {
-    List<Future<?>> done = new ArrayList<>();
-    for (TestRegion region : regions) {
-      done.add(threads.submit(() -> action.accept(region)));
-    }
-    for (Future<?> one : done) {
-      one.get();
-    }
+  private static Membership without(List<TestRegion> expelled, IncarnationId... ended) {
+    SortedSet<RegionId> ids = new TreeSet<>();
+    expelled.forEach(region -> ids.add(region.id));
+    return new Membership(ids, new TreeSet<>(List.of(ended)));
   }
 }

@@ -88,6 +88,7 @@ final class TestRegion implements Peer, AutoCloseable {
 
   private List<TestRegion> others = List.of();
   private volatile Replicator replicator;
+  private volatile Membership members = Membership.ALL;
   private volatile AdminEndpoint admin;
 
   TestRegion(RegionId id, Path dir) {
@@ -123,6 +124,7 @@ final class TestRegion implements Peer, AutoCloseable {
   void startNotReady(List<TestRegion> others) {
     this.others = others;
     replicator = replicator(others);
+    replicator.follow(members);
     admin = new AdminEndpoint(vertx, new HostPort("127.0.0.1", 0), Access.operatorToken(TOKEN));
     new ReplicationRoutes(replicator).on(admin.router());
     new LinkRoutes(vertx, replicator, admin.access()).on(admin.router());
@@ -169,9 +171,10 @@ final class TestRegion implements Peer, AutoCloseable {
         this::startAgain);
   }
 
-  /** As a routing table says it to its replicator. */
-  void follow(Membership members) {
-    replicator.follow(members);
+  /** As a routing table says it to its replicator, also when that starts again. */
+  void follow(Membership newest) {
+    members = newest;
+    replicator.follow(newest);
   }
 
   void stop() {

@@ -4,10 +4,12 @@ import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorPositions;
+import io.atoll.replication.mirror.MissingRange;
 import io.atoll.replication.mirror.kafka.Asking;
 import io.atoll.replication.mirror.kafka.LogLineage;
 import io.atoll.replication.mirror.kafka.MirrorRegister;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,14 +35,36 @@ public final class Copies {
     this.peers = Map.copyOf(peers);
   }
 
+  /**
+   * What this region has mirrored, and no other has.
+   *
+   * @throws IllegalStateException if one of the others does not say what it has
+   */
+  public List<MissingRange> onlyHere() throws InterruptedException {
+    Map<RegionId, MirrorPositions> own = mirrors(bootstrap);
+    Map<RegionId, Optional<Holdings>> others = others(own);
+    others.forEach((region, has) -> {
+      if (has.isEmpty()) {
+        throw new IllegalStateException(region + " does not say what it has");
+      }
+    });
+    return Holdings.of(own.values())
+        .beyond(others.values().stream().flatMap(Optional::stream).toList());
+  }
+
   /** Whether this region can forget them and begin anew. */
   public HealDecision decide() throws InterruptedException {
     Map<RegionId, MirrorPositions> own = mirrors(bootstrap);
+    return HealDecision.of(Holdings.of(own.values()), others(own));
+  }
+
+  private Map<RegionId, Optional<Holdings>> others(Map<RegionId, MirrorPositions> own)
+      throws InterruptedException {
     Map<RegionId, Optional<Holdings>> others = Collections.synchronizedMap(new TreeMap<>());
     Asking.each(
         peers.keySet(),
         region -> others.put(region, holdings(region, peers.getOrDefault(region, ""), own)));
-    return HealDecision.of(Holdings.of(own.values()), new TreeMap<>(others));
+    return new TreeMap<>(others);
   }
 
   private static Optional<Holdings> holdings(

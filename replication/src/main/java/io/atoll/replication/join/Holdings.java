@@ -2,9 +2,13 @@ package io.atoll.replication.join;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.replication.mirror.MirrorPositions;
+import io.atoll.replication.mirror.MissingRange;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How far a region has what logs held, as mirrors or as its own log.
@@ -44,6 +48,25 @@ public record Holdings(Map<IncarnationId, Map<Integer, Long>> nextOffsets) {
     partitions.merge(partition, next, Math::max);
     more.put(life, partitions);
     return new Holdings(more);
+  }
+
+  /** What of these none of the others has. */
+  List<MissingRange> beyond(Collection<Holdings> others) {
+    List<MissingRange> beyond = new ArrayList<>();
+    new TreeMap<>(nextOffsets)
+        .forEach((life, partitions) ->
+            new TreeMap<>(partitions)
+                .forEach((partition, next) -> {
+                  long theirs =
+                      others.stream()
+                          .mapToLong(other -> other.next(life, partition))
+                          .max()
+                          .orElse(0);
+                  if (next > theirs) {
+                    beyond.add(new MissingRange(partition, life, theirs, next));
+                  }
+                }));
+    return beyond;
   }
 
   /** The first offset that is not here. */

@@ -10,9 +10,12 @@ import io.atoll.replication.conflict.Conflict;
 import io.atoll.replication.conflict.ConflictLedger;
 import io.atoll.replication.kafka.LogSeal;
 import io.atoll.replication.kafka.RegionTopics;
+import io.atoll.replication.log.OperationCodec;
 import io.atoll.replication.mirror.MirrorPosition;
+import io.atoll.replication.mirror.MissingRange;
 import io.atoll.replication.mirror.kafka.LogLineage;
 import io.atoll.replication.mirror.kafka.MirrorRegister;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reseed {
   private static final Logger log = LoggerFactory.getLogger(Reseed.class);
+
+  /** Bounds what is in memory. */
+  private static final int MIRRORED_AT_ONCE = 500;
 
   private final IncarnationId own;
   private final String bootstrap;
@@ -78,6 +84,12 @@ public final class Reseed {
     try (ConflictLedger ledger = new ConflictLedger(bootstrap)) {
       for (int partition = 0; partition < partitions; partition++) {
         kept += keep(partition, mirrored.getOrDefault(partition, 0L), ledger);
+      }
+      for (MissingRange range : new Copies(bootstrap, peers).onlyHere()) {
+        for (long from = range.from(); from < range.to(); from += MIRRORED_AT_ONCE) {
+          long to = Math.min(range.to(), from + MIRRORED_AT_ONCE);
+          kept += keep(new MissingRange(range.partition(), range.incarnation(), from, to), ledger);
+        }
       }
     }
     log.atWarn().log("forgetting {}; {} writes that only it had are in the ledger", own, kept);
@@ -127,6 +139,19 @@ public final class Reseed {
       }
     }
     return kept;
+  }
+
+  /** Of a source that is gone, this region's mirror may be the last. */
+  private long keep(MissingRange range, ConflictLedger ledger) throws InterruptedException {
+    List<LogEntry> entries = new ArrayList<>();
+    MirrorRegister.read(
+        bootstrap,
+        partitions,
+        range,
+        (at, record) ->
+            entries.add(new LogEntry(at, OperationCodec.decode(record.key(), record.value()))));
+    ledger.keep(range.partition(), entries.stream().map(Reseed::leftBehind).toList());
+    return entries.size();
   }
 
   /** Nothing has won over it: it stands on both sides. */

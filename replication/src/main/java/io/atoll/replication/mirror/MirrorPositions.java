@@ -89,7 +89,7 @@ public record MirrorPositions(
       kept.values().removeIf(at -> !at.mirror().equals(mirror));
       there.put(partition, kept);
     });
-    return new MirrorPositions(there);
+    return new MirrorPositions(there, closed);
   }
 
   /** Whether any life but this one is known. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.replication.mirror.MissingRange;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,5 +39,13 @@ class HealDecisionTest {
         .isEqualTo(
             new HealDecision.Wait(
                 "what precedes offset 7 of partition 1 of ap-northeast~life-1 is mirrored here and nowhere else yet"));
+  }
+
+  @Test
+  void whatNobodyElseHasIsWhatFollowsTheHighestOfTheOthers() {
+    Holdings four = NOTHING.withLog(ASIAN, 1, 4);
+    Holdings two = NOTHING.withLog(ASIAN, 1, 2);
+    assertThat(MIRROR.beyond(List.of(two, four))).containsExactly(new MissingRange(1, ASIAN, 4, 7));
+    assertThat(MIRROR.beyond(List.of(NOTHING, MIRROR))).isEmpty();
   }
 }

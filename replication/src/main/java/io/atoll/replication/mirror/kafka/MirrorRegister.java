@@ -1,16 +1,20 @@
 package io.atoll.replication.mirror.kafka;
 
 import io.atoll.core.position.IncarnationId;
+import io.atoll.core.position.Position;
 import io.atoll.core.region.RegionId;
 import io.atoll.replication.kafka.Topics;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorPositions;
+import io.atoll.replication.mirror.MissingRange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -130,6 +134,38 @@ public final class MirrorRegister implements AutoCloseable {
   /** Says where the mirror of a life stands. Counts once it is committed. */
   public static ProducerRecord<byte[], byte[]> record(int partition, MirrorPosition at) {
     return PositionsTopic.record(at.incarnation().region(), partition, at);
+  }
+
+  /**
+   * Reads a range of a mirror, as far as it is kept.
+   *
+   * @param bootstrap {@code host:port} of the Kafka with the mirror
+   * @param partitions of the mirror
+   * @param take gets each record with its position in the source's log, in order
+   * @throws KafkaException if that Kafka does not answer
+   */
+  public static void read(
+      String bootstrap,
+      int partitions,
+      MissingRange range,
+      BiConsumer<Position, ConsumerRecord<byte[], byte[]>> take) {
+    RegionId source = range.incarnation().region();
+    MirrorLinkConfig config = new MirrorLinkConfig(source, "", bootstrap, partitions);
+    try (PeerMirror mirror = new PeerMirror(config, new MirrorLinkConfig.Peer(source, bootstrap))) {
+      mirror.read(
+          range,
+          records -> {
+            records.stream()
+                .filter(record -> record.offset() >= range.from())
+                .forEach(record ->
+                    take.accept(
+                        new Position(range.incarnation(), range.partition(), record.offset()),
+                        record));
+            return true;
+          });
+    } catch (SourceUnreachableException e) {
+      throw new KafkaException(e.getMessage(), e);
+    }
   }
 
   /** Says that a mirror is closed in a life of its source. Counts once it is committed. */
