@@ -1,5 +1,8 @@
 package io.atoll.dns.answer;
 
+import static io.atoll.dns.answer.Queries.addresses;
+import static io.atoll.dns.answer.Queries.query;
+import static io.atoll.dns.answer.Queries.subnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.core.region.Coordinates;
@@ -12,37 +15,26 @@ import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.geo.Prefixes;
 import io.atoll.dns.routing.Routing;
-import io.atoll.dns.routing.RoutingRules;
 import io.atoll.dns.routing.Tables;
 import io.atoll.dns.wire.ClientSubnet;
-import io.atoll.dns.wire.Edns;
-import io.atoll.dns.wire.Header;
-import io.atoll.dns.wire.Query;
 import io.atoll.dns.wire.Reply;
-import io.atoll.dns.zone.ZoneConfig;
-import io.atoll.dns.zone.ZoneLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
+/** Routed names: who is sent where, and what they are given. */
 class AnswererTest {
   private static final InetAddress BRITISH = InetAddress.ofLiteral("81.2.69.160");
   private static final InetAddress JAPANESE = InetAddress.ofLiteral("133.11.0.1");
@@ -206,29 +198,6 @@ class AnswererTest {
   }
 
   @Test
-  void negativeAnswersCarryTheSoa() {
-    Reply nameError = ask("nothere.atoll.test.", Type.A, BRITISH);
-    assertThat(nameError.rcode()).isEqualTo(Rcode.NXDOMAIN);
-    assertThat(nameError.authority()).extracting(Record::getType).containsExactly(Type.SOA);
-    Reply emptyNonTerminal = ask("deep.atoll.test.", Type.A, BRITISH);
-    assertThat(emptyNonTerminal.rcode()).isEqualTo(Rcode.NOERROR);
-    assertThat(emptyNonTerminal.authority()).extracting(Record::getType).containsExactly(Type.SOA);
-  }
-
-  @Test
-  void otherZonesClassesAndTransfersAreRefused() {
-    assertThat(ask("example.org.", Type.A, BRITISH).rcode()).isEqualTo(Rcode.REFUSED);
-    assertThat(ask(".", Type.NS, BRITISH).rcode()).isEqualTo(Rcode.REFUSED);
-    assertThat(ask("atoll.test.", Type.AXFR, BRITISH).rcode()).isEqualTo(Rcode.REFUSED);
-    assertThat(ask("atoll.test.", Type.IXFR, BRITISH).rcode()).isEqualTo(Rcode.REFUSED);
-    assertThat(
-            answerer
-                .reply(query("version.bind.", Type.TXT, DClass.CHAOS, 0, null), BRITISH)
-                .rcode())
-        .isEqualTo(Rcode.REFUSED);
-  }
-
-  @Test
   void anyTypeIsAnsweredWithOneSet() {
     answerer.follow(Tables.allUp(1));
     assertThat(addresses(ask("www.atoll.test.", Type.ANY, BRITISH)))
@@ -245,137 +214,6 @@ class AnswererTest {
         .containsExactly("1 . alpn=h2 ipv4hint=127.0.2.1,127.0.2.2");
     assertThat(addresses(ask("www.atoll.test.", Type.HTTPS, JAPANESE)))
         .containsExactly("1 . alpn=h2 ipv4hint=127.0.3.1,127.0.3.2");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    // Aliases are followed within the zone, routed names included; outside, the client asks again.
-    "alias,      A,    NOERROR,  1, www.atoll.test. 127.0.2.1 127.0.2.2",
-    "alias2,     A,    NOERROR,  1, alias.atoll.test. www.atoll.test. 127.0.2.1 127.0.2.2",
-    "alias,      MX,   NOERROR,  0, www.atoll.test.",
-    "still,      AAAA, NOERROR,  0, six.atoll.test. 2001:db8:0:0:0:0:0:1",
-    "outside,    A,    NOERROR,  0, www.example.org.",
-    "dangling,   A,    NXDOMAIN, 0, nothere.atoll.test.",
-    "service,    HTTPS, NOERROR, 0, 0 www.atoll.test.",
-    "a.wild,     TXT,  NOERROR,  0, '\"found\"'",
-    "a.wild,     A,    NOERROR,  0, ''",
-    "x.y.also,   A,    NOERROR,  1, www.atoll.test. 127.0.2.1 127.0.2.2",
-    "ada.customers, A, NOERROR,  1, 127.0.2.1 127.0.2.2",
-    "sub,        DS,   NOERROR,  0, ''"
-  })
-  void everyKindOfNameHasItsAnswer(
-      String label, String type, String rcode, int routed, String data) {
-    answerer.follow(Tables.allUp(1));
-    String name = label + ".Atoll.test.";
-    Reply reply = ask(name, Type.value(type), BRITISH);
-    assertThat(Rcode.string(reply.rcode())).isEqualTo(rcode);
-    assertThat(String.join(" ", addresses(reply))).isEqualTo(data);
-    assertThat(reply.authoritative()).isTrue();
-    if (!reply.answer().isEmpty()) {
-      assertThat(reply.answer().getFirst().getName()).hasToString(name);
-    }
-    assertThat(
-            meters.find("atoll_dns_routed_answers_total").counters().stream()
-                .mapToDouble(counter -> counter.count())
-                .sum())
-        .isEqualTo(routed);
-  }
-
-  @Test
-  void aCircleOfAliasesEnds() {
-    assertThat(ask("circle.atoll.test.", Type.A, BRITISH).answer()).isNotEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"sub, NS", "sub, A", "x.sub, A", "ns.sub, A", "x.y.sub, DS"})
-  void aDelegatedNameIsReferred(String label, String type) {
-    Reply reply = ask(label + ".atoll.test.", Type.value(type), BRITISH);
-    assertThat(reply.authoritative()).isFalse();
-    assertThat(reply.answer()).isEmpty();
-    assertThat(reply.authority())
-        .extracting(Record::rdataToString)
-        .containsExactlyInAnyOrder("ns.sub.atoll.test.", "ns.example.org.");
-    assertThat(reply.additional())
-        .extracting(record -> record.getName() + " " + record.rdataToString())
-        .containsExactly("ns.sub.atoll.test. 192.0.2.53");
-  }
-
-  @Test
-  void severalZonesAreAnsweredForAndTheNearestApexWins() {
-    answerer.replace(
-        List.of(
-            other("example.org.", "www", "192.0.2.10"),
-            other("sub.atoll.test.", "www", "192.0.2.11"),
-            other("safe.atoll.test.", "www", "192.0.2.12")));
-    assertThat(addresses(ask("www.example.org.", Type.A, BRITISH))).containsExactly("192.0.2.10");
-    assertThat(addresses(ask("www.sub.atoll.test.", Type.A, BRITISH)))
-        .containsExactly("192.0.2.11");
-    assertThat(ask("no.sub.atoll.test.", Type.A, BRITISH).authority())
-        .extracting(record -> record.getName().toString())
-        .containsExactly("sub.atoll.test.");
-    assertThat(ask("no.atoll.test.", Type.A, BRITISH).rcode()).isEqualTo(Rcode.NXDOMAIN);
-    // The parent has the keys, also where one server has both zones.
-    assertThat(ask("safe.atoll.test.", Type.DS, BRITISH).answer()).hasSize(1);
-  }
-
-  @Test
-  void aZoneThatIsReplacedIsAnsweredByItsNewRecordsAtOnce() {
-    answerer.replace(List.of(other("atoll.test.", "fresh", "192.0.2.20")));
-    assertThat(addresses(ask("fresh.atoll.test.", Type.A, BRITISH))).containsExactly("192.0.2.20");
-    assertThat(ask("six.atoll.test.", Type.AAAA, BRITISH).rcode()).isEqualTo(Rcode.NXDOMAIN);
-  }
-
-  private static Served other(String apex, String name, String address) {
-    ZoneConfig config =
-        new ZoneConfig(
-            Name.fromConstantString(apex),
-            Optional.empty(),
-            List.of(Zones.host("ns", "192.0.2.53")),
-            List.of(),
-            List.of(Zones.host(name, address)),
-            ZoneConfig.TTL_DEFAULT,
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(30),
-            Optional.empty());
-    return new Served(new ZoneLoader(config).load(), null);
-  }
-
-  @Test
-  void aDrainedRegionsUsersMoveOnAsTimePasses() {
-    AtomicLong nanos = new AtomicLong();
-    Answerer gradual =
-        new Answerer(
-            LOCATOR,
-            Tables.EU_WEST,
-            new RegionMeters(meters),
-            RoutingRules.of(Zones.rules().policies(), Duration.ofSeconds(100)),
-            nanos::get);
-    gradual.replace(List.of(new Served(Zones.test(), null)));
-    gradual.follow(Tables.allUp(1));
-    gradual.follow(Tables.with(2, Map.of(Tables.EU_WEST, RegionState.DRAINED)));
-    Explainer explainer = new Explainer(gradual);
-    int before = 0;
-    for (int second : List.of(0, 50, 99, 100, 101)) {
-      nanos.set(Duration.ofSeconds(second).toNanos());
-      gradual.advance();
-      int moved = 0;
-      for (int i = 0; i < 200; i++) {
-        InetAddress client = InetAddress.ofLiteral("81.2.%d.1".formatted(i));
-        Query query = query("www.atoll.test.", Type.A, DClass.IN, 0, null);
-        moved += addresses(gradual.reply(query, client)).contains("127.0.2.1") ? 0 : 1;
-      }
-      assertThat(moved).as("at %d s", second).isBetween(2 * second - 30, 2 * second + 30);
-      assertThat(moved).isGreaterThanOrEqualTo(before);
-      before = moved;
-      JsonArray moves = explainer.explain("www.atoll.test", "81.2.69.0/24").getJsonArray("moves");
-      assertThat(moves.isEmpty()).isEqualTo(second >= 100);
-      if (second == 50) {
-        // What is left of the pace, its last second, and the TTL of the last answer, which was
-        // given when this was looked at last.
-        assertThat(moves.getJsonObject(0).getLong("done-in-seconds")).isEqualTo(50 + 1 + 5);
-      }
-    }
-    assertThat(before).isEqualTo(200);
   }
 
   @Test
@@ -407,43 +245,8 @@ class AnswererTest {
         .isEqualTo(2);
   }
 
-  @Test
-  void explainSaysWhereTheClientIsAndWhyOthersAreNotGiven() {
-    answerer.follow(Tables.with(7, Map.of(Tables.EU_WEST, RegionState.DRAINED)));
-    JsonObject explained = new Explainer(answerer).explain("www.atoll.test", "81.2.69.0/24");
-    assertThat(explained.getString("kind")).isEqualTo("routed");
-    assertThat(explained.getString("version")).isEqualTo("7");
-    assertThat(explained.getString("basis")).isEqualTo("health");
-    assertThat(explained.getInteger("scope")).isBetween(8, 24);
-    assertThat(explained.getJsonObject("place").getString("name")).isEqualTo("GB");
-    assertThat(explained.getJsonArray("addresses"))
-        .isEqualTo(new JsonArray(List.of("127.0.1.1", "127.0.1.2")));
-    JsonArray regions = explained.getJsonArray("regions");
-    assertThat(regions.getJsonObject(0).getString("id")).isEqualTo("us-east");
-    assertThat(regions.getJsonObject(0).getBoolean("given")).isTrue();
-    assertThat(regions.getJsonObject(1).getString("id")).isEqualTo("eu-west");
-    assertThat(regions.getJsonObject(1).getString("fitness")).isEqualTo("drained");
-    assertThat(regions.getJsonObject(1).getLong("kilometres")).isBetween(400L, 550L);
-  }
-
   private Reply ask(String name, int type, InetAddress from) {
-    return answerer.reply(query(name, type, DClass.IN, 0, null), from);
-  }
-
-  private static Query query(
-      String name, int type, int dnsClass, int id, @Nullable ClientSubnet subnet) {
-    Edns edns =
-        subnet == null ? null : new Edns(0, 1232, false, false, subnet, null, false, false, false);
-    return new Query(new Header(id, 0), Name.fromConstantString(name), type, dnsClass, edns);
-  }
-
-  private static ClientSubnet subnet(String text) {
-    Network network = Network.parse(text);
-    return new ClientSubnet(network.family().number(), network);
-  }
-
-  private static List<String> addresses(Reply reply) {
-    return reply.answer().stream().map(Record::rdataToString).toList();
+    return answerer.reply(query(name, type), from);
   }
 
   private static Coordinates place(RegionId region) {
