@@ -2,6 +2,7 @@ package io.atoll.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RegionState;
 import io.atoll.dns.Zones;
 import io.atoll.dns.geo.GeoDatabase;
@@ -37,6 +38,7 @@ class SteeringOverTimeTest {
       new Locator(new Prefixes<>(List.of()), GeoDatabase.bundled());
   private static final String LONDON = "81.2.69.160";
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private final long begin = nanos.get();
   private final Answerer answerer = answerer();
@@ -46,7 +48,7 @@ class SteeringOverTimeTest {
         new Answerer(
             LOCATOR,
             Tables.EU_WEST,
-            new RegionMeters(new SimpleMeterRegistry()),
+            new RegionMeters(meters),
             new RoutingRules(List.of(), PACE, QUIET_AFTER, Map.of(Tables.EU_WEST, 10)),
             nanos::get);
     made.replace(List.of(new Served(new ZoneLoader(zone()).load(), null)));
@@ -76,6 +78,10 @@ class SteeringOverTimeTest {
         new Query(
             new Header(0, 0), Name.fromConstantString("www.atoll.test."), Type.A, DClass.IN, null);
     return answerer.reply(query, InetAddress.ofLiteral(from)).answer().getFirst();
+  }
+
+  private double keptBy(RegionId region) {
+    return meters.get("atoll_dns_kept_seconds").tag("given", region.value()).gauge().value();
   }
 
   private long ttl() {
@@ -112,11 +118,15 @@ class SteeringOverTimeTest {
     at(310);
     assertThat(ask(answerer, LONDON).rdataToString()).isEqualTo("127.0.1.1");
     assertThat(answerer.kept(Tables.EU_WEST)).isEqualTo(Duration.ofSeconds(51));
+    assertThat(keptBy(Tables.EU_WEST)).isEqualTo(51);
     at(311);
     assertThat(answerer.kept(Tables.US_EAST)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(keptBy(Tables.US_EAST)).isEqualTo(5);
     at(361);
-    assertThat(answerer.kept(Tables.EU_WEST)).isZero();
-    assertThat(answerer.kept(Tables.US_EAST)).isZero();
+    for (RegionId region : List.of(Tables.EU_WEST, Tables.US_EAST)) {
+      assertThat(answerer.kept(region)).isZero();
+      assertThat(keptBy(region)).isZero();
+    }
   }
 
   @Test

@@ -52,6 +52,12 @@ class PassingTest {
   @SuppressWarnings("NullAway.Init")
   private SSLContext trusting;
 
+  @SuppressWarnings("NullAway.Init")
+  private Served zone;
+
+  @SuppressWarnings("NullAway.Init")
+  private Certificate certificate;
+
   @BeforeEach
   void start() throws Exception {
     OwnCertificate own = new OwnCertificate(folder);
@@ -61,12 +67,9 @@ class PassingTest {
       records.add(Zones.host("host-%d-with-a-name-of-some-length".formatted(i), "192.0.2.1"));
     }
     ZoneConfig config = Zones.config(List.of(new RoutedName("www")), records);
-    server =
-        new TestServer(
-                WireLimits.DEFAULT,
-                new Served(new ZoneLoader(config).load(), null),
-                new Certificate(own.config()))
-            .follow(Tables.allUp(1));
+    zone = new Served(new ZoneLoader(config).load(), null);
+    certificate = new Certificate(own.config());
+    server = new TestServer(WireLimits.DEFAULT, zone, certificate).follow(Tables.allUp(1));
   }
 
   @AfterEach
@@ -187,5 +190,33 @@ class PassingTest {
       assertThat(refused).containsExactly(18, 19, 20);
       assertThat(ended).isSorted().hasSize(17);
     }
+  }
+
+  @Test
+  void whoeverStopsReadingAZoneIsLetGoAndWhoGoesOnIsNot() throws Exception {
+    server.close();
+    server =
+        new TestServer(
+                new WireLimits(
+                    WireLimits.UDP_PAYLOAD_DEFAULT, 8, 8, Duration.ofSeconds(1), /* threads= */ 1),
+                zone,
+                certificate)
+            .follow(Tables.allUp(1));
+    try (Socket socket = connect(server.address().getPort())) {
+      send(socket, zone(1));
+      assertThat(read(socket).getHeader().getID()).isEqualTo(1);
+      await().atMost(PATIENCE).until(() -> connections() == 0);
+    }
+    assertThat(server.meters().get("atoll_dns_transfers_total").counter().count()).isZero();
+    try (Socket socket = connect(server.address().getPort())) {
+      send(socket, zone(2));
+      while (!endsZone(read(socket))) {
+        assertThat(connections()).isEqualTo(1);
+      }
+    }
+  }
+
+  private double connections() {
+    return server.meters().get("atoll_dns_tcp_connections").gauge().value();
   }
 }
