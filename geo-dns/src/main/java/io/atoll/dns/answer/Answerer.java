@@ -224,9 +224,11 @@ public final class Answerer implements QueryHandler, Editions.Source {
               rendered.reply(query.name(), query.wantsSignatures());
           case Answer.ByPlace byPlace -> reply(query, from, byPlace, by.routed());
         };
-    return query.wantsSignatures() && entry.isSignedOnDemand(name.length)
-        ? OnDemand.sign(reply, query, entry, by.directory().seen())
-        : reply;
+    return AskedProof.shown(
+        query.wantsSignatures() && entry.isSignedOnDemand(name.length)
+            ? OnDemand.sign(reply, query, entry, by.directory().seen())
+            : reply,
+        query);
   }
 
   private static boolean isTransfer(int type) {

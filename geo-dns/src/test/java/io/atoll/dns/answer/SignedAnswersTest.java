@@ -96,6 +96,21 @@ class SignedAnswersTest {
   }
 
   @Test
+  void theProofOfAbsenceIsNotDeniedToThoseWhoAskForIt() throws IOException {
+    for (String name : List.of("www.atoll.test.", "deep.atoll.test.", "Nothere.atoll.test.")) {
+      // Twice, since what was asked for before is answered another way.
+      for (int i = 0; i < 2; i++) {
+        Message answer = ask(name, Type.NSEC, Flags.DO);
+        assertThat(types(answer, Section.ANSWER)).containsExactly(Type.NSEC, Type.RRSIG);
+        assertThat(answer.getSection(Section.AUTHORITY)).isEmpty();
+      }
+      assertThat(types(ask(name, Type.MX, Flags.DO), Section.AUTHORITY)).contains(Type.NSEC);
+    }
+    assertThat(types(ask("www.atoll.test.", Type.NSEC, 0), Section.AUTHORITY))
+        .containsExactly(Type.SOA);
+  }
+
+  @Test
   void aFloodOfNamesThatAreNotThereLeavesThoseThatAreAlone() throws IOException {
     int failed = 0;
     for (int i = 0; i < 40 * PER_SECOND && failed == 0; i++) {

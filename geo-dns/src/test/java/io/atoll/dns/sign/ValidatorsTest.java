@@ -70,6 +70,10 @@ class ValidatorsTest {
           new Question("ada.customers", Type.A, Kind.ANSWER),
           new Question("safe", Type.DS, Kind.ANSWER),
           new Question("sub", Type.DS, Kind.NO_DATA),
+          new Question("www", Type.NSEC, Kind.ANSWER),
+          new Question("deep", Type.NSEC, Kind.ANSWER),
+          new Question("a.wild", Type.NSEC, Kind.ANSWER),
+          new Question("neither", Type.NSEC, Kind.ANSWER),
           new Question("nothere", Type.A, Kind.NO_SUCH_NAME),
           new Question("Far.Below.www", Type.TXT, Kind.NO_SUCH_NAME));
 
