@@ -31,8 +31,10 @@ public sealed interface Reuse {
       boolean softPurged,
       long nowMillis) {
     long age = freshness.ageSeconds(nowMillis);
-    long staleFor = age - freshness.lifetimeSeconds();
-    boolean stale = softPurged || staleFor >= 0;
+    long past = age - freshness.lifetimeSeconds();
+    // Purged while it was fresh: stale from now on.
+    long staleFor = softPurged ? Math.max(0, past) : past;
+    boolean stale = staleFor >= 0;
     boolean ifError = stale ? mayServeOnError(control, staleFor) : !control.noCache();
     if (control.noCache()) {
       return new Validate(CacheStatus.Forwarded.STALE, false);

@@ -105,6 +105,19 @@ class ReuseTest {
   }
 
   @Test
+  void aSoftPurgeAllowsNoStaleAnswerThatDoesNotAllowItself() {
+    Reuse purged =
+        Reuse.decide(
+            new Freshness(60, 0, NOW),
+            CacheControl.parse(List.of("max-age=60")),
+            RequestDirectives.NONE,
+            true,
+            NOW);
+
+    assertThat(purged).isEqualTo(new Validate(Forwarded.STALE, false));
+  }
+
+  @Test
   void nothingStaleIsUsedThatMustBeRevalidated() {
     Property.forAll(
         1,
