@@ -3,6 +3,7 @@ package io.atoll.edge;
 import static java.util.Objects.requireNonNull;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Namespace;
 import io.atoll.core.operation.Operation;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Position;
@@ -96,6 +97,7 @@ final class FakeRegion implements View, RegionLog {
   private static final class Partition {
     private final Map<String, Long> leaseEnds = new HashMap<>();
     private long sequence;
+    private long purged;
     private long appended;
     private Watermark watermark = Watermark.ZERO;
   }
@@ -235,7 +237,8 @@ final class FakeRegion implements View, RegionLog {
     if (!viewDown) {
       partition.leaseEnds.put(edge, System.nanoTime() + length.toNanos());
     }
-    return late(new Lease(run, partition.sequence, incarnation, partition.watermark));
+    return late(
+        new Lease(run, partition.sequence, incarnation, partition.watermark, partition.purged));
   }
 
   @Override
@@ -295,6 +298,9 @@ final class FakeRegion implements View, RegionLog {
               List.of(new LogEntry(position, operation)));
       cells.putAll(step.cells());
       partition.sequence++;
+      if (operation.key().namespace().equals(Namespace.PURGES)) {
+        partition.purged = partition.sequence;
+      }
       partition.watermark = step.watermark();
       Judged judged = step.judged().getFirst();
       partition.leaseEnds.forEach((edge, end) -> {

@@ -22,6 +22,9 @@ public record Namespace(
     Durability durability,
     @Nullable ScorePolicy scorePolicy,
     @Nullable Integer valueBytesMax) {
+  /** Keys under this name are purges of stored HTTP answers; intent gives it to nobody. */
+  public static final String PURGES = "atoll-purges";
+
   public Namespace {
     if (!isName(name)) {
       throw new IllegalArgumentException(

@@ -11,14 +11,25 @@ public interface DropListener {
   DropListener NONE =
       new DropListener() {
         @Override
-        public void dropped(Key key) {}
+        public void dropped(int partition, long sequence, Key key) {}
 
         @Override
-        public void droppedAll() {}
+        public void droppedAll(int partition, long reached, long from) {}
       };
 
-  void dropped(Key key);
+  /**
+   * A key changed.
+   *
+   * @param sequence the partition's number of the change
+   */
+  void dropped(int partition, long sequence, Key key);
 
-  /** Any number of keys may have changed that nobody told of. */
-  void droppedAll();
+  /**
+   * Any number of keys of a partition may have changed that nobody told of.
+   *
+   * @param reached up to this number every change has been told of; of no meaning if another Redis
+   *     counts now
+   * @param from after this number every change will be told of
+   */
+  void droppedAll(int partition, long reached, long from);
 }

@@ -83,16 +83,16 @@ public final class L1 {
     loads.remove(key, load);
   }
 
-  /** Drops a key, and taints its load. */
-  void drop(Key key) {
+  /** Drops a key that was changed by the partition's change of this number; taints its load. */
+  void drop(int partition, long sequence, Key key) {
     loads.remove(key);
     entries.invalidate(key);
-    listener.dropped(key);
+    listener.dropped(partition, sequence, key);
   }
 
   /** Hears that a whole partition may have changed; its entries are of a former epoch. */
-  void droppedAll() {
-    listener.droppedAll();
+  void droppedAll(int partition, long reached, long from) {
+    listener.droppedAll(partition, reached, from);
   }
 
   /** How many bytes the entries take, dropped ones included until they are evicted. */

@@ -6,7 +6,7 @@ import java.util.List;
 /** What the L1 must do before anything else is served. */
 sealed interface LeaseEffect {
   /** Drop these keys, and let no load of them that is under way be kept. */
-  record DropKeys(List<Key> keys) implements LeaseEffect {}
+  record DropKeys(long sequence, List<Key> keys) implements LeaseEffect {}
 
   /** Drop the whole partition; the state's new epoch does it. */
   record DropAll(Reason reason) implements LeaseEffect {}

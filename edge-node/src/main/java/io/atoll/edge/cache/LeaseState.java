@@ -125,7 +125,7 @@ record LeaseState(
     if (change.sequence() > processed + 1) {
       return dropAll(Reason.GAP, effects).at(change.sequence()).resumed();
     }
-    effects.add(new LeaseEffect.DropKeys(change.keys()));
+    effects.add(new LeaseEffect.DropKeys(change.sequence(), change.keys()));
     return at(Math.max(processed, change.sequence())).resumed();
   }
 

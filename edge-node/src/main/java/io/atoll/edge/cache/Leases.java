@@ -66,7 +66,7 @@ public final class Leases {
     this.listener = listener;
     List<PartitionLease> all = new ArrayList<>(partitions);
     for (int i = 0; i < partitions; i++) {
-      all.add(new PartitionLease(l1, clock, metrics));
+      all.add(new PartitionLease(i, l1, clock, metrics));
     }
     leases = List.copyOf(all);
     reaching = IntStream.range(0, partitions).mapToObj(_ -> new Reaching()).toList();
@@ -192,6 +192,24 @@ public final class Leases {
                 lease.runId(), lease.sequence(), lease.watermark(), asked, asked + usable));
     listener.granted(partition, lease);
     look(partition);
+  }
+
+  /**
+   * How far this edge has come with the changes of all partitions, whether it holds their leases or
+   * not; null: it has not come to all of them in one Redis.
+   */
+  public @Nullable Standing standing() {
+    String run = null;
+    long[] sequences = new long[leases.size()];
+    for (int partition = 0; partition < sequences.length; partition++) {
+      LeaseState lease = leases.get(partition).state();
+      if (lease.run() == null || (run != null && !run.equals(lease.run()))) {
+        return null;
+      }
+      run = lease.run();
+      sequences[partition] = lease.processed();
+    }
+    return run == null ? null : new Standing(run, sequences);
   }
 
   /** How many partitions may be served from memory now. */

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * before the new state can be seen. Readers on any thread look at {@link #state} without a lock.
  */
 final class PartitionLease {
+  private final int partition;
   private final L1 l1;
   private final MonotonicClock clock;
   private final CacheMetrics metrics;
   private volatile LeaseState state;
 
-  PartitionLease(L1 l1, MonotonicClock clock, CacheMetrics metrics) {
+  PartitionLease(int partition, L1 l1, MonotonicClock clock, CacheMetrics metrics) {
+    this.partition = partition;
     this.l1 = l1;
     this.clock = clock;
     this.metrics = metrics;
@@ -25,14 +27,20 @@ final class PartitionLease {
     LeaseState.Step step = state.step(event, clock.nanos());
     for (LeaseEffect effect : step.effects()) {
       switch (effect) {
-        case LeaseEffect.DropKeys drop -> drop.keys().forEach(l1::drop);
+        case LeaseEffect.DropKeys drop ->
+            drop.keys().forEach(key -> l1.drop(partition, drop.sequence(), key));
         case LeaseEffect.DropAll drop -> {
-          l1.droppedAll();
+          l1.droppedAll(partition, state.processed(), step.state().processed());
           metrics.leaseLost(drop.reason());
         }
       }
     }
     state = step.state();
+  }
+
+  /** What is known of it, held or not. */
+  LeaseState state() {
+    return state;
   }
 
   /** The lease if it is held now, else null. */

@@ -1,6 +1,7 @@
 package io.atoll.edge.invalidate;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Namespace;
 import io.atoll.edge.invalidate.Scope.Host;
 import io.atoll.edge.invalidate.Scope.Prefix;
 import io.atoll.edge.invalidate.Scope.Tag;
@@ -16,7 +17,7 @@ public record Purge(Scope scope, boolean hard) {
   /**
    * Keys of this namespace carry purges. No user's namespace, so the data API can't write there.
    */
-  static final String NAMESPACE = "atoll-purges";
+  static final String NAMESPACE = Namespace.PURGES;
 
   /** The longest target, prefix or tag. */
   static final int REST_LENGTH_MAX = 2_000;

@@ -188,7 +188,7 @@ final class LeaseWorld {
     }
 
     private Lease lease() {
-      return new Lease(run(), sequence, incarnation(), watermark(log.size()));
+      return new Lease(run(), sequence, incarnation(), watermark(log.size()), 0);
     }
 
     private Reading read(int key) {
@@ -425,7 +425,7 @@ final class LeaseWorld {
         leases.visible(0, lease.runId(), lease.watermark());
       }
       return lease != null && bug == Bug.GRANT_SEQUENCE_IGNORED
-          ? new Lease(lease.runId(), 0, lease.ownIncarnation(), lease.watermark())
+          ? new Lease(lease.runId(), 0, lease.ownIncarnation(), lease.watermark(), 0)
           : lease;
     }
 

@@ -27,7 +27,7 @@ class LeasesTest {
         @Override
         public Future<Lease> lease(int partition, String edge, Duration length) {
           now += slowGrants-- > 0 ? 2 * LENGTH.toNanos() : 1_000_000;
-          return Future.succeededFuture(new Lease("run", 1, LOG, applied));
+          return Future.succeededFuture(new Lease("run", 1, LOG, applied, 0));
         }
       };
 

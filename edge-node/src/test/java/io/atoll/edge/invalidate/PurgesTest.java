@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Key;
+import io.atoll.edge.cache.Standing;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.invalidate.Purges.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,7 +66,7 @@ class PurgesTest {
 
   @Test
   void whatMayHaveBeenMissedMakesEverythingStale() {
-    purges.droppedAll();
+    purges.droppedAll(0, 0, 1);
 
     assertThat(verdict(1_000)).isEqualTo(Verdict.STALE);
     assertThat(verdict(1_001)).isEqualTo(Verdict.GOOD);
@@ -80,6 +81,93 @@ class PurgesTest {
 
     assertThat(verdict(1_001)).isEqualTo(Verdict.STALE);
     assertThat(verdict(now)).isEqualTo(Verdict.GOOD);
+  }
+
+  private Verdict region(Standing asked) {
+    return purges.verdict(PAGE, Set.of("t"), asked, 0, false);
+  }
+
+  private static final Key HARD = hard(new Scope.Host("shop.test")).key();
+
+  @Test
+  void whatAnotherEdgeAskedForIsHeldAgainstPurgesByTheirOrder() {
+    purges.granted(0, "run", 10, 5);
+    purges.granted(1, "run", 20, 5);
+    assertThat(region(new Standing("run", 10, 20))).isEqualTo(Verdict.GOOD);
+
+    purges.dropped(1, 21, HARD);
+
+    assertThat(region(new Standing("run", 99, 20))).isEqualTo(Verdict.GONE);
+    assertThat(region(new Standing("run", 10, 21))).isEqualTo(Verdict.GOOD);
+    purges.dropped(0, 11, new Purge(new Scope.Tag("shop.test", "t"), false).key());
+    assertThat(region(new Standing("run", 10, 21))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("run", 11, 21))).isEqualTo(Verdict.GOOD);
+  }
+
+  @Test
+  void whatWasAskedForBeforeThisEdgeKnewOfPurgesIsStale() {
+    Standing asked = new Standing("run", 10);
+    assertThat(region(asked)).isEqualTo(Verdict.STALE);
+    purges.droppedAll(0, 0, 10);
+    purges.granted(0, "run", 10, 9);
+
+    assertThat(region(new Standing("run", 8))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("run", 9))).isEqualTo(Verdict.GOOD);
+    assertThat(region(new Standing("another run", 10))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("run", 10, 10))).isEqualTo(Verdict.STALE);
+  }
+
+  @Test
+  void aGapMakesStaleOnlyIfAPurgeMayHaveBeenInIt() {
+    purges.granted(0, "run", 10, 5);
+    purges.droppedAll(0, 10, 15);
+    assertThat(region(new Standing("run", 15))).isEqualTo(Verdict.STALE);
+    // Asked for before the gap was, so it says nothing about what is in it.
+    purges.granted(0, "run", 14, 5);
+    assertThat(region(new Standing("run", 15))).isEqualTo(Verdict.STALE);
+
+    purges.granted(0, "run", 16, 5);
+    assertThat(region(new Standing("run", 7))).isEqualTo(Verdict.GOOD);
+
+    purges.droppedAll(0, 17, 20);
+    purges.granted(0, "run", 20, 18);
+    assertThat(region(new Standing("run", 17))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("run", 18))).isEqualTo(Verdict.GOOD);
+  }
+
+  @Test
+  void numbersOfAnotherRedisSayNothing() {
+    purges.granted(0, "run", 10, 5);
+    purges.dropped(0, 11, HARD);
+    purges.droppedAll(0, 11, 3);
+    purges.granted(0, "another run", 3, 2);
+
+    assertThat(region(new Standing("run", 11))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("another run", 1))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("another run", 2))).isEqualTo(Verdict.GOOD);
+  }
+
+  @Test
+  void purgesBeyondTheBoundMakeStaleWhatWasAskedForBeforeThem() {
+    purges.granted(0, "run", 0, 0);
+    for (int i = 1; i <= Purges.COUNT_MAX + 1; i++) {
+      purges.dropped(0, i, hard(new Scope.Url("shop.test", "/" + i)).key());
+    }
+
+    assertThat(region(new Standing("run", 1))).isEqualTo(Verdict.STALE);
+    assertThat(region(new Standing("run", Purges.COUNT_MAX))).isEqualTo(Verdict.GOOD);
+  }
+
+  @Test
+  void whatOnlyThisEdgeKnowsOfIsHeldAgainstOthersWithRoomForTheirClocks() {
+    now = 1_000_000;
+    purges.granted(0, "run", 10, 5);
+    purges.apply(hard(new Scope.Url("shop.test", "/a/b?c")));
+    Standing asked = new Standing("run", 10);
+
+    assertThat(purges.verdict(PAGE, Set.of(), asked, 1_000_001, true)).isEqualTo(Verdict.GOOD);
+    assertThat(purges.verdict(PAGE, Set.of(), asked, 1_000_001, false)).isEqualTo(Verdict.GONE);
+    assertThat(purges.verdict(PAGE, Set.of(), asked, 1_060_001, false)).isEqualTo(Verdict.GOOD);
   }
 
   @Test

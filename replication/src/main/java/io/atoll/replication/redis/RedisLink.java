@@ -63,7 +63,7 @@ public final class RedisLink {
   }
 
   /** Sends a request; fails with {@link ViewUnavailableException} whatever went wrong. */
-  Future<@Nullable Response> send(Request request) {
+  public Future<@Nullable Response> send(Request request) {
     return exchange(_ -> request).recover(failure -> Future.failedFuture(unavailable(failure)));
   }
 
@@ -82,6 +82,20 @@ public final class RedisLink {
           }
           return new Answer(answer);
         });
+  }
+
+  /**
+   * Runs a script that is no part of the view, from Redis' cache if it is there; fails with {@link
+   * ViewUnavailableException} whatever went wrong.
+   */
+  public Future<@Nullable Response> run(
+      RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+    return exchange(_ -> script.cached(keys, arguments))
+        .recover(failure ->
+            isError(failure, "NOSCRIPT")
+                ? exchange(_ -> script.whole(keys, arguments))
+                : Future.failedFuture(failure))
+        .recover(failure -> Future.failedFuture(unavailable(failure)));
   }
 
   /** Does something when the caller's event loop has done what it is at. */

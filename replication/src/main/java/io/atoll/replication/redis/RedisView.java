@@ -172,7 +172,8 @@ public final class RedisView implements View {
                 answer.text(0),
                 answer.number(1),
                 IncarnationId.parse(answer.text(2)),
-                WatermarkCodec.decode(answer.bytes(3))));
+                WatermarkCodec.decode(answer.bytes(3)),
+                answer.number(4)));
   }
 
   private RedisKeys keys(Key key) {

@@ -2,6 +2,7 @@ package io.atoll.replication.redis;
 
 import static io.atoll.replication.redis.RedisView.ascii;
 
+import io.atoll.core.operation.Namespace;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
@@ -142,6 +143,8 @@ public final class RedisViewWriter {
     arguments.add(ascii(Integer.toString(change.readersSee())));
     arguments.add(ascii(Long.toString(change.ownLatest().millis())));
     arguments.add(ascii(Integer.toString(change.ownLatest().counter())));
+    arguments.add(
+        ascii(change.cells().keySet().stream().anyMatch(RedisViewWriter::isPurge) ? "1" : "0"));
     arguments.add(ascii(Integer.toString(change.cells().size())));
     change
         .cells()
@@ -158,6 +161,10 @@ public final class RedisViewWriter {
           }
         });
     return redis.run(Script.APPLY, names, arguments).map(RedisViewWriter::written);
+  }
+
+  private static boolean isPurge(CellName cell) {
+    return cell.key().namespace().equals(Namespace.PURGES);
   }
 
   private static Written written(Answer answer) {

@@ -1,14 +1,10 @@
 package io.atoll.replication.redis;
 
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +25,7 @@ enum Script {
 
   private final String source =
       source("prelude") + source(name().toLowerCase(java.util.Locale.ROOT));
-  private final String digest = digest(source);
+  private final String digest = new RedisScript(source).digest();
 
   /**
    * Runs it from Redis' script cache.
@@ -37,20 +33,12 @@ enum Script {
    * @param runId of the Redis that will run it
    */
   Request cached(String runId, List<byte[]> keys, List<byte[]> arguments) {
-    return request(Command.EVALSHA, digest, runId, keys, arguments);
+    return new RedisScript(source, digest).cached(keys, arguments).arg(runId);
   }
 
   /** Runs it and leaves it in Redis' script cache. */
   Request whole(String runId, List<byte[]> keys, List<byte[]> arguments) {
-    return request(Command.EVAL, source, runId, keys, arguments);
-  }
-
-  private static Request request(
-      Command command, String script, String runId, List<byte[]> keys, List<byte[]> arguments) {
-    Request request = Request.cmd(command).arg(script).arg(keys.size());
-    keys.forEach(request::arg);
-    arguments.forEach(request::arg);
-    return request.arg(runId);
+    return new RedisScript(source, digest).whole(keys, arguments).arg(runId);
   }
 
   private static String source(String name) {
@@ -62,16 +50,6 @@ enum Script {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String digest(String source) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("expected SHA-1 in every JDK", e);
     }
   }
 }

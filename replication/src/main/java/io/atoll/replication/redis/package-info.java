@@ -9,8 +9,9 @@
  *
  * <p>Per partition, under one hash tag {@code {p}}: cells {@code {p}c:namespace/name}; the hash
  * {@code {p}m} with the run that was loaded ({@code load}) and opened to edges ({@code run}), the
- * watermark ({@code w}), the own incarnation ({@code i}) and the sequence number ({@code seq}); the
- * region's hybrid clock {@code {p}t}; the leases {@code {p}l}.
+ * watermark ({@code w}), the own incarnation ({@code i}), the sequence number ({@code seq}) and
+ * that of the last change to a purge ({@code purged}); the region's hybrid clock {@code {p}t}; the
+ * leases {@code {p}l}.
  */
 @NullMarked
 package io.atoll.replication.redis;

@@ -11,9 +11,11 @@ import io.atoll.core.position.Watermark;
  * @param sequence every change up to it may be missing in what the edge holds
  * @param ownIncarnation this region's log
  * @param watermark what of every log is in the view
+ * @param purged the sequence number of the last change that may have been a purge; not above {@code
+ *     sequence}
  */
 public record Lease(
-    String runId, long sequence, IncarnationId ownIncarnation, Watermark watermark) {
+    String runId, long sequence, IncarnationId ownIncarnation, Watermark watermark, long purged) {
   /** Everything of this region's log before this offset is in the view. */
   public long ownNextOffset() {
     return watermark.next(ownIncarnation);

@@ -1,6 +1,7 @@
 -- KEYS: meta, leases, clock, then the cells, then the listings (see list). ARGV: expected run id,
 -- expected watermark, watermark, how many cells readers see changed, own clock's milliseconds and
--- counter, how many cells, then the cells' bytes, then the listings.
+-- counter, whether a purge is among the cells (1 or 0), how many cells, then the cells' bytes, then
+-- the listings.
 -- Answers sequence, then edge and remaining milliseconds of every lease that has not run out.
 local meta = redis.call('HMGET', KEYS[1], 'load', 'w')
 if meta[1] ~= ARGV[1] or run_id() ~= ARGV[1] then
@@ -9,17 +10,20 @@ end
 if meta[2] ~= ARGV[2] then
   return redis.error_reply('OTHERWATERMARK another applier has moved this partition on')
 end
-local cells = tonumber(ARGV[7])
+local cells = tonumber(ARGV[8])
 for i = 1, cells do
-  redis.call('SET', KEYS[3 + i], ARGV[7 + i])
+  redis.call('SET', KEYS[3 + i], ARGV[8 + i])
 end
-list(4 + cells, 8 + cells)
+list(4 + cells, 9 + cells)
 redis.call('HSET', KEYS[1], 'w', ARGV[3])
 local sequence
 if tonumber(ARGV[4]) > 0 then
   sequence = redis.call('HINCRBY', KEYS[1], 'seq', 1)
 else
   sequence = tonumber(redis.call('HGET', KEYS[1], 'seq'))
+end
+if ARGV[7] == '1' then
+  redis.call('HSET', KEYS[1], 'purged', decimal(sequence))
 end
 -- What edges stamped by themselves while Redis was away counts for the region's clock too.
 local millis, counter = tonumber(ARGV[5]), tonumber(ARGV[6])

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Namespace;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
@@ -225,11 +226,24 @@ class RedisViewTest {
     Written before = apply(Watermark.ZERO, mark(3), ADA, cell(10, "x"));
     assertThat(before.holders()).isEmpty();
     Lease lease = await(view.lease(0, "edge-1", LEASE));
-    assertThat(lease).isEqualTo(new Lease(run, before.sequence(), OWN, mark(3)));
+    assertThat(lease)
+        .isEqualTo(new Lease(run, before.sequence(), OWN, mark(3), before.sequence() - 1));
     Written after = apply(mark(3), mark(4), ADA, cell(11, "y"));
     assertThat(after.sequence()).isEqualTo(before.sequence() + 1);
     assertThat(after.holders()).containsOnlyKeys("edge-1");
     assertThat(after.holders().get("edge-1")).isBetween(Duration.ofMillis(1), LEASE);
+  }
+
+  @Test
+  void aLeaseSaysWhichChangeWasTheLastPurge() {
+    Key purge = new Key(Namespace.PURGES, "hard host shop.test");
+    Written purged = apply(Watermark.ZERO, mark(1), purge, cell(10, ""));
+    Written later = apply(mark(1), mark(2), ADA, cell(11, "x"));
+
+    Lease lease = await(view.lease(0, "edge-1", LEASE));
+
+    assertThat(lease.sequence()).isEqualTo(later.sequence());
+    assertThat(lease.purged()).isEqualTo(purged.sequence());
   }
 
   @Test
