@@ -10,9 +10,11 @@ import io.atoll.runtime.admin.Readiness;
 import io.atoll.runtime.app.App;
 import io.atoll.runtime.app.Service;
 import io.atoll.runtime.feed.RoutingTableFeed;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The edge process: {@code --config FILE}, see {@link EdgeConfig}. */
 public final class EdgeMain {
@@ -34,6 +36,9 @@ public final class EdgeMain {
         new RoutingTableFeed(
             vertx, config.controllers(), config.process().stateDir(), admin.meters());
     RedisLink redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
+    boolean shares = config.proxy().shared().enabled() && !config.proxy().routes().isEmpty();
+    @Nullable RedisLink pages =
+        shares ? new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT) : null;
     KafkaRegionLog log =
         new KafkaRegionLog(
             vertx, config.process().region(), config.kafka().toString(), config.partitions());
@@ -47,6 +52,7 @@ public final class EdgeMain {
             new Probe("log", log::check),
             feed::current,
             keys.seal(),
+            pages,
             admin.access(),
             admin.meters());
     admin.readiness("routing-table", feed::readiness);
@@ -56,6 +62,7 @@ public final class EdgeMain {
         feed,
         new InBackground(log),
         new Closing("redis", redis::close),
+        new Closing("shared-pages", () -> pages == null ? Future.succeededFuture() : pages.close()),
         new Repeating(vertx, "session-keys", KEYS_RELOAD, keys::reload),
         node);
   }

@@ -38,11 +38,14 @@ import io.atoll.edge.server.EdgeServer;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.session.Seal;
 import io.atoll.edge.session.SessionTokens;
+import io.atoll.edge.shared.RedisStore;
+import io.atoll.edge.shared.RegionStore;
 import io.atoll.edge.write.WaitingWrites;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteMetrics;
 import io.atoll.edge.write.Writer;
 import io.atoll.replication.log.RegionLog;
+import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.view.View;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.admin.Readiness;
@@ -56,6 +59,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One edge node: its parts, put together around the two ports through which it reads and writes.
@@ -98,6 +102,7 @@ public final class EdgeNode implements Service {
    * @param table the newest routing table known
    * @param logProbe tries whether the log takes writes
    * @param seal of the tokens that clients carry
+   * @param pages leads to the region's Redis, for stored answers; null: they are not shared
    */
   public EdgeNode(
       Vertx vertx,
@@ -107,6 +112,7 @@ public final class EdgeNode implements Service {
       Probe logProbe,
       Supplier<RoutingTable> table,
       Seal seal,
+      @Nullable RedisLink pages,
       Access access,
       MeterRegistry meters) {
     this(
@@ -117,6 +123,7 @@ public final class EdgeNode implements Service {
         logProbe,
         table,
         seal,
+        pages,
         access,
         meters,
         System::currentTimeMillis,
@@ -132,6 +139,7 @@ public final class EdgeNode implements Service {
       Probe logProbe,
       Supplier<RoutingTable> table,
       Seal seal,
+      @Nullable RedisLink pages,
       Access access,
       MeterRegistry meters,
       WallClock wallClock,
@@ -156,6 +164,7 @@ public final class EdgeNode implements Service {
             (partition, lease) -> {
               waiting.granted(partition, lease);
               applied.granted(partition, lease);
+              purges.granted(partition, lease.runId(), lease.sequence(), lease.purged());
             });
     messages = new ApplierMessages(vertx, node, leases, waiting);
     ReadThrough reads = new ReadThrough(view, l1, leases, wallClock, cacheMetrics);
@@ -243,7 +252,19 @@ public final class EdgeNode implements Service {
             wallClock,
             clock,
             meters,
-            purges);
+            purges,
+            pages == null
+                ? RegionStore.NONE
+                : new RedisStore(
+                    pages,
+                    config.proxy().shared(),
+                    config.process().node(),
+                    config.proxy().waitMax(),
+                    leases::standing,
+                    wallClock,
+                    clock,
+                    meters),
+            () -> leases.heldCount() == leases.partitions());
     health =
         new HealthHandler(
             clock,

@@ -8,6 +8,7 @@ import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
+import io.atoll.edge.shared.SharedConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.config.Config;
@@ -167,6 +168,7 @@ class EdgeConfigTest {
             streams-max: 7
           bytes-max: 2MiB
           object-bytes-max: 2KiB
+          shared: {enabled: false, timeout: 30ms, object-bytes-max: 1MiB, pending-bytes-max: 3MiB}
           wait-max: 6s
         """;
 
@@ -181,7 +183,15 @@ class EdgeConfigTest {
         .contains("fraction=0.2, secondsMax=86400, negativeSeconds=5")
         .contains("codings=[BR], compressible=Compressible[types=[text/*], bytesMin=2048]")
         .contains("streamsMax=7")
-        .contains("bytesMax=2097152, objectBytesMax=2048, waitMax=PT6S");
+        .contains("bytesMax=2097152, objectBytesMax=2048")
+        .contains("enabled=false, timeout=PT0.03S, objectBytesMax=1048576, pendingBytesMax=3145728")
+        .contains("waitMax=PT6S");
+  }
+
+  @Test
+  void whatEdgesShareHasDefaults() {
+    assertThat(ProxyConfig.NONE.shared())
+        .isEqualTo(new SharedConfig(true, Duration.ofMillis(100), 4 << 20, 16 << 20));
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What befalls a Redis, done by its own commands. */
 final class RedisConsole {
@@ -39,6 +41,27 @@ final class RedisConsole {
     assertThat(command(to, "REPLICAOF %s %d".formatted(from.host(), from.port()))).isEqualTo("+OK");
     await().atMost(DEADLINE).until(() -> command(to, "ROLE", 8).contains("connected"));
     assertThat(command(to, "REPLICAOF NO ONE")).isEqualTo("+OK");
+  }
+
+  /** The names of all that it has. */
+  static List<String> keys(RedisServer redis) {
+    String count = command(redis, "DBSIZE").substring(1);
+    int size = Integer.parseInt(count);
+    // The count of names, then for each its length and itself.
+    String answer = command(redis, "KEYS *", 1 + 2 * size);
+    return Stream.of(answer.split("\\$\\d+", -1)).skip(1).toList();
+  }
+
+  static void delete(RedisServer redis, String name) {
+    assertThat(command(redis, "DEL " + name)).isEqualTo(":1");
+  }
+
+  static long millisToLive(RedisServer redis, String name) {
+    return Long.parseLong(command(redis, "PTTL " + name).substring(1));
+  }
+
+  static void set(RedisServer redis, String parameter, String value) {
+    assertThat(command(redis, "CONFIG SET %s %s".formatted(parameter, value))).isEqualTo("+OK");
   }
 
   private static String command(RedisServer redis, String command) {

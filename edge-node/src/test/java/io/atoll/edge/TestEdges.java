@@ -14,7 +14,9 @@ import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.edge.session.Seal;
 import io.atoll.edge.session.SessionKeys;
+import io.atoll.parts.RedisServer;
 import io.atoll.replication.cluster.RegionCluster;
+import io.atoll.replication.redis.RedisLink;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.net.HostPort;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Real edges on free ports of one {@link FakeRegion}, and a client to call them with. */
 final class TestEdges {
@@ -56,6 +59,12 @@ final class TestEdges {
   volatile RoutingTable table = table();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<EdgeNode> nodes = new ArrayList<>();
+  private final List<RedisLink> links = new ArrayList<>();
+  private final EdgeLimits limits;
+  private final ProxyConfig proxy;
+  private final Access access;
+  private final List<Peer> peers;
+  private final @Nullable RedisServer pages;
 
   TestEdges(EdgeLimits limits, Access access, int count) throws Exception {
     this(limits, ProxyConfig.NONE, access, count);
@@ -73,22 +82,55 @@ final class TestEdges {
   TestEdges(
       String name, EdgeLimits limits, ProxyConfig proxy, Access access, int count, List<Peer> peers)
       throws Exception {
+    this(name, limits, proxy, access, count, peers, null);
+  }
+
+  /**
+   * @param pages where the edges share stored answers; null: nowhere
+   */
+  TestEdges(
+      String name,
+      EdgeLimits limits,
+      ProxyConfig proxy,
+      Access access,
+      int count,
+      List<Peer> peers,
+      @Nullable RedisServer pages)
+      throws Exception {
+    this.limits = limits;
+    this.proxy = proxy;
+    this.access = access;
+    this.peers = peers;
+    this.pages = pages;
     region = new FakeRegion(vertx, RegionId.of(name), PARTITIONS);
     for (int i = 1; i <= count; i++) {
-      EdgeNode node =
-          new EdgeNode(
-              vertx,
-              config(name, "edge-" + i, limits, proxy, peers),
-              region,
-              region,
-              new Probe("log", this::probeLog),
-              () -> table,
-              new Seal(SessionKeys.parse(SESSION_KEY)),
-              access,
-              meters);
-      nodes.add(node);
-      await(node.start());
+      addNode();
     }
+  }
+
+  /** Starts one more edge of the region. */
+  void addNode() throws Exception {
+    RedisLink link =
+        pages == null
+            ? null
+            : new RedisLink(vertx, pages.uri(), Duration.ofSeconds(DEADLINE_SECONDS));
+    if (link != null) {
+      links.add(link);
+    }
+    EdgeNode node =
+        new EdgeNode(
+            vertx,
+            config(region.incarnation().region().value(), nodes.size() + 1, limits, proxy, peers),
+            region,
+            region,
+            new Probe("log", this::probeLog),
+            () -> table,
+            new Seal(SessionKeys.parse(SESSION_KEY)),
+            link,
+            access,
+            meters);
+    nodes.add(node);
+    await(node.start());
   }
 
   static TestEdges start() throws Exception {
@@ -122,11 +164,14 @@ final class TestEdges {
   }
 
   private static EdgeConfig config(
-      String region, String node, EdgeLimits limits, ProxyConfig proxy, List<Peer> peers) {
+      String region, int node, EdgeLimits limits, ProxyConfig proxy, List<Peer> peers) {
     HostPort anywhere = new HostPort("127.0.0.1", 0);
+    // Servers of one Vert.x that ask for any port of one address would share it.
+    HostPort listen = new HostPort("127.0.0." + node, 0);
     return new EdgeConfig(
-        new ProcessConfig(RegionId.of(region), node, anywhere, Path.of("unused"), Optional.empty()),
-        anywhere,
+        new ProcessConfig(
+            RegionId.of(region), "edge-" + node, anywhere, Path.of("unused"), Optional.empty()),
+        listen,
         anywhere,
         anywhere,
         PARTITIONS,
@@ -161,7 +206,7 @@ final class TestEdges {
   }
 
   URI uri(int number, String path) {
-    return URI.create("http://127.0.0.1:" + node(number).address().port() + path);
+    return URI.create("http://" + node(number).address() + path);
   }
 
   HttpResponse<String> get(String path, String... headers) throws Exception {
@@ -197,6 +242,9 @@ final class TestEdges {
     client.close();
     for (EdgeNode node : nodes) {
       await(node.stop());
+    }
+    for (RedisLink link : links) {
+      await(link.close());
     }
     await(vertx.close());
   }

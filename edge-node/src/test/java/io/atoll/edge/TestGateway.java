@@ -1,6 +1,7 @@
 package io.atoll.edge;
 
 import io.atoll.edge.proxy.ProxyConfig;
+import io.atoll.parts.RedisServer;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.config.Config;
 import io.vertx.core.Future;
@@ -14,7 +15,9 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** An edge with a route for {@code shop.test} to a {@link TestUpstream}, and a client to ask it. */
 final class TestGateway {
@@ -60,25 +63,66 @@ final class TestGateway {
   }
 
   private TestGateway(String more, Access access) throws Exception {
+    this(more, access, 1, null);
+  }
+
+  /**
+   * @param count of edges
+   * @param pages where they share stored answers; null: nowhere
+   */
+  TestGateway(String more, Access access, int count, @Nullable RedisServer pages) throws Exception {
+    this(TestEdges.limits(), "2s", more, access, count, pages);
+  }
+
+  /**
+   * @param tryMax how long the upstream may be silent
+   */
+  TestGateway(
+      EdgeLimits limits,
+      String tryMax,
+      String more,
+      Access access,
+      int count,
+      @Nullable RedisServer pages)
+      throws Exception {
     upstream = new TestUpstream(vertx, TestUpstream.says("hello", "cache-control", "max-age=60"));
-    edges = new TestEdges(TestEdges.limits(), config(upstream.port(), more), access, 1);
+    edges =
+        new TestEdges(
+            "us-east",
+            limits,
+            config(upstream.port(), tryMax, more),
+            access,
+            count,
+            List.of(),
+            pages);
     // What is stored before an edge holds its leases is taken for stale: it may have missed purges.
-    Awaitility.await().until(() -> edges.node(1).viewReadiness().ready());
+    for (int edge = 1; edge <= count; edge++) {
+      awaitLeases(edge);
+    }
+  }
+
+  void awaitLeases(int edge) {
+    Awaitility.await().until(() -> edges.node(edge).viewReadiness().ready());
   }
 
   static ProxyConfig config(int port, String more) {
+    return config(port, "2s", more);
+  }
+
+  private static ProxyConfig config(int port, String tryMax, String more) {
     String yaml =
         """
         http:
           upstreams:
             - name: shop
               targets: ["127.0.0.1:%d"]
-              try-max: 2s
+              try-max: %s
+              total-max: 60s
           routes:
             - host: shop.test
               upstream: shop
         """
-            .formatted(port);
+            .formatted(port, tryMax);
     return Config.parse(
         Path.of("/test.yaml"),
         yaml + more.indent(2),
@@ -90,11 +134,21 @@ final class TestGateway {
   }
 
   Answer ask(String method, String path, String body, String... fields) throws Exception {
+    return ask(1, method, path, body, fields);
+  }
+
+  /** Asks one of several edges, from 1. */
+  Answer ask(int edge, String method, String path, String body, String... fields) throws Exception {
+    return TestEdges.await(begin(edge, method, path, body, fields));
+  }
+
+  /** Asks, and doesn't wait. */
+  Future<Answer> begin(int edge, String method, String path, String body, String... fields) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(method))
-            .setHost("127.0.0.1")
-            .setPort(edges.port())
+            .setHost(edges.node(edge).address().host())
+            .setPort(edges.node(edge).address().port())
             .setURI(path)
             .putHeader("host", "shop.test");
     for (int i = 0; i < fields.length; i += 2) {
@@ -104,7 +158,7 @@ final class TestGateway {
         options.addHeader(fields[i], fields[i + 1]);
       }
     }
-    return TestEdges.await(Future.future(answer -> send(options, body, answer)));
+    return Future.future(answer -> send(options, body, answer));
   }
 
   /** All on one event loop: elsewhere, a body could come before anybody listens. */

@@ -16,6 +16,11 @@ public record Freshness(long lifetimeSeconds, long initialAgeSeconds, long recei
     return initialAgeSeconds + Math.max(0, nowMillis - receivedMillis) / 1000;
   }
 
+  /** As {@link #ageSeconds}, in milliseconds. */
+  public long ageMillis(long nowMillis) {
+    return initialAgeSeconds * 1000 + Math.max(0, nowMillis - receivedMillis);
+  }
+
   /** For how many seconds more it is fresh; 0 or less: it is stale. */
   public long remainingSeconds(long nowMillis) {
     return lifetimeSeconds - ageSeconds(nowMillis);

@@ -14,6 +14,7 @@ public sealed interface Fetched {
    * @param variant what the request said that it answers
    * @param askedMillis wall time at which it was asked for
    * @param compressible whether it may be sent in other content codings
+   * @param found whether it comes from the region's store; else from the upstream
    */
   record Coming(
       ResponseHead head,
@@ -23,15 +24,17 @@ public sealed interface Fetched {
       Vary vary,
       Vary.Variant variant,
       long askedMillis,
-      boolean compressible)
+      boolean compressible,
+      boolean found)
       implements Fetched {}
 
   /**
    * A whole answer: a stored one that the upstream confirmed, or one found in the region's store.
    *
    * @param upstreamStatus what the upstream said; 0: it wasn't asked
+   * @param found whether it comes from the region's store
    */
-  record Whole(Page page, int upstreamStatus) implements Fetched {}
+  record Whole(Page page, int upstreamStatus, boolean found) implements Fetched {}
 
   /**
    * The upstream failed, and a stale answer will do (RFC 5861 section 4).

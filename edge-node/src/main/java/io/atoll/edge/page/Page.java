@@ -175,6 +175,11 @@ public final class Page {
     return compressible;
   }
 
+  /** Wall time at which the upstream was asked for it, or to confirm it. */
+  public long askedMillis() {
+    return askedMillis;
+  }
+
   /** The same content with what a 304 said about it. */
   public Page confirmed(
       ResponseHead updated,

@@ -1,9 +1,11 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.http.CacheControl;
 import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.CacheStatus.Forwarded;
 import io.atoll.edge.http.FieldList;
+import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.Precondition;
 import io.atoll.edge.http.Reuse;
 import io.atoll.edge.http.Tags;
@@ -17,6 +19,7 @@ import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.Variants;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
+import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Set;
@@ -80,9 +83,9 @@ final class FetchPhase {
     }
     Page meanwhile = storedMeanwhile(visit);
     if (meanwhile == null) {
-      lead(visit, job, fresh, why);
+      lead(visit, job, fresh, why, false);
     } else {
-      Fetched whole = new Fetched.Whole(meanwhile, 0);
+      Fetched whole = new Fetched.Whole(meanwhile, 0, false);
       fresh.complete(whole);
       fetches.end(job.fetchKey(), fresh);
       answer(visit, whole, why, true);
@@ -111,7 +114,7 @@ final class FetchPhase {
     Fetch fresh = new Fetch();
     if (fetches.joinOrLead(job.fetchKey(), fresh) == fresh) {
       fetcher
-          .run(job, fresh)
+          .run(job, fresh, false)
           .onSuccess(led -> {
             if (led.fetched() instanceof Fetched.Alone && led.answer() != null) {
               led.answer().cancel();
@@ -132,23 +135,11 @@ final class FetchPhase {
         ifError);
   }
 
-  private void lead(Visit visit, Job job, Fetch fetch, Forwarded why) {
-    Future<Fetcher.Led> led = fetcher.run(job, fetch);
+  private void lead(Visit visit, Job job, Fetch fetch, Forwarded why, boolean waited) {
+    Future<Fetcher.Led> led = fetcher.run(job, fetch, waited);
     visit
         .exchange()
-        .await(
-            led,
-            done -> {
-              if (done.fetched() instanceof Fetched.Alone && done.answer() != null) {
-                visit.route().metrics().count(Outcome.PASS);
-                int status = done.answer().head().status();
-                answers.relay(
-                    visit, done.answer(), CacheStatus.forwarded(why, status, false, false, null));
-              } else {
-                answer(visit, done.fetched(), why, false);
-              }
-            },
-            failure -> forward.fail(visit, why, failure));
+        .await(led, done -> led(visit, done, why), failure -> forward.fail(visit, why, failure));
     led.onSuccess(done -> {
       if (visit.exchange().isOver()
           && done.fetched() instanceof Fetched.Alone
@@ -156,6 +147,19 @@ final class FetchPhase {
         done.answer().cancel();
       }
     });
+  }
+
+  private void led(Visit visit, Fetcher.Led done, Forwarded why) {
+    UpstreamAnswer answer = done.answer();
+    if (!(done.fetched() instanceof Fetched.Alone)) {
+      answer(visit, done.fetched(), why, false);
+    } else if (answer == null) {
+      forward.handle(visit, why, "not-shared");
+    } else {
+      visit.route().metrics().count(Outcome.PASS);
+      String said = CacheStatus.forwarded(why, answer.head().status(), false, false, null);
+      answers.relay(visit, answer, said);
+    }
   }
 
   private void join(Visit visit, Job job, Fetch fetch, Forwarded why) {
@@ -171,7 +175,7 @@ final class FetchPhase {
               }
               Fetch fresh = new Fetch();
               if (fetches.replace(job.fetchKey(), fetch, fresh)) {
-                lead(visit, job, fresh, why);
+                lead(visit, job, fresh, why, true);
               } else {
                 forward.handle(visit, why, "waited");
               }
@@ -187,7 +191,9 @@ final class FetchPhase {
         // Asked for before a purge that came before this request.
         boolean purged =
             purges.verdict(visit.key(), tags, coming.askedMillis()) != Purges.Verdict.GOOD;
-        if (!fresh || purged) {
+        if (!fresh
+            || purged
+            || (coming.found() && !isEnough(visit, coming.freshness(), coming.control()))) {
           forward.handle(visit, why, "not-shared");
         } else if (coming.vary().variant(visit.fields()).equals(coming.variant())) {
           answer(visit, fetched, why, true);
@@ -197,8 +203,24 @@ final class FetchPhase {
           again(visit, new FetchKey(visit.key(), own), job, why);
         }
       }
+      case Fetched.Whole(Page page, int _, boolean found) when found -> {
+        Vary.Variant own = page.vary().variant(visit.fields());
+        if (!isEnough(visit, page.freshness(), page.control())) {
+          forward.handle(visit, why, "not-shared");
+        } else if (own.equals(page.variant())) {
+          answer(visit, fetched, why, true);
+        } else {
+          again(visit, new FetchKey(visit.key(), own), job, why);
+        }
+      }
       case Fetched.Whole _, Fetched.StaleOnError _ -> answer(visit, fetched, why, true);
     }
+  }
+
+  /** Whether what was there before this request is what its client asks for. */
+  private boolean isEnough(Visit visit, Freshness freshness, CacheControl control) {
+    return Reuse.decide(freshness, control, visit.directives(), false, clock.millis())
+        instanceof Reuse.Fresh;
   }
 
   private void again(Visit visit, FetchKey key, Job job, Forwarded why) {
@@ -210,7 +232,7 @@ final class FetchPhase {
     Fetch fresh = new Fetch();
     Fetch fetch = fetches.joinOrLead(key, fresh);
     if (fetch == fresh) {
-      lead(visit, own, fresh, why);
+      lead(visit, own, fresh, why, false);
     } else {
       join(visit, own, fetch, why);
     }
@@ -219,16 +241,22 @@ final class FetchPhase {
   private void answer(Visit visit, Fetched fetched, Forwarded why, boolean collapsed) {
     switch (fetched) {
       case Fetched.Coming coming -> {
-        visit.route().metrics().count(collapsed ? Outcome.COLLAPSED : Outcome.MISS);
+        visit.route().metrics().count(outcome(coming.found(), collapsed, Outcome.MISS));
         int status = coming.head().status();
-        String said = CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
+        String said =
+            coming.found()
+                ? found(coming.freshness())
+                : CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
         if (!answers.shared(visit, coming, said)) {
           forward.handle(visit, why, "too-late");
         }
       }
-      case Fetched.Whole(Page page, int status) -> {
-        visit.route().metrics().count(collapsed ? Outcome.COLLAPSED : Outcome.REVALIDATED);
-        String said = CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
+      case Fetched.Whole(Page page, int status, boolean found) -> {
+        visit.route().metrics().count(outcome(found, collapsed, Outcome.REVALIDATED));
+        String said =
+            found
+                ? found(page.freshness())
+                : CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
         answers.page(visit, page, said);
       }
       case Fetched.StaleOnError(Page page, int status) -> {
@@ -239,5 +267,16 @@ final class FetchPhase {
       case Fetched.Alone() ->
           throw new IllegalStateException("expected an answer to share, but it is for one alone");
     }
+  }
+
+  private static Outcome outcome(boolean found, boolean collapsed, Outcome otherwise) {
+    if (found) {
+      return Outcome.SHARED;
+    }
+    return collapsed ? Outcome.COLLAPSED : otherwise;
+  }
+
+  private String found(Freshness freshness) {
+    return CacheStatus.hit(freshness.remainingSeconds(clock.millis()), "region");
   }
 }

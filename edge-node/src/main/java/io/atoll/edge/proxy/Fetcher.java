@@ -20,6 +20,8 @@ import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.SharedBody;
+import io.atoll.edge.shared.Fill;
+import io.atoll.edge.shared.Stored;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientResponse;
@@ -39,10 +41,19 @@ final class Fetcher {
   /**
    * How a fetch went.
    *
-   * @param answer what {@link Fetched.Alone} is about, for the one who began; else null
+   * @param answer what {@link Fetched.Alone} is about, for the one who began, or where a body comes
+   *     from; else null
+   * @param fill how the region is told
+   * @param chunks where a body comes from that the region has; else null
    */
-  record Led(Fetched fetched, @Nullable UpstreamAnswer answer) {}
+  record Led(
+      Fetched fetched, @Nullable UpstreamAnswer answer, Fill fill, Stored.@Nullable Chunks chunks) {
+    Led(Fetched fetched, @Nullable UpstreamAnswer answer) {
+      this(fetched, answer, Fill.NONE, null);
+    }
+  }
 
+  private final RegionTurns turns;
   private final Origins origins;
   private final Pages pages;
   private final Fetches fetches;
@@ -51,12 +62,14 @@ final class Fetcher {
   private final long objectBytesMax;
 
   Fetcher(
+      RegionTurns turns,
       Origins origins,
       Pages pages,
       Fetches fetches,
       Compression compression,
       WallClock clock,
       long objectBytesMax) {
+    this.turns = turns;
     this.origins = origins;
     this.pages = pages;
     this.fetches = fetches;
@@ -65,9 +78,22 @@ final class Fetcher {
     this.objectBytesMax = objectBytesMax;
   }
 
-  /** Fails with an {@link io.atoll.edge.upstream.UpstreamException} if there is no answer. */
-  Future<Led> run(Job job, Fetch fetch) {
-    return ask(job)
+  /**
+   * Fails with an {@link io.atoll.edge.upstream.UpstreamException} if there is no answer.
+   *
+   * @param waited whether somebody has waited for this answer for too long already
+   */
+  Future<Led> run(Job job, Fetch fetch, boolean waited) {
+    return turns
+        .take(job, waited)
+        .compose(next ->
+            switch (next) {
+              case RegionTurns.Next.Ask(Job asking, Fill fill) -> ask(asking, fill);
+              case RegionTurns.Next.Have(Fetched found, Stored.@Nullable Chunks chunks) -> {
+                keep(job, found);
+                yield Future.succeededFuture(new Led(found, null, Fill.NONE, chunks));
+              }
+            })
         .onComplete(
             led -> {
               fetch.complete(led.fetched());
@@ -80,13 +106,58 @@ final class Fetcher {
               fetches.end(job.fetchKey(), fetch);
             })
         .onSuccess(led -> {
-          if (led.fetched() instanceof Fetched.Coming coming && led.answer() != null) {
-            fill(job, fetch, coming, led.answer().response());
+          if (led.fetched() instanceof Fetched.Coming coming) {
+            if (led.answer() != null) {
+              fill(job, fetch, coming, led.fill(), led.answer().response());
+            } else if (led.chunks() != null) {
+              Filling filling = new Filling(coming, page -> pages.store(job.key(), page));
+              read(job, fetch, filling, coming, led.chunks(), 0);
+            }
           }
         });
   }
 
-  private Future<Led> ask(Job job) {
+  private void keep(Job job, Fetched found) {
+    switch (found) {
+      case Fetched.Whole(Page page, int _, boolean _) -> pages.store(job.key(), page);
+      case Fetched.Alone() -> pages.noteAlone(job.key(), clock.millis() + ALONE.toMillis());
+      case Fetched.Coming _, Fetched.StaleOnError _ -> {
+        // Kept once it is whole; never found.
+      }
+    }
+  }
+
+  /** Passes on a body that the region has, as fast as it is read. */
+  private void read(
+      Job job,
+      Fetch fetch,
+      Filling filling,
+      Fetched.Coming coming,
+      Stored.Chunks chunks,
+      int number) {
+    if (number == chunks.count()) {
+      filling.end(true);
+      fetches.end(job.fetchKey(), fetch);
+      return;
+    }
+    chunks
+        .read()
+        .apply(number)
+        .onComplete(
+            chunk -> {
+              Runnable next = () -> read(job, fetch, filling, coming, chunks, number + 1);
+              coming.body().source(next, () -> {});
+              if (filling.append(chunk)) {
+                next.run();
+              }
+            },
+            _ -> {
+              filling.end(false);
+              fetches.end(job.fetchKey(), fetch);
+            });
+  }
+
+  private Future<Led> ask(Job job, Fill fill) {
     long askedMillis = clock.millis();
     Page stale = job.stale();
     List<Field> conditions =
@@ -100,31 +171,36 @@ final class Fetcher {
         .ask(job.route(), job.outbound().with(sent))
         .transform(result -> {
           if (result.failed()) {
+            fill.release();
             return stale != null && job.ifError()
                 ? Future.succeededFuture(new Led(new Fetched.StaleOnError(stale, 0), null))
                 : Future.failedFuture(result.cause());
           }
-          return judge(job, result.result(), askedMillis);
+          return judge(job, fill, result.result(), askedMillis);
         });
   }
 
-  private Future<Led> judge(Job job, UpstreamAnswer answer, long askedMillis) {
+  private Future<Led> judge(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {
     Page stale = job.stale();
     int status = answer.head().status();
     if (stale != null && status == 304) {
       answer.response().resume();
       return Revalidation.confirms(answer.head().fields(), stale.head().fields())
-          ? Future.succeededFuture(new Led(confirmed(job, stale, answer.head(), askedMillis), null))
-          : ask(job.withoutStale());
+          ? Future.succeededFuture(
+              new Led(confirmed(job, fill, stale, answer.head(), askedMillis), null))
+          : ask(job.withoutStale(), fill);
     }
     if (stale != null && job.ifError() && Statuses.isServerError(status)) {
       answer.cancel();
+      fill.release();
       return Future.succeededFuture(new Led(new Fetched.StaleOnError(stale, status), null));
     }
-    return Future.succeededFuture(new Led(received(job, answer, askedMillis), answer));
+    Fetched received = received(job, fill, answer, askedMillis);
+    return Future.succeededFuture(new Led(received, answer, fill, null));
   }
 
-  private Fetched confirmed(Job job, Page stale, ResponseHead notModified, long askedMillis) {
+  private Fetched confirmed(
+      Job job, Fill fill, Page stale, ResponseHead notModified, long askedMillis) {
     FieldList updated = Revalidation.updated(stale.head().fields(), notModified.fields());
     boolean compressible = isCompressible(job, stale.head().with(updated));
     ResponseHead head = stale.head().with(compressible ? Compressible.varied(updated) : updated);
@@ -132,10 +208,16 @@ final class Fetcher {
     Freshness fresh = freshness(job, head, policy, askedMillis);
     Page page = stale.confirmed(head, fresh, policy.control(), askedMillis, compressible);
     switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
-      case Storing.Store _ -> pages.store(job.key(), page);
-      case Storing.Refuse _ -> pages.drop(job.key());
+      case Storing.Store _ -> {
+        pages.store(job.key(), page);
+        fill.store(page);
+      }
+      case Storing.Refuse _ -> {
+        pages.drop(job.key());
+        fill.release();
+      }
     }
-    return new Fetched.Whole(page, 304);
+    return new Fetched.Whole(page, 304, false);
   }
 
   private Freshness freshness(Job job, ResponseHead head, ResponsePolicy policy, long askedMillis) {
@@ -143,7 +225,7 @@ final class Fetcher {
         head, policy, askedMillis, clock.millis(), job.route().config().heuristics());
   }
 
-  private Fetched received(Job job, UpstreamAnswer answer, long askedMillis) {
+  private Fetched received(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {
     ResponseHead head = answer.head();
     ResponsePolicy policy = ResponsePolicy.of(head.fields());
     Freshness fresh = freshness(job, head, policy, askedMillis);
@@ -161,11 +243,15 @@ final class Fetcher {
             vary,
             vary.variant(job.fields()),
             askedMillis,
-            compressible);
+            compressible,
+            false);
       }
-      case Storing.Store _ -> alone(job);
-      case Storing.Refuse(Storing.Reason reason) ->
-          reason.isOfRequest() ? new Fetched.Alone() : alone(job);
+      case Storing.Store _ -> alone(job, fill);
+      case Storing.Refuse(Storing.Reason reason) when reason.isOfRequest() -> {
+        fill.release();
+        yield new Fetched.Alone();
+      }
+      case Storing.Refuse _ -> alone(job, fill);
     };
   }
 
@@ -180,7 +266,8 @@ final class Fetcher {
         : fields.plus("date", HttpTime.format(fresh.receivedMillis() / 1000));
   }
 
-  private Fetched alone(Job job) {
+  private Fetched alone(Job job, Fill fill) {
+    fill.alone();
     pages.noteAlone(job.key(), clock.millis() + ALONE.toMillis());
     return new Fetched.Alone();
   }
@@ -190,20 +277,31 @@ final class Fetcher {
     return length == null || Long.parseLong(length) <= objectBytesMax;
   }
 
-  private void fill(Job job, Fetch fetch, Fetched.Coming coming, HttpClientResponse in) {
-    Filling filling = new Filling(coming, page -> pages.store(job.key(), page));
+  private void fill(Job job, Fetch fetch, Fetched.Coming coming, Fill fill, HttpClientResponse in) {
+    Filling filling =
+        new Filling(
+            coming,
+            page -> {
+              pages.store(job.key(), page);
+              fill.store(page);
+            });
     coming.body().source(in::resume, () -> in.request().reset());
+    fill.renew();
     in.handler(chunk -> {
+      fill.renew();
       if (!filling.append(chunk)) {
         in.pause();
       }
     });
     in.exceptionHandler(_ -> {
       filling.end(false);
+      fill.release();
       fetches.end(job.fetchKey(), fetch);
     });
     in.endHandler(_ -> {
       filling.end(true);
+      // Unless it is stored by now: then it was too large, and so it will be for the others.
+      fill.alone();
       fetches.end(job.fetchKey(), fetch);
     });
     in.resume();

@@ -31,13 +31,21 @@ final class ForwardPhase {
   private static final Duration COMPLAINT_PERIOD = Duration.ofSeconds(1);
 
   private final Origins origins;
+  private final RegionTurns turns;
   private final Purges purges;
   private final Answers answers;
   private final String via;
   private final Occasionally complaints;
 
-  ForwardPhase(Origins origins, Purges purges, Answers answers, String via, MonotonicClock clock) {
+  ForwardPhase(
+      Origins origins,
+      RegionTurns turns,
+      Purges purges,
+      Answers answers,
+      String via,
+      MonotonicClock clock) {
     this.origins = origins;
+    this.turns = turns;
     this.purges = purges;
     this.answers = answers;
     this.via = via;
@@ -77,6 +85,7 @@ final class ForwardPhase {
     if (!Methods.isSafe(visit.exchange().method().name())) {
       for (PageKey key : UnsafeRequest.invalidated(visit.key(), head)) {
         purges.apply(new Purge(new Scope.Url(key.host(), key.target()), true));
+        turns.drop(key);
       }
       for (String group : Tags.invalidated(head.fields())) {
         // RFC 9875 section 3: by an answer of the same origin.

@@ -12,6 +12,7 @@ import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.server.QuickAnswer;
+import io.atoll.edge.shared.RegionStore;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.edge.upstream.Upstream;
 import io.atoll.runtime.problem.Problem;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ public final class Gateway {
   /**
    * @param region of this edge
    * @param purges what stored answers are held against
+   * @param store what the region's edges share
+   * @param current whether this edge knows of every purge now
    */
   public Gateway(
       Vertx vertx,
@@ -51,7 +55,9 @@ public final class Gateway {
       WallClock wallClock,
       MonotonicClock clock,
       MeterRegistry meters,
-      Purges purges) {
+      Purges purges,
+      RegionStore store,
+      BooleanSupplier current) {
     apiHosts = config.apiHosts();
     Map<String, Upstream> pools = new HashMap<>();
     config.pools().forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, clock)));
@@ -76,9 +82,21 @@ public final class Gateway {
     Compression compression =
         new Compression(vertx, config.compression(), new CompressionMetrics(meters));
     Answers answers = new Answers(pages, compression, wallClock);
-    ForwardPhase forward = new ForwardPhase(origins, purges, answers, via, clock);
+    RegionTurns turns =
+        new RegionTurns(
+            vertx,
+            store,
+            current,
+            purges,
+            compression,
+            wallClock,
+            clock,
+            config.waitMax(),
+            config.objectBytesMax());
+    ForwardPhase forward = new ForwardPhase(origins, turns, purges, answers, via, clock);
     Fetcher fetcher =
-        new Fetcher(origins, pages, fetches, compression, wallClock, config.objectBytesMax());
+        new Fetcher(
+            turns, origins, pages, fetches, compression, wallClock, config.objectBytesMax());
     FetchPhase fetch =
         new FetchPhase(
             fetcher, fetches, pages, forward, purges, answers, wallClock, via, config.waitMax());

@@ -26,6 +26,11 @@ record Job(
     return fetchKey.page();
   }
 
+  /** The same, asking about a page. */
+  Job withStale(Page page, boolean usedOnError) {
+    return new Job(route, fetchKey, fields, outbound, page, usedOnError);
+  }
+
   /** The same, asking for the answer itself. */
   Job withoutStale() {
     return new Job(route, fetchKey, fields, outbound, null, false);

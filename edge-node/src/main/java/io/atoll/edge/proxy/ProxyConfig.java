@@ -1,6 +1,7 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.edge.encode.CompressionConfig;
+import io.atoll.edge.shared.SharedConfig;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.runtime.config.ConfigNode;
 import io.atoll.runtime.net.HostPort;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param peers edges of other regions, asked when all targets of a pool are down
  * @param bytesMax of stored answers in memory
  * @param objectBytesMax of one stored answer; larger ones are passed through
+ * @param shared what the edges of the region share of stored answers
  * @param waitMax how long a request waits for another one's answer before it asks by itself
  */
 public record ProxyConfig(
@@ -27,6 +29,7 @@ public record ProxyConfig(
     CompressionConfig compression,
     long bytesMax,
     long objectBytesMax,
+    SharedConfig shared,
     Duration waitMax) {
   private static final long BYTES_DEFAULT = 64L << 20;
   private static final long OBJECT_BYTES_DEFAULT = 4L << 20;
@@ -42,6 +45,7 @@ public record ProxyConfig(
           CompressionConfig.DEFAULT,
           BYTES_DEFAULT,
           OBJECT_BYTES_DEFAULT,
+          SharedConfig.DEFAULT,
           WAIT_DEFAULT);
 
   public ProxyConfig {
@@ -75,6 +79,7 @@ public record ProxyConfig(
         node.object("compression", CompressionConfig::read),
         node.size("bytes-max", BYTES_DEFAULT, 1L << 20, 1L << 36),
         node.size("object-bytes-max", OBJECT_BYTES_DEFAULT, 1 << 10, 1 << 30),
+        node.object("shared", SharedConfig::read),
         node.duration("wait-max", WAIT_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(1)));
   }
 }

@@ -19,6 +19,8 @@ final class RouteMetrics {
     STALE,
     /** By the upstream, for this request and for the store. */
     MISS,
+    /** From what another edge of the region has stored. */
+    SHARED,
     /** By an answer that another request had asked for. */
     COLLAPSED,
     /** By a stored answer that the upstream confirmed. */

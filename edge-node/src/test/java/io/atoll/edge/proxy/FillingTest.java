@@ -34,6 +34,7 @@ class FillingTest {
             Vary.NOTHING,
             Vary.NOTHING.variant(FieldList.EMPTY),
             0,
+            false,
             false);
     return new Filling(coming, page -> events.add("stored " + page.body()));
   }

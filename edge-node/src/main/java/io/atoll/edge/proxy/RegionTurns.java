@@ -1,0 +1,262 @@
+package io.atoll.edge.proxy;
+
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.encode.Compression;
+import io.atoll.edge.http.CacheStatus.Forwarded;
+import io.atoll.edge.http.Compressible;
+import io.atoll.edge.http.Freshness;
+import io.atoll.edge.http.RequestDirectives;
+import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.http.ResponsePolicy;
+import io.atoll.edge.http.Reuse;
+import io.atoll.edge.http.Tags;
+import io.atoll.edge.invalidate.Purges;
+import io.atoll.edge.invalidate.Purges.Verdict;
+import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.Page;
+import io.atoll.edge.page.SharedBody;
+import io.atoll.edge.shared.Fill;
+import io.atoll.edge.shared.RegionStore;
+import io.atoll.edge.shared.Stored;
+import io.atoll.edge.shared.Turn;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into the region's store before an upstream is asked, and waits while another edge of the
+ * region asks: in steps that grow, since most answers come soon. A wait is bounded; who has waited
+ * too long asks as well, and takes over.
+ */
+final class RegionTurns {
+  private static final long STEP_MILLIS_MIN = 2;
+  private static final long STEP_MILLIS_MAX = 50;
+
+  /** For leases to come back that a busy machine let lapse. */
+  private static final Duration LAPSE_MAX = Duration.ofMillis(500);
+
+  /** What is to be done. */
+  sealed interface Next {
+    /**
+     * There is an answer.
+     *
+     * @param chunks where its body comes from, if it comes in pieces
+     */
+    record Have(Fetched fetched, Stored.@Nullable Chunks chunks) implements Next {}
+
+    /** Ask the upstream; the region is told how it went. */
+    record Ask(Job job, Fill fill) implements Next {}
+  }
+
+  private final Vertx vertx;
+  private final RegionStore store;
+  private final BooleanSupplier current;
+  private final Purges purges;
+  private final Compression compression;
+  private final WallClock wall;
+  private final MonotonicClock clock;
+  private final Duration waitMax;
+  private final long objectBytesMax;
+
+  /**
+   * @param current whether this edge knows of every purge now: it holds all leases
+   * @param waitMax how long another edge may take
+   * @param objectBytesMax of a stored answer; larger ones are as good as not there
+   */
+  RegionTurns(
+      Vertx vertx,
+      RegionStore store,
+      BooleanSupplier current,
+      Purges purges,
+      Compression compression,
+      WallClock wall,
+      MonotonicClock clock,
+      Duration waitMax,
+      long objectBytesMax) {
+    this.vertx = vertx;
+    this.store = store;
+    this.current = current;
+    this.purges = purges;
+    this.compression = compression;
+    this.wall = wall;
+    this.clock = clock;
+    this.waitMax = waitMax;
+    this.objectBytesMax = objectBytesMax;
+  }
+
+  /**
+   * Finds out.
+   *
+   * @param waited whether somebody has waited for this answer for too long already
+   * @return never fails, and goes on where it was called: upstreams are spoken to from there
+   */
+  Future<Next> take(Job job, boolean waited) {
+    if (store.isOff()) {
+      return Future.succeededFuture(new Next.Ask(job, Fill.NONE));
+    }
+    return new Taking(job, vertx.getOrCreateContext()).step(RegionStore.NOTHING_SEEN, waited);
+  }
+
+  /** One fetch that waits for its turn. */
+  private final class Taking {
+    private final Context context;
+    private final RequestDirectives directives;
+    private final long beganNanos = clock.nanos();
+    private Job job;
+    private long stepMillis = STEP_MILLIS_MIN;
+
+    Taking(Job job, Context context) {
+      this.job = job;
+      this.context = context;
+      directives = RequestDirectives.of(job.fields());
+    }
+
+    private <T> Future<T> here(Future<T> elsewhere) {
+      Promise<T> promise = Promise.promise();
+      elsewhere.onComplete(result -> context.runOnContext(_ -> promise.handle(result)));
+      return promise.future();
+    }
+
+    Future<Next> step(String seen, boolean force) {
+      return here(store.enter(job.key(), job.fields(), seen, force))
+          .compose(turn ->
+              switch (turn) {
+                case Turn.Unavailable() -> Future.succeededFuture(new Next.Ask(job, Fill.NONE));
+                case Turn.Lead(Fill fill) -> Future.succeededFuture(new Next.Ask(job, fill));
+                case Turn.Alone() ->
+                    Future.succeededFuture(new Next.Have(new Fetched.Alone(), null));
+                case Turn.Busy() -> later(seen);
+                case Turn.Found(Stored stored) -> found(stored, seen, force);
+              });
+    }
+
+    private Future<Next> later(String seen) {
+      // A little sooner than those give up who wait for this.
+      if (clock.nanos() - beganNanos > waitMax.toNanos() / 10 * 9) {
+        return step(seen, true);
+      }
+      long wait = stepMillis;
+      stepMillis = Math.min(STEP_MILLIS_MAX, stepMillis * 3 / 2);
+      return here(vertx.timer(wait)).compose(_ -> step(seen, false));
+    }
+
+    private Future<Next> found(Stored stored, String seen, boolean force) {
+      if (!current.getAsBoolean()) {
+        return clock.nanos() - beganNanos < LAPSE_MAX.toNanos()
+            ? later(seen)
+            : Future.succeededFuture(new Next.Ask(job, Fill.NONE));
+      }
+      // Before it is held against purges: one that comes meanwhile counts for its page.
+      long now = wall.millis();
+      Verdict verdict =
+          purges.verdict(
+              job.key(),
+              Tags.of(stored.head().fields()),
+              stored.asked().standing(),
+              stored.asked().millis(),
+              stored.asked().here());
+      if (verdict == Verdict.GONE || stored.body().length() > objectBytesMax) {
+        return step(stored.version(), force);
+      }
+      ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
+      Reuse reuse =
+          Reuse.decide(
+              freshness(stored, now), policy.control(), directives, verdict == Verdict.STALE, now);
+      if (reuse instanceof Reuse.Fresh) {
+        return Future.succeededFuture(have(stored, policy, now));
+      }
+      boolean insists =
+          reuse instanceof Reuse.Validate(Forwarded why, boolean _) && why == Forwarded.REQUEST;
+      boolean ifError = !(reuse instanceof Reuse.Validate(Forwarded _, boolean may)) || may;
+      return here(whole(stored))
+          .transform(body -> {
+            if (body.succeeded()) {
+              job = job.withStale(page(stored, body.result(), policy, now), ifError);
+            }
+            return step(stored.version(), force || insists);
+          });
+    }
+
+    private Next have(Stored stored, ResponsePolicy policy, long now) {
+      return switch (stored.body()) {
+        case Stored.Whole(Buffer bytes) ->
+            new Next.Have(new Fetched.Whole(page(stored, bytes, policy, now), 0, true), null);
+        case Stored.Chunks chunks -> {
+          boolean compressible = isCompressible(stored);
+          yield new Next.Have(
+              new Fetched.Coming(
+                  head(stored, compressible),
+                  new SharedBody(objectBytesMax),
+                  freshness(stored, now),
+                  policy.control(),
+                  stored.vary(),
+                  stored.vary().variant(job.fields()),
+                  now,
+                  compressible,
+                  true),
+              chunks);
+        }
+      };
+    }
+
+    private boolean isCompressible(Stored stored) {
+      return job.route().config().compressed() && compression.includes(stored.head());
+    }
+
+    private static ResponseHead head(Stored stored, boolean compressible) {
+      return compressible
+          ? stored.head().with(Compressible.varied(stored.head().fields()))
+          : stored.head();
+    }
+
+    /** Held against all purges so far: from now on, those of this edge's clock count. */
+    private Page page(Stored stored, Buffer body, ResponsePolicy policy, long now) {
+      boolean compressible = isCompressible(stored);
+      return new Page(
+          head(stored, compressible),
+          body,
+          freshness(stored, now),
+          policy.control(),
+          stored.vary(),
+          stored.vary().variant(job.fields()),
+          Tags.of(stored.head().fields()),
+          now,
+          compressible);
+    }
+  }
+
+  private static Freshness freshness(Stored stored, long now) {
+    return new Freshness(
+        stored.lifetimeSeconds(), stored.ageMillis() / 1000, now - stored.ageMillis() % 1000);
+  }
+
+  private static Future<Buffer> whole(Stored stored) {
+    return switch (stored.body()) {
+      case Stored.Whole(Buffer bytes) -> Future.succeededFuture(bytes);
+      case Stored.Chunks chunks ->
+          append(chunks, 0, Buffer.buffer(Math.toIntExact(chunks.length())));
+    };
+  }
+
+  private static Future<Buffer> append(Stored.Chunks chunks, int number, Buffer sofar) {
+    return number == chunks.count()
+        ? Future.succeededFuture(sofar)
+        : chunks
+            .read()
+            .apply(number)
+            .compose(chunk -> append(chunks, number + 1, sofar.appendBuffer(chunk)));
+  }
+
+  /** All variants of an answer may be wrong by now. */
+  void drop(io.atoll.edge.http.PageKey key) {
+    if (!store.isOff()) {
+      store.drop(key);
+    }
+  }
+}

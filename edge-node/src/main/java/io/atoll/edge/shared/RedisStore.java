@@ -1,0 +1,281 @@
+package io.atoll.edge.shared;
+
+import static io.atoll.edge.shared.SharedKeys.ascii;
+
+import io.atoll.core.time.MonotonicClock;
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.cache.Standing;
+import io.atoll.edge.http.Fields;
+import io.atoll.edge.http.PageKey;
+import io.atoll.edge.http.Vary;
+import io.atoll.edge.shared.SharedMetrics.Look;
+import io.atoll.edge.shared.Stored.Asked;
+import io.atoll.replication.log.UnreadableException;
+import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisScript;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link RegionStore} in Redis. A miss costs one round trip: the script that looks also takes
+ * the lease. A URI that varies costs another one, by what it varies by. Safe for use by many
+ * threads.
+ */
+public final class RedisStore implements RegionStore {
+  /** In one request, so that larger bodies don't keep others waiting. */
+  static final int CHUNK_BYTES = 64 << 10;
+
+  /** Looks under way; a further one does without. */
+  private static final int LOOKS_MAX = 2_048;
+
+  private static final RedisScript ENTER =
+      new RedisScript(
+          """
+          -- KEYS: entry, lease. ARGV: token, lease in milliseconds, version seen, whether to take the
+          -- lease from another (1 or 0). Answers what is there, or that another edge asks (busy), or
+          -- that this one is to (lead).
+          local found = redis.call('GET', KEYS[1])
+          if found and string.sub(found, 2, 33) ~= ARGV[3] then
+            return {'found', found, redis.call('PTTL', KEYS[1])}
+          end
+          if ARGV[4] ~= '1' and redis.call('EXISTS', KEYS[2]) == 1 then
+            return {'busy'}
+          end
+          redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+          return {'lead'}
+          """);
+
+  private final RedisLink redis;
+  private final SharedConfig config;
+  private final String edge;
+  private final Duration lease;
+  private final Supplier<@Nullable Standing> standing;
+  private final SharedWrites writes;
+  private final SharedMetrics metrics;
+  private final StoreHealth health;
+  private final AtomicInteger looking = new AtomicInteger();
+
+  /**
+   * @param redis of its own: bodies would keep reads of the view waiting
+   * @param edge this edge's node id within the region
+   * @param lease how long an edge may take for an answer, or for its next piece
+   * @param standing how far this edge has come; null: it can't tell yet
+   */
+  public RedisStore(
+      RedisLink redis,
+      SharedConfig config,
+      String edge,
+      Duration lease,
+      Supplier<@Nullable Standing> standing,
+      WallClock wall,
+      MonotonicClock clock,
+      MeterRegistry meters) {
+    this.redis = redis;
+    this.config = config;
+    this.edge = edge;
+    this.lease = lease;
+    this.standing = standing;
+    health = new StoreHealth(redis, clock);
+    writes = new SharedWrites(redis, config, edge, lease, health, wall, clock, meters);
+    metrics = writes.metrics();
+  }
+
+  @Override
+  public boolean isOff() {
+    return false;
+  }
+
+  @Override
+  public Future<Turn> enter(PageKey key, Fields request, String seen, boolean force) {
+    if (looking.get() >= LOOKS_MAX) {
+      return unavailable();
+    }
+    looking.incrementAndGet();
+    SharedKeys keys = new SharedKeys(key);
+    AtomicBoolean late = new AtomicBoolean();
+    Future<Turn> entered =
+        health
+            .check()
+            .compose(good ->
+                good ? enter(keys, keys.base(), null, request, seen, force) : unavailable());
+    // Who has done without by now won't ask for the others.
+    entered.onSuccess(turn -> {
+      if (turn instanceof Turn.Lead(Fill fill) && late.get()) {
+        fill.release();
+      }
+    });
+    return entered
+        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwise(failure -> {
+          late.set(true);
+          health.failed(failure);
+          metrics.count(Look.FAILED);
+          return new Turn.Unavailable();
+        })
+        .onComplete(_ -> looking.decrementAndGet());
+  }
+
+  private static Future<Turn> unavailable() {
+    return Future.succeededFuture(new Turn.Unavailable());
+  }
+
+  /**
+   * @param pointer what led here from the URI's own name; null: this is that one
+   */
+  private Future<Turn> enter(
+      SharedKeys keys,
+      String entry,
+      SharedRecord.@Nullable Varies pointer,
+      Fields request,
+      String seen,
+      boolean force) {
+    String token = token();
+    return redis
+        .run(
+            ENTER,
+            SharedKeys.bytes(entry, SharedKeys.lease(entry)),
+            List.of(
+                ascii(token),
+                ascii(Long.toString(lease.toMillis())),
+                ascii(seen),
+                ascii(force ? "1" : "0")))
+        .compose(answer -> {
+          String what = text(answer);
+          if (answer != null && what.equals("found")) {
+            return found(keys, entry, answer, pointer, request, seen, force);
+          }
+          metrics.count(what.equals("busy") ? Look.BUSY : Look.LEAD);
+          return Future.succeededFuture(
+              what.equals("busy")
+                  ? new Turn.Busy()
+                  : lead(new SharedWrites.Place(keys, entry, pointer), token));
+        });
+  }
+
+  private static String text(@Nullable Response answer) {
+    return answer == null ? "" : String.valueOf(answer.get(0));
+  }
+
+  private Turn lead(SharedWrites.Place place, String token) {
+    // Before the upstream is asked: what is purged from now on is purged for this answer too.
+    Standing now = standing.get();
+    return new Turn.Lead(writes.fill(place, token, now));
+  }
+
+  private Future<Turn> found(
+      SharedKeys keys,
+      String entry,
+      Response answer,
+      SharedRecord.@Nullable Varies pointer,
+      Fields request,
+      String seen,
+      boolean force) {
+    SharedRecord record;
+    try {
+      record = SharedRecord.decode(answer.get(1).toBytes());
+    } catch (UnreadableException e) {
+      return Future.failedFuture(e);
+    }
+    return switch (record) {
+      case SharedRecord.Alone _ -> {
+        metrics.count(Look.ALONE);
+        yield Future.succeededFuture(new Turn.Alone());
+      }
+      case SharedRecord.Varies varies when pointer == null -> {
+        Vary vary = new Vary(false, varies.names());
+        String variant = keys.variant(varies.version(), vary, vary.variant(request));
+        yield enter(keys, variant, varies, request, seen, force);
+      }
+      case SharedRecord.Varies _ ->
+          Future.failedFuture("a variant of an answer says that the answer varies");
+      case SharedRecord.Answer found -> {
+        long pttl = Long.parseLong(String.valueOf(answer.get(2)));
+        Vary vary = pointer == null ? Vary.NOTHING : new Vary(false, pointer.names());
+        Stored stored =
+            stored(keys, vary, found, Math.max(0, found.ttlMillis() - Math.max(0, pttl)));
+        yield isThere(keys, found)
+            .compose(there -> {
+              if (!there) {
+                return enter(keys, entry, pointer, request, found.version(), force);
+              }
+              metrics.count(Look.FOUND);
+              return Future.succeededFuture(new Turn.Found(stored));
+            });
+      }
+    };
+  }
+
+  private static int chunks(SharedRecord.Answer found) {
+    return found.bodyDigest().isEmpty()
+        ? 0
+        : Math.toIntExact((found.bodyLength() + CHUNK_BYTES - 1) / CHUNK_BYTES);
+  }
+
+  /** Whether its body can be had: Redis evicts values one by one. */
+  private Future<Boolean> isThere(SharedKeys keys, SharedRecord.Answer found) {
+    int count = chunks(found);
+    if (count == 0) {
+      return Future.succeededFuture(true);
+    }
+    Request exist = Request.cmd(Command.EXISTS);
+    IntStream.range(0, count).forEach(number -> exist.arg(keys.chunk(found.bodyDigest(), number)));
+    return redis.send(exist).map(answer -> Integer.toString(count).equals(String.valueOf(answer)));
+  }
+
+  private Stored stored(SharedKeys keys, Vary vary, SharedRecord.Answer found, long agoMillis) {
+    Asked asked = new Asked(found.edge().equals(edge), found.askedMillis(), found.standing());
+    int count = chunks(found);
+    Stored.Body body =
+        count == 0
+            ? new Stored.Whole(Buffer.buffer(found.body().unsafeArray()))
+            : new Stored.Chunks(
+                found.bodyLength(), count, number -> read(keys.chunk(found.bodyDigest(), number)));
+    return new Stored(
+        found.version(),
+        found.head(),
+        vary,
+        found.lifetimeSeconds(),
+        found.ageMillis() + agoMillis,
+        asked,
+        body);
+  }
+
+  private Future<Buffer> read(String chunk) {
+    return redis
+        .send(Request.cmd(Command.GET).arg(chunk))
+        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .map(answer -> {
+          if (answer == null) {
+            throw new IllegalStateException("a chunk of a shared answer was evicted");
+          }
+          return Buffer.buffer(answer.toBytes());
+        })
+        .onFailure(health::failed);
+  }
+
+  @Override
+  public void drop(PageKey key) {
+    String base = new SharedKeys(key).base();
+    redis
+        .send(Request.cmd(Command.DEL).arg(base).arg(SharedKeys.lease(base)))
+        .onFailure(health::failed);
+  }
+
+  private static String token() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+}

@@ -1,0 +1,45 @@
+package io.atoll.edge.shared;
+
+import io.atoll.edge.http.Fields;
+import io.atoll.edge.http.PageKey;
+import io.vertx.core.Future;
+
+/** What the edges of a region share. What it says may be lost at any time, but is never wrong. */
+public interface RegionStore {
+  /** Shares nothing. */
+  RegionStore NONE =
+      new RegionStore() {
+        @Override
+        public boolean isOff() {
+          return true;
+        }
+
+        @Override
+        public Future<Turn> enter(PageKey key, Fields request, String seen, boolean force) {
+          return Future.succeededFuture(new Turn.Unavailable());
+        }
+
+        @Override
+        public void drop(PageKey key) {}
+      };
+
+  /** Nothing seen yet. */
+  String NOTHING_SEEN = "";
+
+  boolean isOff();
+
+  /**
+   * Asks what to do about an answer that is missing here.
+   *
+   * @param seen version of a stored answer that is not good enough, or {@link #NOTHING_SEEN}
+   * @param force whether to ask even if another edge does
+   * @return never fails
+   */
+  Future<Turn> enter(PageKey key, Fields request, String seen, boolean force);
+
+  /**
+   * All variants of an answer may be wrong by now. What is being fetched is not stored either.
+   * Nothing is waited for, but later calls of this edge come after it.
+   */
+  void drop(PageKey key);
+}

@@ -1,0 +1,69 @@
+package io.atoll.edge.shared;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** What is counted of answers shared within a region. Every meter is made at the start. */
+final class SharedMetrics {
+  /** What a look into the store came to. */
+  enum Look {
+    /** An answer was there. */
+    FOUND,
+    /** This edge asks. */
+    LEAD,
+    /** Another edge asks. */
+    BUSY,
+    /** Answers are each for one alone. */
+    ALONE,
+    /** Redis did not answer in time, or holds what can't be read. */
+    FAILED
+  }
+
+  /** What became of an answer to be shared. */
+  enum Write {
+    STORED,
+    /** Another edge had taken over, or the URI was dropped. */
+    REFUSED,
+    /** Too large, or too much on its way. */
+    SKIPPED,
+    FAILED
+  }
+
+  private final Map<Look, Counter> looks = new EnumMap<>(Look.class);
+  private final Map<Write, Counter> writes = new EnumMap<>(Write.class);
+
+  SharedMetrics(MeterRegistry meters, LongSupplier pendingBytes) {
+    for (Look look : Look.values()) {
+      looks.put(look, meters.counter("atoll_edge_shared_looks", "outcome", label(look)));
+    }
+    for (Write write : Write.values()) {
+      writes.put(write, meters.counter("atoll_edge_shared_writes", "outcome", label(write)));
+    }
+    Gauge.builder("atoll_edge_shared_pending_bytes", pendingBytes, LongSupplier::getAsLong)
+        .strongReference(true)
+        .register(meters);
+  }
+
+  private static String label(Enum<?> outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  void count(Look look) {
+    count(looks.get(look));
+  }
+
+  void count(Write write) {
+    count(writes.get(write));
+  }
+
+  private static void count(@org.jspecify.annotations.Nullable Counter counter) {
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+}
