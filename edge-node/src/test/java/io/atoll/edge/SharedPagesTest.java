@@ -382,7 +382,8 @@ class SharedPagesTest {
                     >= MISSES / 2
                 && !held.isEmpty()
                 && counted("atoll_edge_shared_looks", "busy") > 0);
-    TestUpstream.says("once", "cache-control", "max-age=60").handle(held.getFirst());
+    gateway.upstream.answer = TestUpstream.says("once", "cache-control", "max-age=60");
+    gateway.upstream.answer.handle(held.getFirst());
 
     String right = new String(clients.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(right).isEqualToIgnoringNewLines(Integer.toString(MISSES));

@@ -62,6 +62,16 @@ final class PurgeOrder {
     }
   }
 
+  /** What a lease tells of the purges before it. */
+  enum Missed {
+    /** Nothing new. */
+    AS_BEFORE,
+    /** No purge was in the gap. */
+    NONE,
+    /** One may have been. */
+    SOME
+  }
+
   private final int countMax;
   private final Map<Integer, Known> known = new HashMap<>();
   private final Map<Scope, Marks> marks = new HashMap<>();
@@ -129,11 +139,11 @@ final class PurgeOrder {
    * @param sequence the number of its last change then
    * @param purged the number of the last change that may have been a purge
    */
-  synchronized void granted(int partition, String run, long sequence, long purged) {
+  synchronized Missed granted(int partition, String run, long sequence, long purged) {
     Known last = known.getOrDefault(partition, Known.NOTHING);
     boolean sameRun = run.equals(last.run);
     if ((sameRun && last.isWhole()) || sequence < last.gapEnd) {
-      return; // nothing is missing, or this grant was overtaken by what is
+      return Missed.AS_BEFORE; // nothing, or this grant was overtaken by what is missing
     }
     if (!sameRun) {
       // Numbers of another Redis say nothing.
@@ -143,6 +153,7 @@ final class PurgeOrder {
     boolean noneMissed = sameRun && purged <= last.reached;
     long from = noneMissed ? last.from : Math.min(purged, last.gapEnd);
     known.put(partition, new Known(run, from, Long.MAX_VALUE, 0));
+    return noneMissed ? Missed.NONE : Missed.SOME;
   }
 
   /**
@@ -156,6 +167,11 @@ final class PurgeOrder {
       worst = worst.or(marks.getOrDefault(scope, Marks.NONE).of(asked));
     }
     return worst;
+  }
+
+  /** Whether no partition has a gap. */
+  synchronized boolean isWhole() {
+    return known.values().stream().allMatch(Known::isWhole);
   }
 
   /** Whether every purge after it is known here. */

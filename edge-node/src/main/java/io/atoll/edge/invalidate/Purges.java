@@ -14,10 +14,10 @@ import java.util.Set;
  * of it is purged, however late it is stored or found. A purge costs the same however much it is
  * about, and a page is held against all of them once after each.
  *
- * <p>An edge that may have missed one takes everything it holds for stale. So does one that knows
- * of too many: the oldest are forgotten, and what was asked for before them is stale. What other
- * edges asked for is held against the same purges by their {@link PurgeOrder}. Safe for use by many
- * threads.
+ * <p>An edge that may have missed one takes everything it holds for stale; leases tell whether one
+ * can have been missed at all. So does one that knows of too many: the oldest are forgotten, and
+ * what was asked for before them is stale. What other edges asked for is held against the same
+ * purges by their {@link PurgeOrder}. Safe for use by many threads.
  */
 public final class Purges implements DropListener {
   /** Kept at one time: a few hundred bytes each. */
@@ -43,6 +43,10 @@ public final class Purges implements DropListener {
   private final PurgeTimes all = new PurgeTimes(COUNT_MAX);
   private final PurgeTimes own = new PurgeTimes(COUNT_MAX);
   private final PurgeOrder order = new PurgeOrder(COUNT_MAX);
+
+  /** What was asked for until then is stale as long as it is not clear what was missed. */
+  private volatile long unclearMillis = Long.MIN_VALUE;
+
   private volatile long version;
 
   public Purges(WallClock clock, MeterRegistry meters) {
@@ -77,7 +81,8 @@ public final class Purges implements DropListener {
    * @param askedMillis when its upstream was asked for it, or to confirm it
    */
   public Verdict verdict(PageKey key, Set<String> tags, long askedMillis) {
-    return all.verdict(key, tags, askedMillis);
+    return (askedMillis <= unclearMillis ? Verdict.STALE : Verdict.GOOD)
+        .or(all.verdict(key, tags, askedMillis));
   }
 
   /**
@@ -107,9 +112,8 @@ public final class Purges implements DropListener {
   @Override
   public synchronized void droppedAll(int partition, long reached, long from) {
     order.missed(partition, reached, from);
-    all.allStale(clock.millis());
+    unclearMillis = clock.millis();
     version++;
-    missed.increment();
   }
 
   /**
@@ -119,6 +123,20 @@ public final class Purges implements DropListener {
    * @param purged the number of the last change that may have been a purge
    */
   public void granted(int partition, String run, long sequence, long purged) {
-    order.granted(partition, run, sequence, purged);
+    PurgeOrder.Missed what = order.granted(partition, run, sequence, purged);
+    if (what != PurgeOrder.Missed.AS_BEFORE) {
+      clear(what == PurgeOrder.Missed.SOME);
+    }
+  }
+
+  private synchronized void clear(boolean some) {
+    if (some) {
+      all.allStale(clock.millis());
+      missed.increment();
+    }
+    if (order.isWhole()) {
+      unclearMillis = Long.MIN_VALUE;
+    }
+    version++;
   }
 }

@@ -39,7 +39,7 @@ final class RegionTurns {
   private static final long STEP_MILLIS_MAX = 50;
 
   /** For leases to come back that a busy machine let lapse. */
-  private static final Duration LAPSE_MAX = Duration.ofMillis(500);
+  private static final Duration LAPSE_MAX = Duration.ofSeconds(2);
 
   /** What is to be done. */
   sealed interface Next {

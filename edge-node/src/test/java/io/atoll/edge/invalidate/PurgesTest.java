@@ -120,17 +120,22 @@ class PurgesTest {
   @Test
   void aGapMakesStaleOnlyIfAPurgeMayHaveBeenInIt() {
     purges.granted(0, "run", 10, 5);
+    now++;
     purges.droppedAll(0, 10, 15);
     assertThat(region(new Standing("run", 15))).isEqualTo(Verdict.STALE);
     // Asked for before the gap was, so it says nothing about what is in it.
     purges.granted(0, "run", 14, 5);
     assertThat(region(new Standing("run", 15))).isEqualTo(Verdict.STALE);
 
+    assertThat(verdict(now)).isEqualTo(Verdict.STALE);
+    now++;
     purges.granted(0, "run", 16, 5);
     assertThat(region(new Standing("run", 7))).isEqualTo(Verdict.GOOD);
+    assertThat(verdict(now - 1)).isEqualTo(Verdict.GOOD);
 
     purges.droppedAll(0, 17, 20);
     purges.granted(0, "run", 20, 18);
+    assertThat(verdict(now)).isEqualTo(Verdict.STALE);
     assertThat(region(new Standing("run", 17))).isEqualTo(Verdict.STALE);
     assertThat(region(new Standing("run", 18))).isEqualTo(Verdict.GOOD);
   }
