@@ -35,7 +35,13 @@ class SharedPagesTest {
   @BeforeEach
   void start() throws Exception {
     REDIS.restart();
-    gateway = new TestGateway(PATIENT, Access.operatorToken(TOKEN), 2, REDIS);
+    gateway = gateway(PATIENT);
+  }
+
+  /** With an upstream that may take its time. */
+  private static TestGateway gateway(String config) throws Exception {
+    return new TestGateway(
+        TestEdges.limits(), "60s", config, Access.operatorToken(TOKEN), 2, REDIS);
   }
 
   @AfterEach
@@ -416,9 +422,7 @@ class SharedPagesTest {
   void aLeaderThatStallsIsReplaced() throws Exception {
     gateway.close();
     REDIS.restart();
-    gateway =
-        new TestGateway(
-            "wait-max: 500ms\nshared: {timeout: 5s}\n", Access.operatorToken(TOKEN), 2, REDIS);
+    gateway = gateway("wait-max: 500ms\nshared: {timeout: 5s}\n");
     Promise<HttpServerRequest> stalled = Promise.promise();
     gateway.upstream.answer = stalled::tryComplete;
     Future<Answer> first = gateway.begin(1, "GET", "/a", "");
