@@ -10,11 +10,13 @@ import io.atoll.cli.TextTable;
 import io.atoll.dns.sign.KeyFile;
 import io.atoll.dns.sign.SigningKey;
 import io.atoll.runtime.net.HostPort;
+import io.atoll.runtime.net.HttpUris;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +37,8 @@ import picocli.CommandLine.Parameters;
 public final class DnsCommand {
   /** Where a platform's name servers have their admin endpoint, beside their own address. */
   private static final int ADMIN_PORT = 9090;
+
+  private static final int ALL = 100;
 
   /** Comparing two tables over a city database takes a name server about a second. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -63,8 +68,9 @@ public final class DnsCommand {
   private static List<String> explanation(JsonObject explained, Style style) {
     JsonObject place = explained.getJsonObject("place", new JsonObject());
     List<String> lines = new ArrayList<>();
+    boolean routed = explained.getBoolean("routed", false);
     lines.add(
-        "%s is %s, by policy %s: %s."
+        (routed ? "%s is %s, by policy %s: %s." : "%s is %s; were it routed, by policy %s: %s.")
             .formatted(
                 explained.getString("name"),
                 explained.getString("kind", "unknown"),
@@ -81,8 +87,9 @@ public final class DnsCommand {
                 place.getString("source", "?"),
                 place.getString("network", "?")));
     lines.add(
-        "The answer, %s, holds for /%d and %d s; it rests on %s."
+        "The answer%s, %s, holds for /%d and %d s; it rests on %s."
             .formatted(
+                routed ? "" : " would be",
                 explained.getJsonArray("addresses").isEmpty()
                     ? "none"
                     : String.join(
@@ -170,8 +177,7 @@ public final class DnsCommand {
               names = "--server",
               paramLabel = "URL",
               description = "admin address of the name server to ask (default: the first region's)")
-          @Nullable String server)
-      throws IOException {
+          @Nullable String server) {
     if (Stream.of(without, table, config).filter(Objects::nonNull).count() != 1) {
       throw Failure.usage("give one of --without REGION, --table FILE and --config FILE");
     }
@@ -185,10 +191,10 @@ public final class DnsCommand {
       JsonObject proposed =
           new JsonObject()
               .put("file", config.toAbsolutePath().toString())
-              .put("configuration", Files.readString(config));
+              .put("configuration", text(config));
       diff = ask(api, to -> to.post("/v1/dns/diff/config?policy=" + encoded(policy), proposed));
     } else {
-      JsonObject proposed = read(table);
+      JsonObject proposed = read(Objects.requireNonNull(table));
       diff = ask(api, to -> to.post("/v1/dns/diff?policy=" + encoded(policy), proposed));
     }
     output.print(diff, moves(diff, Style.detect()));
@@ -210,13 +216,28 @@ public final class DnsCommand {
               description = "path of the files, to which .key and .private are added")
           Path file)
       throws IOException {
-    Name apex = Name.fromString(zone, Name.root);
-    KeyFile.generate(file, apex);
+    Name apex = apex(zone);
+    try {
+      KeyFile.generate(file, apex);
+    } catch (FileAlreadyExistsException e) {
+      throw Failure.usage(
+          "%s is there already, and a key is never overwritten; name another by --to"
+              .formatted(e.getMessage()));
+    }
     SigningKey key = KeyFile.read(file, apex, SigningKey.Use.ACTIVE);
     output.print(
         new JsonObject().put("file", file.toString()).put("ds", key.delegation()),
         List.of(key.delegation()));
     return ExitCode.OK;
+  }
+
+  private static Name apex(String zone) {
+    try {
+      return Name.fromString(zone, Name.root);
+    } catch (TextParseException e) {
+      throw Failure.usage(
+          "'%s' is not a domain name, such as example.org: %s".formatted(zone, e.getMessage()));
+    }
   }
 
   private static List<String> moves(JsonObject diff, Style style) {
@@ -243,21 +264,37 @@ public final class DnsCommand {
         "%s bears %d answers a second"
             .formatted(region.getString("region", "?"), region.getInteger("answers-per-second", 0));
     return diff.getBoolean("measured", false)
-        ? "%s, and %d would come: it takes %d %% of them, the others go on."
+        ? "%s, and %d would come%s."
             .formatted(
-                bears, region.getLong("expected", 0L), region.getInteger("takes-percent", 100))
+                bears,
+                region.getLong("expected", 0L),
+                taken(region.getInteger("takes-percent", ALL)))
         : bears + "; that is not counted, since this name server has measured nothing yet.";
+  }
+
+  private static String taken(int percent) {
+    return percent == ALL ? "" : ": it takes %d %% of them, the others go on".formatted(percent);
   }
 
   private static String percent(double share) {
     return "%.2f %%".formatted(share * 100);
   }
 
-  private static JsonObject read(@Nullable Path file) throws IOException {
+  private static JsonObject read(Path file) {
     try {
-      return new JsonObject(Files.readString(file));
+      return new JsonObject(text(file));
     } catch (DecodeException e) {
-      throw Failure.usage("%s is not JSON: %s".formatted(file, e.getMessage()));
+      throw Failure.usage(
+          "%s is not JSON: %s"
+              .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Failure.usage("%s can't be read: %s; name a file that can".formatted(file, e));
     }
   }
 
@@ -266,7 +303,15 @@ public final class DnsCommand {
   }
 
   private static Api api(DataDir data, @Nullable String server) {
-    return new Api(server == null ? firstServer(data) : server, null, TIMEOUT);
+    return new Api(server == null ? firstServer(data) : address(server), null, TIMEOUT);
+  }
+
+  private static String address(String server) {
+    try {
+      return HttpUris.parse(server).toString();
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--server " + e.getMessage());
+    }
   }
 
   private static String firstServer(DataDir data) {

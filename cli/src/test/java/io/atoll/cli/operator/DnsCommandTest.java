@@ -3,8 +3,11 @@ package io.atoll.cli.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.cli.ExitCode;
+import io.atoll.cli.Main;
 import io.atoll.cli.operator.FakePlatform.Run;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DnsCommandTest {
   private static final String EXPLAINED =
       """
-      {"name": "www.atoll.test.", "kind": "routed", "from": "81.2.69.0/24",
+      {"name": "www.atoll.test.", "kind": "routed", "routed": true, "from": "81.2.69.0/24",
        "place": {"name": "GB", "source": "database", "network": "81.2.64.0/18"},
        "policy": "mine", "prefers": "the least round trip", "pin": "AS64496 to eu-west",
        "scope": 14, "ttl": 2, "basis": "health", "addresses": ["127.0.2.1", "127.0.2.2"],
@@ -76,6 +79,70 @@ class DnsCommandTest {
             eu-west  yes     463  11.5  100 %, full at 40 %    2/2   2 s  serves users            healthy
             us-east  no     5900     -                100 %    1/3   0 s  drained by an operator  new kernel
             """);
+  }
+
+  @Test
+  void explainSaysOfANameThatIsNotRoutedWhatItWouldBe() {
+    String path = "GET /v1/dns/explain?name=mail.atoll.test&from=81.2.69.0%2F24";
+    String kind = "\"kind\": \"static\", \"routed\": false";
+    FakePlatform.Server server =
+        platform
+            .supervisor()
+            .on(path, 200, EXPLAINED.replace("\"kind\": \"routed\", \"routed\": true", kind));
+
+    Run run =
+        platform.atoll(
+            "dns",
+            "explain",
+            "mail.atoll.test",
+            "--from",
+            "81.2.69.0/24",
+            "--server",
+            server.base());
+
+    assertThat(run.out())
+        .contains("is static; were it routed, by policy mine")
+        .contains("The answer would be, 127.0.2.1");
+  }
+
+  @Test
+  void whatCanNotBeReadIsNamedAndNothingIsDone() throws IOException {
+    String base = platform.supervisor().base();
+    String gone = dataDir.resolve("gone").toString();
+    String text = Files.writeString(dataDir.resolve("text"), "no JSON").toString();
+    refused(gone, "dns", "diff", "--table", gone, "--server", base);
+    refused(gone, "dns", "diff", "--config", gone, "--server", base);
+    refused(text + " is not JSON", "dns", "diff", "--table", text, "--server", base);
+    refused("'nonsense' is not an http", "dns", "diff", "--without", "x", "--server", "nonsense");
+  }
+
+  @Test
+  void keygenTakesADomainNameAndNeverOverwritesAKey() {
+    String file = dataDir.resolve("key").toString();
+    refused("'a..b' is not a domain name", keygen("a..b", file));
+    assertThat(keygen("example.org", file).out()).startsWith("example.org.").contains("DS");
+    refused("never overwritten", keygen("example.org", file));
+  }
+
+  /** Needs no platform, and takes none. */
+  private static Run keygen(String zone, String file) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute("dns", "keygen", zone, "--to", file);
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  private void refused(String why, String... command) {
+    refused(why, platform.atoll(command));
+  }
+
+  private static void refused(String why, Run run) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains(why).doesNotContain("bug");
   }
 
   @Test

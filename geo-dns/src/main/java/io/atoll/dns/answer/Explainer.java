@@ -26,6 +26,9 @@ import org.xbill.DNS.Type;
 
 /** Tells people what a client would be answered, and why. */
 public final class Explainer {
+  /** As many as are followed in an answer. */
+  private static final int ALIASES_MAX = 8;
+
   private final Answerer answerer;
 
   public Explainer(Answerer answerer) {
@@ -50,6 +53,7 @@ public final class Explainer {
         new JsonObject()
             .put("name", asked.toString())
             .put("kind", kind(asked))
+            .put("routed", found(end(asked)).filter(Lookup.Routed.class::isInstance).isPresent())
             .put("from", network.toString())
             .put("place", place(place))
             .put("ttl", ttl(asked))
@@ -94,18 +98,33 @@ public final class Explainer {
     }
   }
 
+  private Optional<Lookup> found(Name name) {
+    return answerer.zone(name).map(zone -> zone.find(name, Type.A));
+  }
+
+  /** The name that aliases lead to. */
+  private Name end(Name name) {
+    Name at = name;
+    for (int i = 0; i < ALIASES_MAX; i++) {
+      if (!(found(at).orElse(null) instanceof Lookup.Alias(var alias))) {
+        return at;
+      }
+      at = alias.getTarget();
+    }
+    return at;
+  }
+
   private String kind(Name name) {
-    return answerer
-        .zone(name)
-        .map(zone -> kind(zone.find(name, Type.A)))
-        .orElse("outside every zone: refused");
+    Name end = end(name);
+    String kind = found(end).map(Explainer::kind).orElse("outside every zone: refused");
+    return end.equals(name) ? kind : "an alias of %s, which is %s".formatted(end, kind);
   }
 
   private static String kind(Lookup found) {
     return switch (found) {
       case Lookup.Routed _ -> "routed";
       case Lookup.Found _ -> "static";
-      case Lookup.Alias(var alias) -> "an alias of " + alias.getTarget();
+      case Lookup.Alias _ -> "an alias without end";
       case Lookup.Delegated(var to) -> "delegated at " + to.name();
       case Lookup.NoData _ -> "no addresses";
       case Lookup.NoSuchName _ -> "no such name";
@@ -114,12 +133,9 @@ public final class Explainer {
 
   /** Of names that aren't routed, what it would be. */
   private String policy(Name name) {
-    return answerer
-        .zone(name)
-        .map(zone -> zone.find(name, Type.A))
-        .map(found ->
-            found instanceof Lookup.Routed(var set) ? set.by().policy() : Policy.NEAREST.name())
-        .orElse(Policy.NEAREST.name());
+    return found(end(name)).orElse(null) instanceof Lookup.Routed(var set)
+        ? set.by().policy()
+        : Policy.NEAREST.name();
   }
 
   private long ttl(Name name) {
