@@ -47,7 +47,7 @@ class RedisViewTest {
   private static final RedisServer SERVER = RedisServer.start();
   private static final Vertx VERTX = Vertx.vertx();
 
-  private final RedisLink link = new RedisLink(VERTX, SERVER.uri(), Duration.ofSeconds(2));
+  private final RedisLink link = new RedisLink(VERTX, SERVER.uri(), Duration.ofSeconds(30));
   private final RedisView view = new RedisView(link, 1);
   private final RedisViewWriter writer = new RedisViewWriter(link, 0);
   private String run = "";
@@ -60,7 +60,10 @@ class RedisViewTest {
 
   @BeforeEach
   void load() {
-    await(link.send(Request.cmd(Command.FLUSHALL)));
+    // A connection may take longer than a link waits while everything is loaded for the first time.
+    until(
+        "Redis answers",
+        () -> await(link.send(Request.cmd(Command.FLUSHALL)).map(true).otherwise(false)));
     run = await(writer.clear("loader"));
     await(writer.loaded("loader", run, OWN, Watermark.ZERO));
     await(writer.adopt(run, Watermark.ZERO));
