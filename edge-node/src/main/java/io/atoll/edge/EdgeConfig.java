@@ -1,9 +1,11 @@
 package io.atoll.edge;
 
+import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
+import io.atoll.edge.tls.TlsConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.view.View;
 import io.atoll.runtime.app.AppConfig;
@@ -15,6 +17,7 @@ import io.atoll.runtime.net.HttpUris;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An edge's config.
@@ -34,6 +37,8 @@ import java.util.List;
  * @param changes what change feeds may take up
  * @param sessions how it keeps what clients have seen
  * @param peers the other regions, which answer reads that this one can't
+ * @param tls where else, and what is shown there
+ * @param accessLog where and how answers are logged; empty: they are not
  */
 public record EdgeConfig(
     ProcessConfig process,
@@ -52,7 +57,9 @@ public record EdgeConfig(
     BatchConfig batch,
     ChangesConfig changes,
     SessionConfig sessions,
-    List<Peer> peers)
+    List<Peer> peers,
+    Optional<TlsConfig> tls,
+    Optional<AccessConfig> accessLog)
     implements AppConfig {
   private static final int PARTITIONS_DEFAULT = 4;
 
@@ -97,7 +104,9 @@ public record EdgeConfig(
         node.object("batch", BatchConfig::read),
         node.object("changes", ChangesConfig::read),
         node.object("sessions", SessionConfig::read),
-        node.list("peers", Peer::read));
+        node.list("peers", Peer::read),
+        node.optionalObject("tls", TlsConfig::read),
+        node.optionalObject("access-log", AccessConfig::read));
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param nameBytesMax of a key's name, decoded
  * @param valueBytesMax of a value
  * @param headerBytesMax all header fields of a request
+ * @param headersMax lines of header fields of a request
  * @param connectionsMax open at one time
+ * @param connectionsPerAddressMax of them by one client's address
  * @param idleMax from the end of one request to the last header of the next
  * @param bodyMax from a request's headers to the end of its body
  * @param writesMax under way at one time
@@ -22,7 +24,9 @@ public record EdgeLimits(
     int nameBytesMax,
     int valueBytesMax,
     int headerBytesMax,
+    int headersMax,
     int connectionsMax,
+    int connectionsPerAddressMax,
     Duration idleMax,
     Duration bodyMax,
     int writesMax,
@@ -35,7 +39,12 @@ public record EdgeLimits(
   private static final int VALUE_BYTES_MAX = 1 << 20;
 
   private static final int HEADER_BYTES_DEFAULT = 8 << 10;
+  private static final int HEADERS_DEFAULT = 100;
   private static final int CONNECTIONS_DEFAULT = 10_000;
+
+  /** Many people share one address, no single one has so many. */
+  private static final int CONNECTIONS_PER_ADDRESS_DEFAULT = 1_000;
+
   private static final Duration IDLE_DEFAULT = Duration.ofSeconds(60);
   private static final Duration BODY_DEFAULT = Duration.ofSeconds(30);
   private static final int WRITES_DEFAULT = 4096;
@@ -52,7 +61,9 @@ public record EdgeLimits(
         (int) node.size("name-bytes-max", NAME_BYTES_DEFAULT, 1, Key.NAME_BYTES_MAX),
         (int) node.size("value-bytes-max", VALUE_BYTES_DEFAULT, 1, VALUE_BYTES_MAX),
         (int) node.size("header-bytes-max", HEADER_BYTES_DEFAULT, 1 << 10, 1 << 20),
+        node.integer("headers-max", HEADERS_DEFAULT, 10, 10_000),
         node.integer("connections-max", CONNECTIONS_DEFAULT, 1, 1_000_000),
+        node.integer("connections-per-address-max", CONNECTIONS_PER_ADDRESS_DEFAULT, 1, 1_000_000),
         node.duration("idle-max", IDLE_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.duration("body-max", BODY_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.integer("writes-max", WRITES_DEFAULT, 1, 1_000_000),
@@ -66,6 +77,13 @@ public record EdgeLimits(
     // here, to be told so.
     int requestLineBytesMax = REQUEST_LINE_REST_BYTES + 2 * 3 * nameBytesMax;
     return new ServerLimits(
-        connectionsMax, requestLineBytesMax, headerBytesMax, idleMax, bodyMax, drainMax);
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestLineBytesMax,
+        headerBytesMax,
+        headersMax,
+        idleMax,
+        bodyMax,
+        drainMax);
   }
 }

@@ -21,7 +21,7 @@ public final class EdgeMain {
   /** Redis is next door; one that takes longer is as good as gone. */
   private static final Duration REDIS_TIMEOUT = Duration.ofMillis(500);
 
-  /** How soon a rotation of keys is noticed. */
+  /** How soon a rotation of keys or certificates is noticed. */
   private static final Duration KEYS_RELOAD = Duration.ofSeconds(5);
 
   private EdgeMain() {}
@@ -64,6 +64,7 @@ public final class EdgeMain {
         new Closing("redis", redis::close),
         new Closing("shared-pages", () -> pages == null ? Future.succeededFuture() : pages.close()),
         new Repeating(vertx, "session-keys", KEYS_RELOAD, keys::reload),
+        new Repeating(vertx, "certificates", KEYS_RELOAD, node::reloadCertificates),
         node);
   }
 }

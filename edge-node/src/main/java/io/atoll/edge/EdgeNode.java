@@ -6,6 +6,7 @@ import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridClock;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.access.AccessLog;
 import io.atoll.edge.batch.BatchHandler;
 import io.atoll.edge.cache.CacheMetrics;
 import io.atoll.edge.cache.L1;
@@ -17,12 +18,14 @@ import io.atoll.edge.cluster.ApplierMessages;
 import io.atoll.edge.conflicts.ConflictsHandler;
 import io.atoll.edge.health.HealthHandler;
 import io.atoll.edge.health.Probe;
+import io.atoll.edge.http.Fields;
 import io.atoll.edge.invalidate.PurgeHandler;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.ListPhase;
 import io.atoll.edge.kv.MemberPhase;
 import io.atoll.edge.kv.PeerPhase;
+import io.atoll.edge.kv.QuickReads;
 import io.atoll.edge.kv.ReadPhase;
 import io.atoll.edge.kv.SessionAnswers;
 import io.atoll.edge.kv.SessionHandler;
@@ -36,10 +39,12 @@ import io.atoll.edge.peer.PeerReads;
 import io.atoll.edge.proxy.Gateway;
 import io.atoll.edge.server.EdgeServer;
 import io.atoll.edge.server.HttpExchange;
+import io.atoll.edge.server.QuickAnswer;
 import io.atoll.edge.session.Seal;
 import io.atoll.edge.session.SessionTokens;
 import io.atoll.edge.shared.RedisStore;
 import io.atoll.edge.shared.RegionStore;
+import io.atoll.edge.tls.Certificates;
 import io.atoll.edge.write.WaitingWrites;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteMetrics;
@@ -57,6 +62,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +92,7 @@ public final class EdgeNode implements Service {
   private final Writer writer;
   private final ApplierMessages messages;
   private final KvHandler kv;
+  private final QuickReads quickReads;
   private final BatchHandler batch;
   private final ChangesHandler changes;
   private final ConflictsHandler conflicts;
@@ -96,6 +103,8 @@ public final class EdgeNode implements Service {
   private final PurgeHandler purge;
   private final HealthHandler health;
   private final EdgeServer server;
+  private final EdgeServer.@Nullable Tls tls;
+  private final @Nullable AccessLog accessLog;
   private long timer = -1;
 
   /**
@@ -220,6 +229,15 @@ public final class EdgeNode implements Service {
             new WritePhase(calls, reads),
             new MemberPhase(calls, reads, view, fallback, config.partitions(), answers, wallClock),
             new ListPhase(reads, view, fallback, config.partitions(), answers, wallClock));
+    quickReads =
+        new QuickReads(
+            limits.nameBytesMax(),
+            access,
+            table,
+            reads,
+            tokens,
+            wallClock,
+            config.process().region().value());
     batch = new BatchHandler(config.batch(), kv, answers, budget, meters);
     purge = new PurgeHandler(access, writer, config.process().region().value());
     changes =
@@ -270,18 +288,33 @@ public final class EdgeNode implements Service {
             clock,
             config.process().nodeId(),
             List.of(new Probe("view", () -> reads.probe(HEALTH_KEY)), logProbe));
+    tls =
+        config
+            .tls()
+            .map(own -> new EdgeServer.Tls(own.listen(), new Certificates(own, meters)))
+            .orElse(null);
+    accessLog = config.accessLog().map(own -> new AccessLog(own, clock, meters)).orElse(null);
     server =
         new EdgeServer(
             vertx,
             config.process().region(),
             config.listen(),
+            tls,
             limits.server(),
+            accessLog,
             Runtime.getRuntime().availableProcessors(),
             wallClock,
             clock,
             meters,
-            gateway::quick,
+            this::quick,
             this::route);
+  }
+
+  private @Nullable QuickAnswer quick(
+      boolean local, String scheme, String host, String target, Fields fields) {
+    return target.startsWith("/v1/") && gateway.isForDataApi(host)
+        ? quickReads.find(local, target, fields)
+        : gateway.quick(scheme, host, target, fields);
   }
 
   private void route(HttpExchange exchange) {
@@ -318,8 +351,8 @@ public final class EdgeNode implements Service {
   /** Hears the applier first, then takes leases, then clients. */
   @Override
   public Future<Void> start() {
-    return messages
-        .start()
+    return (accessLog == null ? Future.<Void>succeededFuture() : accessLog.start())
+        .compose(_ -> messages.start())
         .compose(_ -> {
           timer = vertx.setPeriodic(0, leases.renewalPeriod().toMillis(), _ -> tick());
           return server.start();
@@ -341,7 +374,11 @@ public final class EdgeNode implements Service {
         .eventually(() -> {
           vertx.cancelTimer(timer);
           return Future.join(
-              messages.stop(), gateway.close(), peers.close(), confirmations.close());
+              messages.stop(),
+              gateway.close(),
+              peers.close(),
+              confirmations.close(),
+              accessLog == null ? Future.succeededFuture() : accessLog.stop());
         });
   }
 
@@ -352,6 +389,18 @@ public final class EdgeNode implements Service {
         held == leases.partitions(),
         "leases on %d of %d partitions: no Redis, or it is being filled"
             .formatted(held, leases.partitions()));
+  }
+
+  /** Shows clients certificates that have changed; blocks. */
+  public void reloadCertificates() {
+    if (tls != null) {
+      tls.certificates().reload();
+    }
+  }
+
+  /** Where clients reach it over TLS. */
+  public Optional<HostPort> tlsAddress() {
+    return server.tlsAddress();
   }
 
   /** Where clients reach it. */

@@ -11,6 +11,44 @@ import org.junit.jupiter.api.Test;
 
 class DrainTest {
   @Test
+  void aStopTellsClientsOfHttp2AndFinishesWhatTheyAskedFor() throws Exception {
+    TestEdges edges = TestEdges.start();
+    RawHttp2 client = new RawHttp2(edges.port());
+    edges.region.applierPaused = true;
+    client.send(
+        RawHttp2.HEADERS,
+        RawHttp2.END_HEADERS,
+        1,
+        RawHttp2.head("PUT", "/v1/kv/profiles/ada", "content-length", "1"));
+    client.send(RawHttp2.DATA, RawHttp2.END_STREAM, 1, 'x');
+    await().atMost(Duration.ofSeconds(5)).until(() -> !edges.region.log.isEmpty());
+
+    Future<Void> stopped = edges.node(1).stop();
+
+    assertThat(client.frame(RawHttp2.GOAWAY).error()).isZero();
+    assertThat(client.frame(RawHttp2.HEADERS).stream()).isEqualTo(1);
+    client.rest();
+    TestEdges.await(stopped);
+    TestEdges.await(edges.vertx.close());
+  }
+
+  @Test
+  void aKeptConnectionIsToldWithItsNextAnswer() throws Exception {
+    TestEdges edges = TestEdges.start();
+    RawClient kept = new RawClient(edges.port());
+    edges.region.applierPaused = true;
+    kept.send("PUT /v1/kv/profiles/ada HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\nx");
+    await().atMost(Duration.ofSeconds(5)).until(() -> !edges.region.log.isEmpty());
+
+    Future<Void> stopped = edges.node(1).stop();
+
+    assertThat(kept.head()).containsIgnoringCase("connection: close");
+    assertThat(kept.endsByItself()).isTrue();
+    TestEdges.await(stopped);
+    TestEdges.await(edges.vertx.close());
+  }
+
+  @Test
   void aStopTakesNoNewClientsAndAnswersWritesUnderWay() throws Exception {
     TestEdges edges = TestEdges.start();
     int port = edges.port();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.region.RegionId;
+import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.edge.shared.SharedConfig;
+import io.atoll.edge.tls.TlsConfig;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.config.Config;
@@ -54,7 +56,9 @@ class EdgeConfigTest {
         name-bytes-max: 100B
         value-bytes-max: 64KiB
         header-bytes-max: 4KiB
+        headers-max: 20
         connections-max: 50
+        connections-per-address-max: 5
         idle-max: 10s
         body-max: 5s
         writes-max: 20
@@ -85,7 +89,9 @@ class EdgeConfigTest {
                     100,
                     64 << 10,
                     4 << 10,
+                    20,
                     50,
+                    5,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     20,
@@ -117,7 +123,9 @@ class EdgeConfigTest {
                     512,
                     1 << 20,
                     8 << 10,
+                    100,
                     10_000,
+                    1_000,
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(30),
                     4096,
@@ -131,6 +139,46 @@ class EdgeConfigTest {
                 new ChangesConfig(16, Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 Duration.ofSeconds(1),
                 List.of()));
+  }
+
+  @Test
+  void everyKeyOfTlsIsRead() {
+    String tls =
+        """
+        tls:
+          listen: 127.0.1.1:8443
+          certificates:
+            - {chain: shop.pem, key: /keys/shop.key}
+            - {chain: other.pem, key: /keys/other.key}
+          handshake-max: 3s
+        """;
+
+    assertThat(Config.parse(FILE, REQUIRED + tls, EdgeConfig::read).tls())
+        .contains(
+            new TlsConfig(
+                HostPort.parse("127.0.1.1:8443"),
+                List.of(
+                    new TlsConfig.Files(Path.of("/etc/atoll/shop.pem"), Path.of("/keys/shop.key")),
+                    new TlsConfig.Files(
+                        Path.of("/etc/atoll/other.pem"), Path.of("/keys/other.key"))),
+                Duration.ofSeconds(3)));
+    assertThat(
+            Config.parse(FILE, REQUIRED + tls.replaceFirst("  handshake.*", ""), EdgeConfig::read)
+                .tls()
+                .orElseThrow()
+                .handshakeMax())
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void everyKeyOfTheAccessLogIsRead() {
+    String log = "access-log: {format: combined, file: /var/log/edge.log, lines-max: 200}";
+    assertThat(Config.parse(FILE, REQUIRED + log, EdgeConfig::read).accessLog())
+        .contains(
+            new AccessConfig(
+                AccessConfig.Format.COMBINED, Optional.of(Path.of("/var/log/edge.log")), 200));
+    assertThat(Config.parse(FILE, REQUIRED + "access-log: {}", EdgeConfig::read).accessLog())
+        .contains(new AccessConfig(AccessConfig.Format.JSON, Optional.empty(), 10_000));
   }
 
   @Test
@@ -275,6 +323,8 @@ class EdgeConfigTest {
         batch,
         changes,
         new SessionConfig(Path.of("/etc/atoll/session.keys"), sessionWait),
-        peers);
+        peers,
+        Optional.empty(),
+        Optional.empty());
   }
 }

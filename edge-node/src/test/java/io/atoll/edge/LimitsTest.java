@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atoll.core.routing.RoutingTable;
+import io.atoll.runtime.access.Access;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -220,19 +221,30 @@ class LimitsTest {
 
   @Test
   void connectionsAboveTheLimitAreClosedAndOneThatEndsMakesRoom() throws Exception {
+    assertTwoFit(2, 10);
+  }
+
+  @Test
+  void connectionsOfOneAddressAboveTheLimitAreClosedAndOneThatEndsMakesRoom() throws Exception {
+    assertTwoFit(10, 2);
+  }
+
+  private static void assertTwoFit(int all, int perAddress) throws Exception {
     EdgeLimits usual = TestEdges.limits();
     EdgeLimits few =
         new EdgeLimits(
             usual.nameBytesMax(),
             usual.valueBytesMax(),
             usual.headerBytesMax(),
-            2,
+            usual.headersMax(),
+            all,
+            perAddress,
             Duration.ofMinutes(1),
             usual.bodyMax(),
             usual.writesMax(),
             usual.writeBytesMax(),
             usual.drainMax());
-    TestEdges small = new TestEdges(few, io.atoll.runtime.access.Access.loopbackOnly(), 1);
+    TestEdges small = new TestEdges(few, Access.loopbackOnly(), 1);
     String get = "GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n";
     RawClient first = new RawClient(small.port());
     assertThat(first.send(get).head()).startsWith("HTTP/1.1 200");
@@ -240,6 +252,7 @@ class LimitsTest {
     assertThat(second.send(get).head()).startsWith("HTTP/1.1 200");
 
     assertThat(new RawClient(small.port()).endsByItself()).isTrue();
+    assertThat(small.meters.counter("atoll_edge_connections_refused").count()).isEqualTo(1);
     first.close();
 
     await()
@@ -248,6 +261,15 @@ class LimitsTest {
         .untilAsserted(() ->
             assertThat(new RawClient(small.port()).send(get).head()).startsWith("HTTP/1.1 200"));
     small.close();
+  }
+
+  @Test
+  void headerFieldsAreLimitedInNumber() throws Exception {
+    RawClient client = new RawClient(edges.port());
+    client.send("GET " + ADA + " HTTP/1.1\r\nhost: x\r\n" + "x: y\r\n".repeat(100) + "\r\n");
+
+    assertThat(client.head()).startsWith("HTTP/1.1 431 ");
+    assertThat(client.endsByItself()).isTrue();
   }
 
   @Test

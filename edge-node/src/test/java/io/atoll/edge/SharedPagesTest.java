@@ -349,6 +349,8 @@ class SharedPagesTest {
             512,
             1 << 20,
             8 << 10,
+            100,
+            MISSES,
             MISSES,
             Duration.ofMinutes(2),
             Duration.ofMinutes(2),

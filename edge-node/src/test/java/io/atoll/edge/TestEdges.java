@@ -7,6 +7,7 @@ import io.atoll.core.operation.ScorePolicy;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
+import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.health.Probe;
@@ -14,6 +15,7 @@ import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.edge.session.Seal;
 import io.atoll.edge.session.SessionKeys;
+import io.atoll.edge.tls.TlsConfig;
 import io.atoll.parts.RedisServer;
 import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.redis.RedisLink;
@@ -58,6 +60,8 @@ final class TestEdges {
   final FakeRegion region;
   volatile RoutingTable table = table();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Optional<TlsConfig> tls;
+  private final Optional<AccessConfig> log;
   private final List<EdgeNode> nodes = new ArrayList<>();
   private final List<RedisLink> links = new ArrayList<>();
   private final EdgeLimits limits;
@@ -80,6 +84,16 @@ final class TestEdges {
   }
 
   TestEdges(
+      EdgeLimits limits,
+      ProxyConfig proxy,
+      Access access,
+      Optional<TlsConfig> tls,
+      Optional<AccessConfig> log)
+      throws Exception {
+    this("us-east", limits, proxy, access, 1, List.of(), null, tls, log);
+  }
+
+  TestEdges(
       String name, EdgeLimits limits, ProxyConfig proxy, Access access, int count, List<Peer> peers)
       throws Exception {
     this(name, limits, proxy, access, count, peers, null);
@@ -97,11 +111,27 @@ final class TestEdges {
       List<Peer> peers,
       @Nullable RedisServer pages)
       throws Exception {
+    this(name, limits, proxy, access, count, peers, pages, Optional.empty(), Optional.empty());
+  }
+
+  private TestEdges(
+      String name,
+      EdgeLimits limits,
+      ProxyConfig proxy,
+      Access access,
+      int count,
+      List<Peer> peers,
+      @Nullable RedisServer pages,
+      Optional<TlsConfig> tls,
+      Optional<AccessConfig> log)
+      throws Exception {
     this.limits = limits;
     this.proxy = proxy;
     this.access = access;
     this.peers = peers;
     this.pages = pages;
+    this.tls = tls;
+    this.log = log;
     region = new FakeRegion(vertx, RegionId.of(name), PARTITIONS);
     for (int i = 1; i <= count; i++) {
       addNode();
@@ -120,7 +150,14 @@ final class TestEdges {
     EdgeNode node =
         new EdgeNode(
             vertx,
-            config(region.incarnation().region().value(), nodes.size() + 1, limits, proxy, peers),
+            config(
+                region.incarnation().region().value(),
+                nodes.size() + 1,
+                limits,
+                proxy,
+                peers,
+                tls,
+                log),
             region,
             region,
             new Probe("log", this::probeLog),
@@ -143,6 +180,8 @@ final class TestEdges {
         1 << 20,
         8 << 10,
         100,
+        100,
+        100,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         64,
@@ -164,7 +203,13 @@ final class TestEdges {
   }
 
   private static EdgeConfig config(
-      String region, int node, EdgeLimits limits, ProxyConfig proxy, List<Peer> peers) {
+      String region,
+      int node,
+      EdgeLimits limits,
+      ProxyConfig proxy,
+      List<Peer> peers,
+      Optional<TlsConfig> tls,
+      Optional<AccessConfig> log) {
     HostPort anywhere = new HostPort("127.0.0.1", 0);
     // Servers of one Vert.x that ask for any port of one address would share it.
     HostPort listen = new HostPort("127.0.0." + node, 0);
@@ -186,7 +231,9 @@ final class TestEdges {
         BatchConfig.DEFAULT,
         ChangesConfig.DEFAULT,
         new SessionConfig(Path.of("unused"), SESSION_WAIT),
-        peers);
+        peers,
+        tls,
+        log);
   }
 
   private Future<?> probeLog() {

@@ -1,6 +1,8 @@
 package io.atoll.edge;
 
+import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.proxy.ProxyConfig;
+import io.atoll.edge.tls.TlsConfig;
 import io.atoll.parts.RedisServer;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.config.Config;
@@ -16,6 +18,7 @@ import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,22 @@ final class TestGateway {
     this("", access);
   }
 
+  TestGateway(TlsConfig tls) throws Exception {
+    this(Optional.of(tls), Optional.empty());
+  }
+
+  TestGateway(AccessConfig log) throws Exception {
+    this(Optional.empty(), Optional.of(log));
+  }
+
+  private TestGateway(Optional<TlsConfig> tls, Optional<AccessConfig> log) throws Exception {
+    upstream = new TestUpstream(vertx, TestUpstream.says("hello", "cache-control", "max-age=60"));
+    edges =
+        new TestEdges(
+            TestEdges.limits(), config(upstream.port(), ""), Access.loopbackOnly(), tls, log);
+    awaitLeases(1);
+  }
+
   private TestGateway(String more, Access access) throws Exception {
     this(more, access, 1, null);
   }
@@ -103,6 +122,10 @@ final class TestGateway {
 
   void awaitLeases(int edge) {
     Awaitility.await().until(() -> edges.node(edge).viewReadiness().ready());
+  }
+
+  int tlsPort() {
+    return edges.node(1).tlsAddress().orElseThrow().port();
   }
 
   static ProxyConfig config(int port, String more) {

@@ -19,10 +19,22 @@ sealed interface Contestant {
    * Writes its configuration, and says how it is started in the foreground.
    *
    * @param directory of its own
-   * @param port where it is to listen, on loopback
+   * @param ports where it is to listen, on loopback
+   * @param certificate to show over TLS
    * @param origin port of the web server behind it
    */
-  List<String> prepare(Path directory, int port, int origin) throws IOException;
+  List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin)
+      throws IOException;
+
+  /** Whether it has cleartext HTTP/2. */
+  default boolean speaksHttp2() {
+    return true;
+  }
+
+  /** Whether it has TLS by itself. */
+  default boolean speaksTls() {
+    return true;
+  }
 
   /** The program, if it is installed. */
   private static Optional<String> find(String program) {
@@ -79,7 +91,7 @@ sealed interface Contestant {
     }
 
     @Override
-    public List<String> prepare(Path directory, int port, int origin) {
+    public List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin) {
       Path keys = write(directory.resolve("session.keys"), "A".repeat(43));
       Path config =
           write(
@@ -95,18 +107,24 @@ sealed interface Contestant {
               cluster: {listen: "127.0.0.1:%d", members: []}
               controllers: ["http://127.0.0.1:%d"]
               sessions: {keys: "%s"}
+              tls:
+                listen: 127.0.0.1:%d
+                certificates: [{chain: "%s", key: "%s"}]
               http:
                 upstreams: [{name: origin, targets: ["127.0.0.1:%d"]}]
                 routes: [{host: bench.test, upstream: origin}]
               """
                   .formatted(
                       Ports.free(),
-                      port,
+                      ports.http(),
                       Ports.free(),
                       Ports.free(),
                       Ports.free(),
                       Ports.free(),
                       keys,
+                      ports.tls(),
+                      certificate.chain(),
+                      certificate.key(),
                       origin));
       return List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -136,7 +154,7 @@ sealed interface Contestant {
     }
 
     @Override
-    public List<String> prepare(Path directory, int port, int origin) {
+    public List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin) {
       Path config =
           write(
               directory.resolve("nginx.conf"),
@@ -161,6 +179,12 @@ sealed interface Contestant {
                 proxy_cache_path %1$s/cache keys_zone=pages:16m;
                 server {
                   listen 127.0.0.1:%2$d;
+                  listen 127.0.0.1:%5$d http2;
+                  listen 127.0.0.1:%6$d ssl http2;
+                  ssl_certificate %7$s;
+                  ssl_certificate_key %8$s;
+                  ssl_protocols TLSv1.2 TLSv1.3;
+                  ssl_session_cache shared:tls:10m;
                   location / {
                     proxy_pass http://127.0.0.1:%3$d;
                     proxy_cache pages;
@@ -168,7 +192,15 @@ sealed interface Contestant {
                 }
               }
               """
-                  .formatted(directory, port, origin, user()));
+                  .formatted(
+                      directory,
+                      ports.http(),
+                      origin,
+                      user(),
+                      ports.http2(),
+                      ports.tls(),
+                      certificate.chain(),
+                      certificate.key()));
       return List.of(
           program, "-c", config.toString(), "-e", directory.resolve("start.log").toString());
     }
@@ -191,7 +223,7 @@ sealed interface Contestant {
     }
 
     @Override
-    public List<String> prepare(Path directory, int port, int origin) {
+    public List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin) {
       return List.of(
           program,
           "-F",
@@ -200,11 +232,20 @@ sealed interface Contestant {
           "-n",
           directory.resolve("work").toString(),
           "-a",
-          "127.0.0.1:" + port,
+          "127.0.0.1:" + ports.http(),
+          "-a",
+          "127.0.0.1:" + ports.http2(),
+          "-p",
+          "feature=+http2",
           "-b",
           "127.0.0.1:" + origin,
           "-s",
           "malloc,256m");
+    }
+
+    @Override
+    public boolean speaksTls() {
+      return false;
     }
   }
 
@@ -216,7 +257,7 @@ sealed interface Contestant {
     }
 
     @Override
-    public List<String> prepare(Path directory, int port, int origin) {
+    public List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin) {
       Path config =
           write(
               directory.resolve("haproxy.cfg"),
@@ -234,6 +275,8 @@ sealed interface Contestant {
                 max-age 3600
               frontend web
                 bind 127.0.0.1:%d
+                bind 127.0.0.1:%d proto h2
+                bind 127.0.0.1:%d ssl crt %s alpn h2,http/1.1
                 filter cache pages
                 http-request cache-use pages
                 http-response cache-store pages
@@ -241,7 +284,7 @@ sealed interface Contestant {
               backend origin
                 server origin 127.0.0.1:%d
               """
-                  .formatted(port, origin));
+                  .formatted(ports.http(), ports.http2(), ports.tls(), certificate.both(), origin));
       return List.of(program, "-db", "-f", config.toString());
     }
   }
@@ -257,7 +300,8 @@ sealed interface Contestant {
     }
 
     @Override
-    public List<String> prepare(Path directory, int port, int origin) throws IOException {
+    public List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin)
+        throws IOException {
       try (Stream<Path> files = Files.list(DEFAULTS)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Files.copy(file, directory.resolve(file.getFileName()));
@@ -271,10 +315,20 @@ sealed interface Contestant {
               "PROXY_CONFIG_CONFIG_DIR=" + directory,
               "PROXY_CONFIG_LOCAL_STATE_DIR=" + directory,
               "PROXY_CONFIG_LOG_LOGGING_ENABLED=0",
-              "PROXY_CONFIG_HTTP_SERVER_PORTS=" + port + ":ip-in=127.0.0.1",
+              "PROXY_CONFIG_HTTP_SERVER_PORTS=" + ports.http() + ":ip-in=127.0.0.1",
               "PROXY_CONFIG_CACHE_RAM_CACHE_SIZE=67108864",
               program);
       return isRoot() ? asUser(directory, server) : server;
+    }
+
+    @Override
+    public boolean speaksHttp2() {
+      return false;
+    }
+
+    @Override
+    public boolean speaksTls() {
+      return false;
     }
 
     private static List<String> asUser(Path directory, List<String> server) throws IOException {

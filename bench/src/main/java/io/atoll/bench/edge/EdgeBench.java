@@ -4,6 +4,7 @@ import io.atoll.bench.Machine;
 import io.atoll.bench.Rounds;
 import io.atoll.bench.Table;
 import io.atoll.parts.RedisServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,10 @@ final class EdgeBench {
   private enum Quantity {
     SMALL_HITS("hits of 1 KB, 1/s", "%.0f"),
     LARGE_HITS("hits of 32 KB, 1/s", "%.0f"),
-    LATENCY("p99 of 1 KB at the pace, ms", "%.2f");
+    LATENCY("p99 of 1 KB at the pace, ms", "%.2f"),
+    HTTP2_HITS("hits of 1 KB, cleartext HTTP/2, 1/s", "%.0f"),
+    TLS_HITS("hits of 1 KB, TLS, 1/s", "%.0f"),
+    LARGE_TLS_HITS("hits of 32 KB, TLS, 1/s", "%.0f");
 
     private final String text;
     private final String format;
@@ -55,24 +59,22 @@ final class EdgeBench {
     List<Server> servers = new ArrayList<>();
     try (Origin origin = Origin.start();
         RedisServer redis = RedisServer.start()) {
+      Certificate certificate = Certificate.make(directory);
       for (Contestant contestant : Contestant.installed(redis.port())) {
-        servers.add(Server.start(contestant, directory, origin));
+        if (options.wants(contestant)) {
+          servers.add(Server.start(contestant, directory, certificate, origin));
+        }
       }
       Load load = new Load(options, directory);
       for (Server server : servers) {
-        load.throughput(server.url(SMALL), WARM_UP_SECONDS);
-        load.throughput(server.url(LARGE), WARM_UP_SECONDS / 2);
-        // Under the name that h2load gives, which is another URL.
-        load.p99Millis(server.port(), SMALL);
+        warmUp(server, load);
       }
       int filled = origin.requests();
       for (int round = 1; round <= options.rounds(); round++) {
         for (Server server : servers) {
           Map<Quantity, List<Double>> own =
               measured.computeIfAbsent(server.contestant().name(), _ -> new LinkedHashMap<>());
-          note(own, Quantity.SMALL_HITS, load.throughput(server.url(SMALL), options.seconds()));
-          note(own, Quantity.LARGE_HITS, load.throughput(server.url(LARGE), options.seconds()));
-          note(own, Quantity.LATENCY, load.p99Millis(server.port(), SMALL));
+          measure(server, load, options.seconds(), own);
         }
       }
       if (origin.requests() != filled) {
@@ -88,6 +90,38 @@ final class EdgeBench {
     print(options, measured);
     // Virtual threads of the origin may linger.
     System.exit(0);
+  }
+
+  private static void warmUp(Server server, Load load) throws IOException, InterruptedException {
+    Contestant contestant = server.contestant();
+    load.throughput(server.url(SMALL), WARM_UP_SECONDS);
+    load.throughput(server.url(LARGE), WARM_UP_SECONDS / 2);
+    // Under the name that h2load gives, which is another URL.
+    load.p99Millis(server.ports().http(), SMALL);
+    if (contestant.speaksHttp2()) {
+      load.http2Throughput(server.ports().http2(), SMALL, WARM_UP_SECONDS);
+    }
+    if (contestant.speaksTls()) {
+      load.throughput(server.tlsUrl(SMALL), WARM_UP_SECONDS / 2);
+      load.throughput(server.tlsUrl(LARGE), WARM_UP_SECONDS / 2);
+    }
+  }
+
+  private static void measure(
+      Server server, Load load, int seconds, Map<Quantity, List<Double>> own)
+      throws IOException, InterruptedException {
+    Contestant contestant = server.contestant();
+    note(own, Quantity.SMALL_HITS, load.throughput(server.url(SMALL), seconds));
+    note(own, Quantity.LARGE_HITS, load.throughput(server.url(LARGE), seconds));
+    note(own, Quantity.LATENCY, load.p99Millis(server.ports().http(), SMALL));
+    if (contestant.speaksHttp2()) {
+      int port = server.ports().http2();
+      note(own, Quantity.HTTP2_HITS, load.http2Throughput(port, SMALL, seconds));
+    }
+    if (contestant.speaksTls()) {
+      note(own, Quantity.TLS_HITS, load.throughput(server.tlsUrl(SMALL), seconds));
+      note(own, Quantity.LARGE_TLS_HITS, load.throughput(server.tlsUrl(LARGE), seconds));
+    }
   }
 
   private static void note(Map<Quantity, List<Double>> own, Quantity quantity, double value) {

@@ -20,6 +20,9 @@ record Load(Options options, Path directory) {
   private static final Duration COMMAND_MAX = Duration.ofSeconds(90);
 
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+  private static final Pattern HTTP2_RATE = Pattern.compile("finished in .*, ([\\d.]+) req/s");
+  private static final Pattern HTTP2_GOOD =
+      Pattern.compile("status codes: \\d+ 2xx, 0 3xx, 0 4xx, 0 5xx");
   private static final Pattern BAD = Pattern.compile("Non-2xx|Socket errors");
 
   /** Answers per second, by wrk. */
@@ -37,6 +40,25 @@ record Load(Options options, Path directory) {
     Matcher rate = RATE.matcher(output);
     if (!rate.find() || BAD.matcher(output).find()) {
       throw new IllegalStateException("wrk had trouble with %s:%n%s".formatted(url, output));
+    }
+    return Double.parseDouble(rate.group(1));
+  }
+
+  /** Answers per second over cleartext HTTP/2, one at a time on each connection, by h2load. */
+  double http2Throughput(int port, int size, int seconds) throws IOException, InterruptedException {
+    String output =
+        run(
+            List.of(
+                "h2load",
+                "-t1",
+                "-c" + options.connections(),
+                "-D" + seconds,
+                "--connect-to=127.0.0.1:" + port,
+                "http://%s:%d/%d".formatted(HOST, port, size)));
+    Matcher rate = HTTP2_RATE.matcher(output);
+    if (!rate.find() || !HTTP2_GOOD.matcher(output).find()) {
+      throw new IllegalStateException(
+          "h2load had trouble with port %d:%n%s".formatted(port, output));
     }
     return Double.parseDouble(rate.group(1));
   }

@@ -13,25 +13,28 @@ final class Server implements AutoCloseable {
 
   private final Contestant contestant;
   private final Process process;
-  private final int port;
+  private final Ports ports;
 
-  private Server(Contestant contestant, Process process, int port) {
+  private Server(Contestant contestant, Process process, Ports ports) {
     this.contestant = contestant;
     this.process = process;
-    this.port = port;
+    this.ports = ports;
   }
 
   /** Returns when it answers. */
-  static Server start(Contestant contestant, Path all, Origin origin)
+  static Server start(Contestant contestant, Path all, Certificate certificate, Origin origin)
       throws IOException, InterruptedException {
     Path directory = Files.createDirectories(all.resolve(contestant.name().replace(" ", "-")));
-    int port = Ports.free();
+    Ports ports = Ports.three();
+    if (contestant instanceof Contestant.Atoll) {
+      ports = ports.shared();
+    }
     Process process =
-        new ProcessBuilder(contestant.prepare(directory, port, origin.port()))
+        new ProcessBuilder(contestant.prepare(directory, ports, certificate, origin.port()))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("output.log").toFile())
             .start();
-    Server server = new Server(contestant, process, port);
+    Server server = new Server(contestant, process, ports);
     long deadline = System.nanoTime() + START_MAX.toNanos();
     while (!server.answers("/1")) {
       if (!process.isAlive() || System.nanoTime() - deadline > 0) {
@@ -44,12 +47,16 @@ final class Server implements AutoCloseable {
     return server;
   }
 
-  int port() {
-    return port;
+  Ports ports() {
+    return ports;
   }
 
   String url(int size) {
-    return "http://127.0.0.1:%d/%d".formatted(port, size);
+    return "http://127.0.0.1:%d/%d".formatted(ports.http(), size);
+  }
+
+  String tlsUrl(int size) {
+    return "https://127.0.0.1:%d/%d".formatted(ports.tls(), size);
   }
 
   Contestant contestant() {
@@ -58,7 +65,7 @@ final class Server implements AutoCloseable {
 
   private boolean answers(String path) {
     try {
-      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      URI uri = URI.create("http://127.0.0.1:" + ports.http() + path);
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
       connection.setConnectTimeout(1000);
       connection.setReadTimeout(5000);

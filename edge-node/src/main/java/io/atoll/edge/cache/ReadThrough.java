@@ -37,15 +37,29 @@ public final class ReadThrough {
 
   /** What is in memory and may be served, else null: then {@link #load} it. */
   public @Nullable Lookup hit(Key key) {
+    Lookup found = peek(key);
+    if (found != null) {
+      metrics.hit();
+    } else {
+      metrics.miss();
+    }
+    return found;
+  }
+
+  /** What {@link #peek} found was served. */
+  public void countHit() {
+    metrics.hit();
+  }
+
+  /** What is in memory and may be served, uncounted; else null. */
+  public @Nullable Lookup peek(Key key) {
     L1.Entry entry = l1.entry(key);
     if (entry != null) {
       LeaseState lease = leases.held(entry.partition());
       if (lease != null && lease.epoch() == entry.epoch()) {
-        metrics.hit();
         return entry.lookup();
       }
     }
-    metrics.miss();
     return null;
   }
 

@@ -107,6 +107,11 @@ public final class ReadPhase {
         .end(200, ZERO);
   }
 
+  /** What {@code Cache-Status} says of a value that was in memory. */
+  static CharSequence hit(Lookup.Present value, long now) {
+    return cacheStatus(Source.L1, value, now);
+  }
+
   private static CharSequence cacheStatus(Source source, Lookup.@Nullable Present value, long now) {
     CharSequence status =
         switch (source) {

@@ -12,11 +12,10 @@ import io.atoll.edge.http.Vary;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
 import io.atoll.edge.server.QuickAnswer;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -274,30 +273,16 @@ public final class Page {
   }
 
   private QuickAnswer quickAnswer(String region, long nowMillis) {
-    return new QuickAnswer(
-        status(),
-        headBytes(region, nowMillis),
-        body,
-        outside == null ? QuickAnswer.Outside.NONE : outside);
-  }
-
-  private Buffer headBytes(String region, long nowMillis) {
     Moment now = momentAt(nowMillis);
-    StringBuilder text = new StringBuilder("HTTP/1.1 ");
-    text.append(HttpResponseStatus.valueOf(status())).append("\r\n");
-    line(text, HttpHeaders.DATE, date);
-    line(text, "atoll-region", region);
-    line(text, AGE, now.age);
+    List<CharSequence> fields =
+        new ArrayList<>(List.of(HttpHeaders.DATE, date, "atoll-region", region, AGE, now.age));
     for (int i = 0; i < names.length; i++) {
-      line(text, names[i], values[i]);
+      fields.add(names[i]);
+      fields.add(values[i]);
     }
-    line(text, CACHE_STATUS, now.hit);
-    line(text, HttpHeaders.CONTENT_LENGTH, length);
-    return Buffer.buffer(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static void line(StringBuilder text, CharSequence name, CharSequence value) {
-    text.append(name).append(": ").append(value).append("\r\n");
+    fields.addAll(List.of(CACHE_STATUS, now.hit, HttpHeaders.CONTENT_LENGTH, length));
+    return new QuickAnswer(
+        status(), fields, body, outside == null ? QuickAnswer.Outside.NONE : outside);
   }
 
   private Moment momentAt(long nowMillis) {

@@ -133,15 +133,25 @@ public final class Gateway {
   }
 
   /** What is fresh and ready, see {@link io.atoll.edge.server.QuickAnswers}. */
-  public @Nullable QuickAnswer quick(String hostField, String target, Fields fields) {
+  public @Nullable QuickAnswer quick(
+      String scheme, String hostField, String target, Fields fields) {
     if (routes.isEmpty()) {
       return null;
     }
-    String host = Authority.parse(hostField, "http").orElse(null);
+    String host = Authority.parse(hostField, scheme).orElse(null);
     Route route = host == null ? null : routes.find(Authority.host(host), target);
     return host == null || route == null
         ? null
-        : lookup.quick(route, host, route.config().key().target(target), fields);
+        : lookup.quick(route, scheme, host, route.config().key().target(target), fields);
+  }
+
+  /** Whether a request for this host is one for the data API. */
+  public boolean isForDataApi(String hostField) {
+    if (routes.isEmpty()) {
+      return true;
+    }
+    String host = Authority.parse(hostField, "http").map(Authority::host).orElse(null);
+    return host != null && (Authority.isAddress(host) || apiHosts.contains(host));
   }
 
   /** Whether the request was for a customer's host; if not, it is for the data API, untouched. */

@@ -94,11 +94,12 @@ final class LookupPhase {
   }
 
   /** What is fresh and ready for a request that asks for nothing beyond its URI, or null. */
-  @Nullable QuickAnswer quick(Route route, String host, String target, Fields fields) {
+  @Nullable QuickAnswer quick(
+      Route route, String scheme, String host, String target, Fields fields) {
     if (!route.config().cached()) {
       return null;
     }
-    PageKey key = route.config().key().key("http", host, target, fields);
+    PageKey key = route.config().key().key(scheme, host, target, fields);
     Variants known = pages.find(key);
     Page page = known == null ? null : known.match(fields);
     if (page == null || page.verdict(purges, key) != Verdict.GOOD) {

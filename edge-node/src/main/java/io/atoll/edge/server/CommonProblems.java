@@ -42,6 +42,11 @@ public final class CommonProblems {
         "%s is of one namespace; call %s?namespace=<name>".formatted(what, path));
   }
 
+  /** A request for a tunnel (RFC 9110 section 9.3.6), which an edge is not for. */
+  static Problem noTunnel() {
+    return Problem.of(501, "No tunnels", "an edge answers requests; it makes no tunnels (CONNECT)");
+  }
+
   /** A caller's text as it stands in messages: cut short. */
   public static String shown(String text) {
     return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX - 3) + "...";

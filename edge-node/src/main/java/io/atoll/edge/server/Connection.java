@@ -1,25 +1,51 @@
 package io.atoll.edge.server;
 
-import io.atoll.core.time.MonotonicClock;
-import io.atoll.runtime.net.Loopback;
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection: at most one request of it is under way. Used on its event loop only. */
+/**
+ * One client's connection: at most one request of it is under way in HTTP/1.1, several in HTTP/2.
+ * Used on its event loop only.
+ */
 final class Connection {
-  private final HttpConnection http;
+  private final Channel channel;
+  private final String scheme;
   private final boolean local;
-  private @Nullable HttpExchange underWay;
+  private final List<HttpExchange> underWay = new ArrayList<>(1);
+  private @Nullable HttpConnection http;
   private long idleSinceNanos;
   private int owed;
 
-  Connection(HttpConnection http, MonotonicClock clock) {
-    this.http = http;
-    SocketAddress remote = http.remoteAddress();
-    String address = remote == null ? null : remote.hostAddress();
-    this.local = address != null && Loopback.isLoopback(address);
-    this.idleSinceNanos = clock.nanos();
+  Connection(Channel channel, String scheme, long nowNanos) {
+    this.channel = channel;
+    this.scheme = scheme;
+    this.local =
+        channel.remoteAddress() instanceof InetSocketAddress remote
+            && remote.getAddress() != null
+            && remote.getAddress().isLoopbackAddress();
+    this.idleSinceNanos = nowNanos;
+  }
+
+  /** It is known what is spoken on it. */
+  void opened(HttpConnection connection) {
+    http = connection;
+  }
+
+  /** {@code http} or {@code https}. */
+  String scheme() {
+    return scheme;
+  }
+
+  /** The client's, without its port. */
+  String address() {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+            && remote.getAddress() != null
+        ? remote.getAddress().getHostAddress()
+        : "unknown";
   }
 
   /** Whether the client is on this machine. */
@@ -43,28 +69,33 @@ final class Connection {
   }
 
   void begin(HttpExchange exchange) {
-    underWay = exchange;
+    underWay.add(exchange);
   }
 
   void end(HttpExchange exchange, long nowNanos) {
     owed--;
-    if (underWay == exchange) {
-      underWay = null;
+    if (underWay.remove(exchange) && underWay.isEmpty()) {
       idleSinceNanos = nowNanos;
     }
   }
 
-  /** Closes it if no complete head came in time; ends its request if the body did not. */
+  /** Closes it if no complete head came in time; ends its requests whose bodies did not. */
   void sweep(long nowNanos, ServerLimits limits) {
-    HttpExchange exchange = underWay;
-    if (exchange != null) {
-      exchange.sweep(nowNanos, limits.bodyMax());
-    } else if (nowNanos - idleSinceNanos > limits.idleMax().toNanos()) {
-      http.close();
+    if (underWay.isEmpty()) {
+      if (nowNanos - idleSinceNanos > limits.idleMax().toNanos()) {
+        close();
+      }
+    } else {
+      List.copyOf(underWay).forEach(exchange -> exchange.sweep(nowNanos, limits.bodyMax()));
     }
   }
 
   void close() {
-    http.close();
+    HttpConnection known = http;
+    if (known == null) {
+      var _ = channel.close();
+    } else {
+      known.close();
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.atoll.edge.server;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
+import io.atoll.edge.access.AccessLog;
+import io.atoll.edge.tls.Certificates;
 import io.atoll.runtime.app.Service;
 import io.atoll.runtime.net.HostPort;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,17 +14,32 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP/1.1 server that clients talk to, on several event loops that share one port. */
+/**
+ * The server of HTTP/1.1 and HTTP/2 that clients talk to, on several event loops that share one
+ * port.
+ */
 public final class EdgeServer implements Service {
   private final Vertx vertx;
+
+  /**
+   * Where else it listens.
+   *
+   * @param certificates that are shown there
+   */
+  public record Tls(HostPort listen, Certificates certificates) {}
+
   private final HostPort listen;
+  private final @Nullable Tls tls;
   private final List<ServerLoop> loops = new ArrayList<>();
   private @Nullable String deployment;
 
   /**
+   * @param tls where it listens for TLS; null: nowhere
+   * @param access where answers are logged; null: nowhere
    * @param loopCount event loops to serve on; as many as there are processors
    * @param quick answers that are ready, asked before a request becomes an exchange
    * @param handler of every other well-formed request; called on an event loop
@@ -31,7 +48,9 @@ public final class EdgeServer implements Service {
       Vertx vertx,
       RegionId region,
       HostPort listen,
+      @Nullable Tls tls,
       ServerLimits limits,
+      @Nullable AccessLog access,
       int loopCount,
       WallClock wallClock,
       MonotonicClock clock,
@@ -40,11 +59,26 @@ public final class EdgeServer implements Service {
       Consumer<HttpExchange> handler) {
     this.vertx = vertx;
     this.listen = listen;
+    this.tls = tls;
     CharSequence regionField = HttpHeaders.createOptimized(region.value());
     HttpDate date = new HttpDate(wallClock);
     ServerMetrics metrics = new ServerMetrics(meters);
+    AccessNotes notes = new AccessNotes(access, wallClock);
+    Addresses addresses = new Addresses(limits.connectionsPerAddressMax());
     for (int i = 0; i < loopCount; i++) {
-      loops.add(new ServerLoop(listen, limits, regionField, date, clock, metrics, quick, handler));
+      loops.add(
+          new ServerLoop(
+              listen,
+              tls,
+              limits,
+              regionField,
+              date,
+              clock,
+              metrics,
+              addresses,
+              notes,
+              quick,
+              handler));
     }
   }
 
@@ -72,5 +106,12 @@ public final class EdgeServer implements Service {
   /** Where it listens, with the port of the system's choice if port 0 was asked for. */
   public HostPort address() {
     return listen.withPort(loops.getFirst().port());
+  }
+
+  /** Where it listens for TLS. */
+  public Optional<HostPort> tlsAddress() {
+    return tls == null
+        ? Optional.empty()
+        : Optional.of(tls.listen().withPort(loops.getFirst().tlsPort()));
   }
 }

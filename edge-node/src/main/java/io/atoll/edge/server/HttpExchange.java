@@ -3,6 +3,7 @@ package io.atoll.edge.server;
 import io.atoll.core.operation.Bytes;
 import io.atoll.edge.http.Fields;
 import io.atoll.runtime.problem.Problem;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class HttpExchange implements Exchange {
   private final Context context;
   private @Nullable BodyReader body;
   private @Nullable Runnable atEnd;
+  private final long beganNanos;
   private boolean over;
 
   HttpExchange(HttpServerRequest request, Connection connection, ServerLoop loop, Context context) {
@@ -42,6 +45,7 @@ public final class HttpExchange implements Exchange {
     this.connection = connection;
     this.loop = loop;
     this.context = context;
+    this.beganNanos = loop.nanos();
     response.putHeader(HttpHeaders.DATE, loop.date()).putHeader(ATOLL_REGION, loop.region());
     // Whatever ends it: an answer written out, or a client gone.
     response.endHandler(_ -> over());
@@ -168,9 +172,22 @@ public final class HttpExchange implements Exchange {
     return response.headers();
   }
 
-  /** Ends an answer that can't be finished so that its client knows (RFC 9112 section 8). */
+  /**
+   * Ends an answer that can't be finished so that its client knows (RFC 9112 section 8), or takes
+   * no more of a body after the answer (RFC 9113 section 8.1).
+   */
   public void abort() {
-    connection.close();
+    if (isHttp2()) {
+      Http2Error why = response.ended() ? Http2Error.NO_ERROR : Http2Error.INTERNAL_ERROR;
+      response.reset(why.code());
+    } else {
+      connection.close();
+    }
+  }
+
+  /** Whether its connection has other requests, which go on whatever becomes of this one. */
+  private boolean isHttp2() {
+    return request.version() == HttpVersion.HTTP_2;
   }
 
   /** Whether it has been answered, or its client is gone. */
@@ -201,11 +218,19 @@ public final class HttpExchange implements Exchange {
 
   @Override
   public void problemAndClose(Problem problem) {
-    put(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).problem(problem);
+    if (!isHttp2()) {
+      put(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).problem(problem);
+      return;
+    }
+    boolean bodyComes = header(HttpHeaders.TRANSFER_ENCODING) != null && !request.isEnded();
+    problem(problem);
+    if (bodyComes) {
+      abort();
+    }
   }
 
   private HttpServerResponse prepare(int status) {
-    if (loop.draining()) {
+    if (loop.draining() && !isHttp2()) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     return response.setStatusCode(status);
@@ -227,7 +252,9 @@ public final class HttpExchange implements Exchange {
       return;
     }
     over = true;
-    connection.end(this, loop.nanos());
+    long now = loop.nanos();
+    connection.end(this, now);
+    loop.notes().over(this, now - beganNanos);
     Runnable action = atEnd;
     if (action != null) {
       action.run();

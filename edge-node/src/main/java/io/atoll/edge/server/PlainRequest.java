@@ -1,6 +1,7 @@
 package io.atoll.edge.server;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
@@ -27,6 +28,17 @@ final class PlainRequest {
       }
     }
     return host;
+  }
+
+  /** Whether the fields of a request in HTTP/2 ask for more than its URI. */
+  static boolean asksForMore(Http2Headers fields) {
+    for (Map.Entry<CharSequence, CharSequence> line : fields) {
+      CharSequence name = line.getKey();
+      if (is(name, "host") || asksForMore(name, line.getValue())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean asksForMore(CharSequence name, CharSequence value) {

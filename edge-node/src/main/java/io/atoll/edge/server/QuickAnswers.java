@@ -13,8 +13,11 @@ public interface QuickAnswers {
    * Called on an event loop for every such request, so it must be quick; null: there is none, and
    * the request becomes an {@link HttpExchange}.
    *
-   * @param host value of {@code Host}, as it came
+   * @param local whether the client is on this machine
+   * @param scheme {@code http} or {@code https}
+   * @param host value of {@code Host} or {@code :authority}, as it came
    * @param target as it came
    */
-  @Nullable QuickAnswer find(String host, String target, Fields fields);
+  @Nullable QuickAnswer find(
+      boolean local, String scheme, String host, String target, Fields fields);
 }

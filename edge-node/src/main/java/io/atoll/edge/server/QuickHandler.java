@@ -26,6 +26,7 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
   /** Below the HTTP encoder, which takes messages and not bytes. */
   private final ChannelHandlerContext wire;
 
+  private final String scheme;
   private boolean swallowing;
   private boolean written;
 
@@ -35,6 +36,7 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
     this.loop = loop;
     this.answers = answers;
     this.wire = wire;
+    scheme = connection.scheme();
   }
 
   @Override
@@ -48,8 +50,9 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
       QuickAnswer answer = connection.isFree() && !loop.draining() ? find(request) : null;
       if (answer != null) {
         swallowing = !(message instanceof LastHttpContent);
-        ReferenceCountUtil.release(message);
         write(answer);
+        note(request, answer);
+        ReferenceCountUtil.release(message);
         return;
       }
       connection.handedOn();
@@ -69,14 +72,14 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
       return null;
     }
     Fields fields = new RequestFields((MultiMap) request.headers());
-    return answers.find(host, request.uri(), fields);
+    return answers.find(connection.local(), scheme, host, request.uri(), fields);
   }
 
   private void write(QuickAnswer answer) {
-    ByteBuf outside = answer.outside().take();
-    int copied = answer.head().length() + (outside == null ? answer.body().length() : 0);
+    ByteBuf outside = answer.takeOutside();
+    int copied = answer.http1().length() + (outside == null ? answer.body().length() : 0);
     ByteBuf out = wire.alloc().directBuffer(copied);
-    out.writeBytes(((BufferInternal) answer.head()).getByteBuf());
+    out.writeBytes(((BufferInternal) answer.http1()).getByteBuf());
     if (outside == null) {
       out.writeBytes(((BufferInternal) answer.body()).getByteBuf());
     }
@@ -87,6 +90,21 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
     written = true;
     loop.count(io.vertx.core.http.HttpMethod.GET, answer.status());
     connection.answered(loop.nanos());
+  }
+
+  private void note(HttpRequest request, QuickAnswer answer) {
+    if (!loop.notes().isOff()) {
+      Fields fields = new RequestFields((MultiMap) request.headers());
+      String host = String.valueOf(fields.first("host"));
+      loop.notes()
+          .quick(
+              connection,
+              io.vertx.core.http.HttpVersion.HTTP_1_1,
+              host,
+              request.uri(),
+              fields,
+              answer);
+    }
   }
 
   @Override

@@ -6,16 +6,20 @@ import java.time.Duration;
  * Bounds of what clients may take up.
  *
  * @param connectionsMax open at one time; further ones are closed at once
+ * @param connectionsPerAddressMax of them by one client's address
  * @param requestLineBytesMax method, path and version
  * @param headerBytesMax all header fields of a request
+ * @param headersMax lines of header fields of a request
  * @param idleMax from the end of one request to the last header of the next
  * @param bodyMax from a request's headers to the end of its body
  * @param drainMax how long a stop waits for requests under way
  */
 public record ServerLimits(
     int connectionsMax,
+    int connectionsPerAddressMax,
     int requestLineBytesMax,
     int headerBytesMax,
+    int headersMax,
     Duration idleMax,
     Duration bodyMax,
     Duration drainMax) {}

@@ -3,21 +3,29 @@ package io.atoll.edge.server;
 import io.atoll.core.time.MonotonicClock;
 import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.problem.Problem;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2FrameListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.http.impl.Http2ServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,34 +42,55 @@ final class ServerLoop extends VerticleBase {
   /** How late a connection or a body may be found to be too slow. */
   private static final long SWEEP_MILLIS = 500;
 
+  /** Requests of one HTTP/2 connection at a time; RFC 9113 section 6.5.2 advises no fewer. */
+  private static final int STREAMS_MAX = 100;
+
+  /**
+   * Streams that a client may begin and reset in a period: who does it more often wants work done
+   * for nothing (CVE-2023-44487).
+   */
+  private static final int RESETS_MAX = 200;
+
+  private static final Duration RESETS_PERIOD = Duration.ofSeconds(30);
+
   private final HostPort listen;
+  private final EdgeServer.@Nullable Tls tls;
   private final ServerLimits limits;
   private final CharSequence region;
   private final HttpDate date;
   private final MonotonicClock clock;
   private final ServerMetrics metrics;
+  private final Addresses addresses;
+  private final AccessNotes notes;
   private final Consumer<HttpExchange> handler;
   private final QuickAnswers quick;
-  private final Map<HttpConnection, Connection> connections = new HashMap<>();
-  private @Nullable HttpServer server;
+  private final Map<Channel, Connection> connections = new HashMap<>();
+  private @Nullable Listener listener;
+  private @Nullable Listener tlsListener;
   private int underWay;
   private @Nullable Promise<Void> drained;
 
   ServerLoop(
       HostPort listen,
+      EdgeServer.@Nullable Tls tls,
       ServerLimits limits,
       CharSequence region,
       HttpDate date,
       MonotonicClock clock,
       ServerMetrics metrics,
+      Addresses addresses,
+      AccessNotes notes,
       QuickAnswers quick,
       Consumer<HttpExchange> handler) {
     this.listen = listen;
+    this.tls = tls;
     this.limits = limits;
     this.region = region;
     this.date = date;
     this.clock = clock;
     this.metrics = metrics;
+    this.addresses = addresses;
+    this.notes = notes;
     this.quick = quick;
     this.handler = handler;
   }
@@ -69,23 +98,33 @@ final class ServerLoop extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
-    return vertx
-        .createHttpServer(options())
-        .connectionHandler(this::opened)
-        .requestHandler(this::received)
-        .invalidRequestHandler(this::malformed)
-        .exceptionHandler(e -> log.atDebug().setCause(e).log("connection failed"))
-        .listen()
-        .onSuccess(started -> server = started);
+    Listener clear = new Listener(vertx, options(listen, -1), null, events("http"));
+    listener = clear;
+    if (tls == null) {
+      return clear.listen();
+    }
+    Listener encrypted =
+        new Listener(vertx, options(tls.listen(), -2), tls.certificates(), events("https"));
+    tlsListener = encrypted;
+    return clear.listen().compose(_ -> encrypted.listen());
   }
 
-  private HttpServerOptions options() {
+  /**
+   * @param shared loops that share a port of the system's choice name it by one negative number
+   */
+  private HttpServerOptions options(HostPort listen, int shared) {
     return new HttpServerOptions()
         .setHost(listen.host())
-        // Loops that share a port of the system's choice name it by one negative number.
-        .setPort(listen.port() == 0 ? -1 : listen.port())
+        .setPort(listen.port() == 0 ? shared : listen.port())
         .setMaxInitialLineLength(limits.requestLineBytesMax())
         .setMaxHeaderSize(limits.headerBytesMax())
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(STREAMS_MAX)
+                .setMaxHeaderListSize(limits.headerBytesMax() + limits.requestLineBytesMax()))
+        .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
+        .setHttp2RstFloodWindowDuration((int) RESETS_PERIOD.toSeconds())
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         // The sweep ends idle connections sooner; this one holds if a loop hangs.
         .setIdleTimeout((int) limits.idleMax().plus(limits.bodyMax()).toSeconds() + 1)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -93,39 +132,101 @@ final class ServerLoop extends VerticleBase {
         // No WebSocket ends here. What would prepare for one counts requests against answers, does
         // not see those that are given early, and would close the connection after 128 of them.
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        // Users come by HTTP/1.1 until there is TLS; less is open to abuse.
-        .setHttp2ClearTextEnabled(false);
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   int port() {
-    HttpServer running = server;
-    return running == null ? listen.port() : running.actualPort();
+    Listener running = listener;
+    return running == null ? listen.port() : running.port();
+  }
+
+  int tlsPort() {
+    Listener running = tlsListener;
+    return running == null ? 0 : running.port();
+  }
+
+  private Listener.Events events(String scheme) {
+    return new Listener.Events() {
+      @Override
+      public boolean admits(Channel channel) {
+        return admit(channel, scheme);
+      }
+
+      @Override
+      public void opened(HttpConnection connection) {
+        ServerLoop.this.opened(connection);
+      }
+
+      @Override
+      public void received(HttpServerRequest request) {
+        ServerLoop.this.received(request);
+      }
+
+      @Override
+      public void malformed(HttpServerRequest request) {
+        ServerLoop.this.malformed(request);
+      }
+    };
+  }
+
+  private boolean admit(Channel channel, String scheme) {
+    if (metrics.connections() >= limits.connectionsMax() || draining()) {
+      metrics.refused();
+      return false;
+    }
+    InetAddress address =
+        channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    if (address != null && !addresses.opened(address)) {
+      metrics.refused();
+      return false;
+    }
+    metrics.opened();
+    connections.put(channel, new Connection(channel, scheme, clock.nanos()));
+    var _ =
+        channel
+            .closeFuture()
+            .addListener(_ -> {
+              connections.remove(channel);
+              metrics.closed();
+              if (address != null) {
+                addresses.closed(address);
+              }
+            });
+    return true;
+  }
+
+  private @Nullable Connection of(HttpConnection connection) {
+    return connections.get(((ConnectionBase) connection).channel());
   }
 
   private void opened(HttpConnection connection) {
-    if (metrics.connections() >= limits.connectionsMax() || draining()) {
+    Connection client = of(connection);
+    if (client == null) {
       connection.close();
       return;
     }
-    metrics.opened();
-    Connection client = new Connection(connection, clock);
-    connections.put(connection, client);
-    if (connection instanceof Http1xServerConnection http1) {
-      prepare(client, http1);
+    client.opened(connection);
+    switch (connection) {
+      case Http1xServerConnection http1 -> prepare(client, http1);
+      case Http2ServerConnection http2 -> prepare(client, http2);
+      default ->
+          throw new IllegalStateException("expected a connection of Vert.x, but " + connection);
     }
-    connection.closeHandler(_ -> {
-      if (connections.remove(connection) != null) {
-        metrics.closed();
-      }
-    });
+  }
+
+  private void prepare(Connection client, Http2ServerConnection connection) {
+    Http2ConnectionHandler handler =
+        (Http2ConnectionHandler) connection.channelHandlerContext().handler();
+    Http2FrameListener vertx = handler.decoder().frameListener();
+    handler.decoder().frameListener(new QuickFrames(vertx, client, this, quick, handler));
   }
 
   private void prepare(Connection client, Http1xServerConnection connection) {
     ChannelHandlerContext vertx = connection.channelHandlerContext();
     vertx
         .pipeline()
-        .replace(VertxHttpRequestDecoder.class, "strict", new StrictRequestDecoder(options()));
+        .replace(
+            VertxHttpRequestDecoder.class, "strict", new StrictRequestDecoder(options(listen, -1)));
     ChannelHandlerContext encoder = vertx.pipeline().context(HttpResponseEncoder.class);
     if (encoder != null) {
       vertx
@@ -137,6 +238,19 @@ final class ServerLoop extends VerticleBase {
   private void received(HttpServerRequest request) {
     HttpExchange exchange = begin(request);
     if (exchange == null) {
+      return;
+    }
+    String uri = request.uri();
+    if (uri == null) {
+      exchange.problem(CommonProblems.noTunnel());
+      return;
+    }
+    if (uri.length() > limits.requestLineBytesMax()) {
+      exchange.problemAndClose(tooLongPath()); // HTTP/2 has no such bound of its own
+      return;
+    }
+    if (lines(request) > limits.headersMax()) {
+      exchange.problemAndClose(tooManyHeaders());
       return;
     }
     try {
@@ -167,15 +281,35 @@ final class ServerLoop extends VerticleBase {
             "Header too large",
             "the header fields have more than %d bytes; send fewer or shorter ones"
                 .formatted(limits.headerBytesMax()))
-        : Problem.of(
-            414,
-            "Path too long",
-            "the request line has more than %d bytes; use a shorter name"
-                .formatted(limits.requestLineBytesMax()));
+        : tooLongPath();
+  }
+
+  private static int lines(HttpServerRequest request) {
+    int lines = 0;
+    // Its size would be that of its names.
+    for (Map.Entry<String, String> _ : request.headers()) {
+      lines++;
+    }
+    return lines;
+  }
+
+  private Problem tooManyHeaders() {
+    return Problem.of(
+        431,
+        "Too many header fields",
+        "the request has more than %d header fields; send fewer".formatted(limits.headersMax()));
+  }
+
+  private Problem tooLongPath() {
+    return Problem.of(
+        414,
+        "Path too long",
+        "the request line has more than %d bytes; use a shorter name"
+            .formatted(limits.requestLineBytesMax()));
   }
 
   private @Nullable HttpExchange begin(HttpServerRequest request) {
-    Connection connection = connections.get(request.connection());
+    Connection connection = of(request.connection());
     if (connection == null) {
       return null; // refused when it opened, being closed
     }
@@ -214,6 +348,10 @@ final class ServerLoop extends VerticleBase {
     metrics.answered(method, status);
   }
 
+  AccessNotes notes() {
+    return notes;
+  }
+
   boolean draining() {
     return drained != null;
   }
@@ -236,11 +374,7 @@ final class ServerLoop extends VerticleBase {
   public Future<?> stop() {
     Promise<Void> waiting = Promise.promise();
     drained = waiting;
-    HttpServer running = server;
-    Future<Void> closed =
-        running == null
-            ? Future.succeededFuture()
-            : running.shutdown(limits.drainMax().toMillis(), TimeUnit.MILLISECONDS);
+    Future<Void> closed = Future.join(shutdown(listener), shutdown(tlsListener)).mapEmpty();
     if (underWay == 0) {
       waiting.tryComplete();
     }
@@ -249,6 +383,10 @@ final class ServerLoop extends VerticleBase {
         .future()
         .onComplete(_ -> List.copyOf(connections.values()).forEach(Connection::close))
         .compose(_ -> closed);
+  }
+
+  private Future<Void> shutdown(@Nullable Listener running) {
+    return running == null ? Future.succeededFuture() : running.shutdown(limits.drainMax());
   }
 
   /** Where it listens: known after the start. */

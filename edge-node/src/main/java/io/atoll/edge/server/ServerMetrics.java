@@ -16,11 +16,13 @@ final class ServerMetrics {
 
   private final Map<HttpMethod, Counter[]> known = new HashMap<>();
   private final Counter[] others;
+  private final Counter refused;
   private final AtomicInteger connections = new AtomicInteger();
 
   ServerMetrics(MeterRegistry meters) {
     METHODS.forEach(method -> known.put(method, counters(meters, method.name())));
     others = counters(meters, "other");
+    refused = meters.counter("atoll_edge_connections_refused");
     Gauge.builder("atoll_edge_connections", connections, AtomicInteger::get)
         .strongReference(true)
         .register(meters);
@@ -40,6 +42,11 @@ final class ServerMetrics {
 
   void opened() {
     connections.incrementAndGet();
+  }
+
+  /** A connection was closed as soon as it came. */
+  void refused() {
+    refused.increment();
   }
 
   void closed() {

@@ -16,7 +16,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,12 @@ public final class Upstream {
 
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final int HEADER_BYTES_MAX = 64 << 10;
+
+  /** What browsers read as a stream of events (HTML standard, section 9.2). */
+  private static final String EVENTS = "text/event-stream";
+
+  /** The server of one is advised to send a comment every 15 s; a few may be lost. */
+  private static final Duration EVENTS_SILENCE_MAX = Duration.ofSeconds(75);
 
   private final PoolConfig config;
   private final MonotonicClock clock;
@@ -153,7 +161,7 @@ public final class Upstream {
         .transform(result -> {
           if (result.succeeded()) {
             target.answered();
-            request.idleTimeout(config.tryMax().toMillis());
+            request.idleTimeout(silenceMax(result.result()).toMillis());
             return Future.succeededFuture(UpstreamAnswer.of(result.result()));
           }
           request.reset();
@@ -162,6 +170,15 @@ public final class Upstream {
               first && outbound.isRepeatable() && !(result.cause() instanceof TimeoutException);
           return again ? attempt(outbound, target, deadline) : Future.failedFuture(result.cause());
         });
+  }
+
+  /** A stream of events may be silent for longer than another answer. */
+  private Duration silenceMax(HttpClientResponse response) {
+    String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean events = type != null && type.toLowerCase(Locale.ROOT).startsWith(EVENTS);
+    return events && config.tryMax().compareTo(EVENTS_SILENCE_MAX) < 0
+        ? EVENTS_SILENCE_MAX
+        : config.tryMax();
   }
 
   private static Future<HttpClientResponse> send(HttpClientRequest request, Outbound outbound) {

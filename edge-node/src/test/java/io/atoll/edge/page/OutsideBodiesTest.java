@@ -58,7 +58,7 @@ class OutsideBodiesTest {
   }
 
   private static @Nullable ByteBuf take(Page page) {
-    return page.quick("here", 0).outside().take();
+    return page.quick("here", 0).takeOutside();
   }
 
   /** Sends it as often as it takes, and once more. */
