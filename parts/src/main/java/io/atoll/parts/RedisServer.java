@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code redis-server} process beside this JVM, without persistence: every start is an empty
- * store with a new run id. It ends with this JVM, unless the JVM is killed.
+ * store with a new run id, unless it was told to save. It ends with this JVM, unless the JVM is
+ * killed.
  */
 public final class RedisServer implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
   private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
+
+  /** Far more than it says of itself. */
+  private static final int INFO_BYTES_MAX = 64 << 10;
 
   /** How often a start on "any free port" may lose the port to another process. */
   private static final int ATTEMPTS = 5;
@@ -28,6 +32,10 @@ public final class RedisServer implements AutoCloseable {
   private final String host;
   private final boolean anyPort;
   private final Map<String, String> environment;
+
+  /** Where it writes a dump if it is told to, and looks for one when it starts: its own. */
+  private final Path directory;
+
   private int port;
   private @Nullable Process process;
 
@@ -36,6 +44,11 @@ public final class RedisServer implements AutoCloseable {
     this.environment = Map.copyOf(environment);
     this.anyPort = port == 0;
     this.port = port;
+    try {
+      directory = Files.createTempDirectory("atoll-redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't make a directory for redis-server", e);
+    }
   }
 
   /** Starts one on 127.0.0.1 and any free port. */
@@ -62,8 +75,13 @@ public final class RedisServer implements AutoCloseable {
   }
 
   private static RedisServer start(RedisServer server) {
-    server.restart();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::kill, "redis-kill"));
+    try {
+      server.restart();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(server::endAtOnce, "redis-kill"));
     return server;
   }
 
@@ -139,10 +157,9 @@ public final class RedisServer implements AutoCloseable {
 
   private boolean launch() {
     try {
-      // Its working directory is where it would write a dump if it were told to.
       ProcessBuilder builder =
           new ProcessBuilder(command(host, port, "256mb"))
-              .directory(Files.createDirectories(temporaryDir()).toFile())
+              .directory(Files.createDirectories(directory).toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
       builder.environment().putAll(environment);
@@ -150,7 +167,7 @@ public final class RedisServer implements AutoCloseable {
       process = launched;
       long deadline = System.nanoTime() + START_DEADLINE.toNanos();
       while (launched.isAlive() && System.nanoTime() < deadline) {
-        if (answersPing(host, port)) {
+        if (answers(launched.pid())) {
           return true;
         }
         launched.waitFor(10, TimeUnit.MILLISECONDS);
@@ -166,17 +183,28 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Whether it is this process that answers: another one's Redis may have taken the port. */
+  private boolean answers(long pid) {
+    return answer(host, port, "INFO server\r\nQUIT\r\n", INFO_BYTES_MAX)
+        .contains("process_id:" + pid + "\r\n");
+  }
+
   /** Whether a Redis at this address answers PING with PONG within half a second. */
   public static boolean answersPing(String host, int port) {
+    return answer(host, port, "PING\r\n", "+PONG".length()).equals("+PONG");
+  }
+
+  /** So many bytes of what it answers, or all if it then ends the connection; empty: nothing. */
+  private static String answer(String host, int port, String command, int bytesMax) {
     try (Socket socket = new Socket()) {
       int timeout = Math.toIntExact(PING_TIMEOUT.toMillis());
       socket.connect(new InetSocketAddress(host, port), timeout);
       socket.setSoTimeout(timeout);
-      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = socket.getInputStream().readNBytes("+PONG".length());
-      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+      socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(bytesMax);
+      return new String(answer, StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      return false;
+      return "";
     }
   }
 
@@ -207,12 +235,23 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  private void endAtOnce() {
+    kill();
+    forget();
+  }
+
   @Override
   public void close() {
     stop();
+    forget();
   }
 
-  private static Path temporaryDir() {
-    return Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+  private void forget() {
+    try {
+      Files.deleteIfExists(directory.resolve("dump.rdb"));
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't remove what redis-server left in " + directory, e);
+    }
   }
 }

@@ -3,8 +3,11 @@ package io.atoll.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,37 @@ class RedisServerTest {
       assertThatThrownBy(() -> RedisServer.start("127.0.0.1", taken.getLocalPort()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void aRedisOfSomebodyElseIsNotTakenForItsOwn() {
+    try (RedisServer other = RedisServer.start()) {
+      assertThatThrownBy(() -> RedisServer.start(other.host(), other.port()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is the port taken?");
+      assertThat(other.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void aDumpOfOneIsNotFoundByAnother() throws Exception {
+    try (RedisServer saved = RedisServer.start();
+        Socket socket = new Socket(saved.host(), saved.port())) {
+      socket.getOutputStream().write("SET a b\r\nSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().readNBytes(10)).asString().isEqualTo("+OK\r\n+OK\r\n");
+      saved.restart();
+      assertThat(size(saved)).isEqualTo(":1");
+      try (RedisServer other = RedisServer.start()) {
+        assertThat(size(other)).isEqualTo(":0");
+      }
+    }
+  }
+
+  private static String size(RedisServer redis) throws IOException {
+    try (Socket socket = new Socket(redis.host(), redis.port())) {
+      socket.getOutputStream().write("DBSIZE\r\n".getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(2), StandardCharsets.US_ASCII);
     }
   }
 

@@ -179,12 +179,20 @@ sealed interface Contestant {
                 proxy_cache_path %1$s/cache keys_zone=pages:16m;
                 server {
                   listen 127.0.0.1:%2$d;
-                  listen 127.0.0.1:%5$d http2;
                   listen 127.0.0.1:%6$d ssl http2;
                   ssl_certificate %7$s;
                   ssl_certificate_key %8$s;
                   ssl_protocols TLSv1.2 TLSv1.3;
                   ssl_session_cache shared:tls:10m;
+                  location / {
+                    proxy_pass http://127.0.0.1:%3$d;
+                    proxy_cache pages;
+                  }
+                }
+                # Frames held back to fill packets would wait 40 ms for an acknowledgement each time.
+                server {
+                  listen 127.0.0.1:%5$d http2;
+                  tcp_nopush off;
                   location / {
                     proxy_pass http://127.0.0.1:%3$d;
                     proxy_cache pages;
