@@ -12,6 +12,7 @@ import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.RoutingRules;
 import io.atoll.dns.routing.Spill;
 import io.atoll.dns.sign.Denial;
+import io.atoll.dns.sign.ZoneSigner;
 import io.atoll.dns.transfer.Editions;
 import io.atoll.dns.wire.ClientSubnet;
 import io.atoll.dns.wire.ExtendedError;
@@ -216,6 +217,10 @@ public final class Answerer implements QueryHandler, Editions.Source {
       // RFC 9824 section 3.5.
       return Reply.error(Rcode.FORMERR, ExtendedError.INVALID_TYPE);
     }
+    Optional<Reply> proof = proof(entry.of(), query);
+    if (proof.isPresent()) {
+      return proof.get();
+    }
     Answer answer =
         query.type() == Type.ANY ? entry.any(name.length) : entry.answer(name.length, query.type());
     Reply reply =
@@ -224,11 +229,16 @@ public final class Answerer implements QueryHandler, Editions.Source {
               rendered.reply(query.name(), query.wantsSignatures());
           case Answer.ByPlace byPlace -> reply(query, from, byPlace, by.routed());
         };
-    return AskedProof.shown(
-        query.wantsSignatures() && entry.isSignedOnDemand(name.length)
-            ? OnDemand.sign(reply, query, entry, by.directory().seen())
-            : reply,
-        query);
+    return query.wantsSignatures() && entry.isSignedOnDemand(name.length)
+        ? OnDemand.sign(reply, query, entry, by.directory().seen())
+        : reply;
+  }
+
+  private static Optional<Reply> proof(Served of, Query query) {
+    ZoneSigner signer = of.signer();
+    return signer != null && AskedProof.isAsked(query.type())
+        ? AskedProof.reply(of.zone(), signer, query)
+        : Optional.empty();
   }
 
   private static boolean isTransfer(int type) {

@@ -56,8 +56,9 @@ final class Directory {
   private Entry entry(
       Served of, Composer composer, Name name, @Nullable Entry parents, Answer noSuchName) {
     SortedMap<Integer, Answer> answers = new TreeMap<>();
-    SortedSet<Integer> types = composer.types(name);
-    types.forEach(type -> answers.put(type, answer(of, name, composer.compose(name, type))));
+    composer
+        .types(name)
+        .forEach(type -> answers.put(type, answer(of, name, composer.compose(name, type))));
     if (parents != null) {
       // The parent has a zone's keys (RFC 4035 section 3.1.4.1).
       answers.put(Type.DS, parents.answer(name.length(), Type.DS));
@@ -65,12 +66,14 @@ final class Directory {
     Composed otherwise = composer.compose(name, Composer.NO_TYPE);
     Answer rest = answer(of, name, otherwise);
     boolean cut = of.zone().find(name, Composer.NO_TYPE) instanceof Delegated;
+    // An alias itself is of any type, so that it isn't followed (RFC 1034 section 3.6.2).
+    SortedSet<Integer> own = of.zone().types(name);
     return new Entry(
         of,
         name,
         answers,
         rest,
-        answers.getOrDefault(cut || types.isEmpty() ? Composer.NO_TYPE : types.first(), rest),
+        cut || own.isEmpty() ? rest : answers.getOrDefault(own.first(), rest),
         cut ? below(of, name, otherwise) : noSuchName,
         cut);
   }

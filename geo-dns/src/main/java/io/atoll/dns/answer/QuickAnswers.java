@@ -5,7 +5,6 @@ import io.atoll.dns.wire.Prepared;
 import io.atoll.dns.wire.QuickHandler;
 import io.atoll.dns.wire.QuickQuery;
 import java.util.function.Supplier;
-import org.xbill.DNS.Type;
 
 /** Chooses among the answers that were rendered ahead, without allocating. */
 public final class QuickAnswers implements QuickHandler {
@@ -25,7 +24,7 @@ public final class QuickAnswers implements QuickHandler {
   @Override
   public boolean find(QuickQuery query, Match match) {
     int type = query.type();
-    if ((type >= QUESTION_TYPE_MIN && type < 256) || type == Type.NSEC) {
+    if ((type >= QUESTION_TYPE_MIN && type < 256) || AskedProof.isAsked(type)) {
       return false;
     }
     Catalogue by = catalogue.get();

@@ -97,17 +97,65 @@ class SignedAnswersTest {
 
   @Test
   void theProofOfAbsenceIsNotDeniedToThoseWhoAskForIt() throws IOException {
-    for (String name : List.of("www.atoll.test.", "deep.atoll.test.", "Nothere.atoll.test.")) {
+    List<String> names =
+        List.of("www.atoll.test.", "deep.atoll.test.", "A.wild.atoll.test.", "Nothere.atoll.test.");
+    for (String name : names) {
       // Twice, since what was asked for before is answered another way.
       for (int i = 0; i < 2; i++) {
         Message answer = ask(name, Type.NSEC, Flags.DO);
         assertThat(types(answer, Section.ANSWER)).containsExactly(Type.NSEC, Type.RRSIG);
         assertThat(answer.getSection(Section.AUTHORITY)).isEmpty();
+        // RFC 4035 section 2.3: the name within the record is in lower case, the owner as asked.
+        assertThat(answer.getSection(Section.ANSWER).getFirst().getName()).hasToString(name);
       }
       assertThat(types(ask(name, Type.MX, Flags.DO), Section.AUTHORITY)).contains(Type.NSEC);
     }
-    assertThat(types(ask("www.atoll.test.", Type.NSEC, 0), Section.AUTHORITY))
-        .containsExactly(Type.SOA);
+  }
+
+  /** RFC 4035 section 3: to those who don't ask for signatures, it is a record like any other. */
+  @Test
+  void theProofOfAbsenceComesBareToThoseWhoDoNotAskForSignatures() throws IOException {
+    for (String name : List.of("www.atoll.test.", "alias.atoll.test.", "a.wild.atoll.test.")) {
+      Message answer = ask(name, Type.NSEC, 0);
+      assertThat(types(answer, Section.ANSWER)).containsExactly(Type.NSEC);
+      NSECRecord proof = (NSECRecord) answer.getSection(Section.ANSWER).getFirst();
+      assertThat(proof.getNext()).hasToString("\\000." + name);
+    }
+    assertThat(ask("nothere.atoll.test.", Type.NSEC, 0).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+  }
+
+  @Test
+  void anAliasHasAProofOfItsOwnThatIsNotLookedForWhereItLeads() throws IOException {
+    for (String name : List.of("alias.atoll.test.", "outside.atoll.test.", "x.also.atoll.test.")) {
+      Message answer = ask(name, Type.NSEC, Flags.DO);
+      assertThat(types(answer, Section.ANSWER)).containsExactly(Type.NSEC, Type.RRSIG);
+      NSECRecord proof = (NSECRecord) answer.getSection(Section.ANSWER).getFirst();
+      assertThat(proof.getName()).hasToString(name);
+      assertThat(proof.getTypes()).containsExactly(Type.CNAME, Type.RRSIG, Type.NSEC);
+    }
+  }
+
+  @Test
+  void whoAsksForSignaturesIsGivenThoseOfTheProof() throws IOException {
+    List<String> names =
+        List.of("www.atoll.test.", "alias.atoll.test.", "deep.atoll.test.", "x.also.atoll.test.");
+    for (String name : names) {
+      for (int flags : new int[] {0, Flags.DO}) {
+        Message answer = ask(name, Type.RRSIG, flags);
+        assertThat(types(answer, Section.ANSWER)).as(name).containsExactly(Type.RRSIG);
+        RRSIGRecord signature = (RRSIGRecord) answer.getSection(Section.ANSWER).getFirst();
+        assertThat(signature.getTypeCovered()).isEqualTo(Type.NSEC);
+        assertThat(signature.getName()).hasToString(name);
+        assertThat(answer.getSection(Section.AUTHORITY)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theProofOfAnotherZonesNameIsItsOwnMatter() throws IOException {
+    Message answer = ask("sub.atoll.test.", Type.NSEC, Flags.DO);
+    assertThat(answer.getHeader().getFlag(Flags.AA)).isFalse();
+    assertThat(types(answer, Section.AUTHORITY)).contains(Type.NS);
   }
 
   @Test
