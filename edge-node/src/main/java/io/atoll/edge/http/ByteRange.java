@@ -19,7 +19,7 @@ public record ByteRange(long first, long last) {
   }
 
   /** Whether nothing lies between the two. */
-  boolean touches(ByteRange other) {
+  public boolean touches(ByteRange other) {
     return first <= other.last + 1 && other.first <= last + 1;
   }
 

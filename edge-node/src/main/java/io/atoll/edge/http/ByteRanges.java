@@ -2,6 +2,7 @@ package io.atoll.edge.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which parts of a representation a request wants (RFC 9110 section 14.2). */
@@ -11,6 +12,9 @@ public sealed interface ByteRanges {
 
   /** Far above any real length, and still safe to add to. */
   long OFFSET_MAX = 1L << 59;
+
+  /** The only unit there is, see RFC 9110 section 14.1. */
+  String UNIT = "bytes=";
 
   /** All of it: nothing else was asked for, or nothing that can be understood. */
   record Whole() implements ByteRanges {}
@@ -34,11 +38,10 @@ public sealed interface ByteRanges {
    * one (RFC 9110 section 15.3.7.2), so the parts together are never longer than the whole.
    */
   static ByteRanges parse(@Nullable String range, long length) {
-    String unit = "bytes=";
-    if (range == null || !range.regionMatches(true, 0, unit, 0, unit.length())) {
+    if (range == null || !isOfBytes(range)) {
       return new Whole();
     }
-    List<String> members = Syntax.members(List.of(range.substring(unit.length())));
+    List<String> members = Syntax.members(List.of(range.substring(UNIT.length())));
     if (members.isEmpty() || members.size() > RANGES_MAX) {
       return new Whole();
     }
@@ -53,6 +56,35 @@ public sealed interface ByteRanges {
       }
     }
     return ranges.isEmpty() ? new Unsatisfiable() : new Parts(ranges);
+  }
+
+  /**
+   * What a request for ranges says to an upstream, which may not join those that overlap or refuse
+   * those that are too many (RFC 9110 section 17.15): as {@link #parse} reads it, of a body that
+   * may be of any length.
+   *
+   * @return null: nothing that can be understood, so the whole
+   */
+  static @Nullable String forUpstream(String range) {
+    if (!isOfBytes(range)) {
+      return range; // the upstream may know the unit
+    }
+    return parse(range, OFFSET_MAX) instanceof Parts(List<ByteRange> parts)
+        ? parts.stream().map(ByteRanges::text).collect(Collectors.joining(",", UNIT, ""))
+        : null;
+  }
+
+  /** One whose end is beyond all bodies: up to the end, or if it begins there, its last bytes. */
+  private static String text(ByteRange range) {
+    boolean open = range.last() == OFFSET_MAX - 1;
+    if (!open) {
+      return range.first() + "-" + range.last();
+    }
+    return range.first() < OFFSET_MAX / 2 ? range.first() + "-" : "-" + range.length();
+  }
+
+  private static boolean isOfBytes(String range) {
+    return range.regionMatches(true, 0, UNIT, 0, UNIT.length());
   }
 
   private static long[] bounds(String member, long length) {

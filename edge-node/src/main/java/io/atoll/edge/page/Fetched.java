@@ -1,32 +1,25 @@
 package io.atoll.edge.page;
 
-import io.atoll.edge.http.CacheControl;
-import io.atoll.edge.http.Freshness;
-import io.atoll.edge.http.ResponseHead;
-import io.atoll.edge.http.Vary;
+import io.atoll.edge.http.FieldList;
 
 /** How a fetch went, for all who wait for it. */
 public sealed interface Fetched {
   /**
    * An answer that everybody may have, whose body comes.
    *
-   * @param head as it is stored and sent
-   * @param variant what the request said that it answers
-   * @param askedMillis wall time at which it was asked for
-   * @param compressible whether it may be sent in other content codings
-   * @param found whether it comes from the region's store; else from the upstream
+   * @param upstreamStatus what the upstream said; 0: it wasn't asked, the answer comes from the
+   *     region's store
    */
-  record Coming(
-      ResponseHead head,
-      SharedBody body,
-      Freshness freshness,
-      CacheControl control,
-      Vary vary,
-      Vary.Variant variant,
-      long askedMillis,
-      boolean compressible,
-      boolean found)
-      implements Fetched {}
+  record Coming(Description description, SharedBody body, int upstreamStatus) implements Fetched {
+    public FieldList fields() {
+      return description.fields();
+    }
+
+    /** Whether it comes from the region's store; else from the upstream. */
+    public boolean found() {
+      return upstreamStatus == 0;
+    }
+  }
 
   /**
    * A whole answer: a stored one that the upstream confirmed, or one found in the region's store.

@@ -46,82 +46,35 @@ public final class Page {
   /** What purges up to a version made of it. */
   private record Checked(long version, Verdict verdict) {}
 
-  private final ResponseHead head;
+  private final Description description;
   private final Buffer body;
-  private final Freshness freshness;
-  private final CacheControl control;
-  private final Vary vary;
-  private final Vary.Variant variant;
-  private final Set<String> tags;
   private final CharSequence[] names;
   private final CharSequence[] values;
   private final CharSequence date;
   private final CharSequence length;
-  private final long askedMillis;
   private final @Nullable OutsideBody outside;
-  private final boolean compressible;
   private volatile Map<ContentCoding, Page> encoded = Map.of();
   private volatile Checked checked = new Checked(-1, Verdict.GOOD);
   private volatile Moment moment;
   private volatile @Nullable Ready ready;
 
   /**
-   * @param head fields that may be stored, no others
    * @param body whole, never written to
-   * @param variant what the request said that this answers
-   * @param tags by which it is purged
-   * @param askedMillis wall time at which the upstream was asked for it, or to confirm it
-   * @param compressible whether it may be sent in other content codings
    */
-  public Page(
-      ResponseHead head,
-      Buffer body,
-      Freshness freshness,
-      CacheControl control,
-      Vary vary,
-      Vary.Variant variant,
-      Set<String> tags,
-      long askedMillis,
-      boolean compressible) {
-    this(
-        head,
-        body,
-        body.length() < OutsideBody.BYTES_MIN ? null : new OutsideBody(body),
-        freshness,
-        control,
-        vary,
-        variant,
-        tags,
-        askedMillis,
-        compressible);
+  public Page(Description description, Buffer body) {
+    this(description, body, body.length() < OutsideBody.BYTES_MIN ? null : new OutsideBody(body));
   }
 
-  private Page(
-      ResponseHead head,
-      Buffer body,
-      @Nullable OutsideBody outside,
-      Freshness freshness,
-      CacheControl control,
-      Vary vary,
-      Vary.Variant variant,
-      Set<String> tags,
-      long askedMillis,
-      boolean compressible) {
-    this.outside = outside;
-    this.askedMillis = askedMillis;
-    this.compressible = compressible;
-    this.head = head;
+  private Page(Description description, Buffer body, @Nullable OutsideBody outside) {
+    this.description = description;
     this.body = body;
-    this.freshness = freshness;
-    this.control = control;
-    this.vary = vary;
-    this.variant = variant;
-    this.tags = Set.copyOf(tags);
+    this.outside = outside;
     List<Field> sent =
-        head.fields().without(Set.of("date", "age", "content-length", "cache-status")).all();
+        description.fields().without(Set.of("date", "age", "content-length", "cache-status")).all();
     names = sent.stream().map(field -> optimized(field.name())).toArray(CharSequence[]::new);
     values = sent.stream().map(field -> optimized(field.value())).toArray(CharSequence[]::new);
-    String made = head.fields().first("date");
+    String made = description.fields().first("date");
+    Freshness freshness = description.freshness();
     // RFC 9110 section 6.6.1: who receives one without a date gives it the time it came.
     date = optimized(made == null ? HttpTime.format(freshness.receivedMillis() / 1000) : made);
     length = optimized(Integer.toString(body.length()));
@@ -132,12 +85,16 @@ public final class Page {
     return HttpHeaders.createOptimized(text);
   }
 
+  public Description description() {
+    return description;
+  }
+
   public ResponseHead head() {
-    return head;
+    return description.head();
   }
 
   public int status() {
-    return head.status();
+    return head().status();
   }
 
   public Buffer body() {
@@ -150,44 +107,34 @@ public final class Page {
   }
 
   public Freshness freshness() {
-    return freshness;
+    return description.freshness();
   }
 
   public CacheControl control() {
-    return control;
+    return description.control();
   }
 
   public Vary vary() {
-    return vary;
+    return description.vary();
   }
 
   public Vary.Variant variant() {
-    return variant;
-  }
-
-  public Set<String> tags() {
-    return tags;
+    return description.variant();
   }
 
   /** Whether it may be sent in other content codings. */
   public boolean compressible() {
-    return compressible;
+    return description.compressible();
   }
 
-  /** Wall time at which the upstream was asked for it, or to confirm it. */
+  /** See {@link Description#askedMillis}. */
   public long askedMillis() {
-    return askedMillis;
+    return description.askedMillis();
   }
 
   /** The same content with what a 304 said about it. */
-  public Page confirmed(
-      ResponseHead updated,
-      Freshness fresh,
-      CacheControl now,
-      long confirmedMillis,
-      boolean mayBeCompressed) {
-    return new Page(
-        updated, body, outside, fresh, now, vary, variant, tags, confirmedMillis, mayBeCompressed);
+  public Page confirmed(Description now) {
+    return new Page(now, body, outside);
   }
 
   /** This page in a coding, if that has been made; itself if it was found not to be worth it. */
@@ -209,16 +156,7 @@ public final class Page {
     Page page =
         content == null
             ? this
-            : new Page(
-                head.with(coding.describe(head.fields())),
-                content,
-                freshness,
-                control,
-                vary,
-                variant,
-                tags,
-                askedMillis,
-                false);
+            : new Page(description.encoded(coding.describe(description.fields())), content);
     synchronized (this) {
       Map<ContentCoding, Page> all = new EnumMap<>(ContentCoding.class);
       all.putAll(encoded);
@@ -233,7 +171,7 @@ public final class Page {
     long version = purges.version();
     Checked last = checked;
     if (last.version != version) {
-      last = new Checked(version, purges.verdict(key, tags, askedMillis));
+      last = new Checked(version, purges.verdict(key, description.tags(), askedMillis()));
       checked = last;
     }
     return last.verdict;
@@ -263,7 +201,7 @@ public final class Page {
    * @param region value of {@code Atoll-Region}
    */
   public QuickAnswer quick(String region, long nowMillis) {
-    long age = freshness.ageSeconds(nowMillis);
+    long age = freshness().ageSeconds(nowMillis);
     Ready last = ready;
     if (last == null || last.ageSeconds != age) {
       last = new Ready(age, quickAnswer(region, nowMillis));
@@ -287,7 +225,7 @@ public final class Page {
 
   private Moment momentAt(long nowMillis) {
     Moment last = moment;
-    if (last.ageSeconds != freshness.ageSeconds(nowMillis)) {
+    if (last.ageSeconds != freshness().ageSeconds(nowMillis)) {
       last = moment(nowMillis);
       moment = last;
     }
@@ -295,16 +233,16 @@ public final class Page {
   }
 
   private Moment moment(long nowMillis) {
-    long age = freshness.ageSeconds(nowMillis);
+    long age = freshness().ageSeconds(nowMillis);
     return new Moment(
         age,
         optimized(Long.toString(age)),
-        optimized(CacheStatus.hit(freshness.lifetimeSeconds() - age, null)));
+        optimized(CacheStatus.hit(freshness().lifetimeSeconds() - age, null)));
   }
 
   /** About how many bytes of memory it takes under its key. */
   int weight(PageKey key) {
-    int texts = key.host().length() + key.target().length() + 3 * head.fields().bytes();
+    int texts = key.host().length() + key.target().length() + 3 * description.fields().bytes();
     int own = OVERHEAD_BYTES + names.length * OVERHEAD_PER_FIELD_BYTES + texts + body.length();
     int others = 0;
     for (Page other : encoded.values()) {

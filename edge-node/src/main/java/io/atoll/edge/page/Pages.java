@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.atoll.edge.http.ContentCoding;
+import io.atoll.edge.http.Fields;
 import io.atoll.edge.http.PageKey;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +22,24 @@ public final class Pages {
   private static final int OUTSIDE_SHARE = 4;
 
   private final long bytesMax;
+  private final long partBytesMax;
   private final Cache<PageKey, Variants> pages;
   private final OutsideBodies outside;
 
   /**
    * @param bytesMax of all of it together: bodies, fields, keys, tables, copies outside the heap
+   * @param partBytesMax of the parts of one answer that is not whole
    */
-  public Pages(long bytesMax) {
-    this(bytesMax, PlatformDependent.maxDirectMemory());
+  public Pages(long bytesMax, long partBytesMax) {
+    this(bytesMax, partBytesMax, PlatformDependent.maxDirectMemory());
   }
 
   /**
    * @param directBytesMax what the process may have outside the heap
    */
-  Pages(long bytesMax, long directBytesMax) {
+  Pages(long bytesMax, long partBytesMax, long directBytesMax) {
     this.bytesMax = bytesMax;
+    this.partBytesMax = partBytesMax;
     outside =
         new OutsideBodies(Math.min(bytesMax, directBytesMax) / OUTSIDE_SHARE, this::fitOutside);
     pages =
@@ -57,20 +62,42 @@ public final class Pages {
   }
 
   public void store(PageKey key, Page page) {
-    pages.asMap().compute(key, (_, known) -> known == null ? first(page) : next(known, page));
+    change(key, known -> known.with(page));
   }
 
-  private Variants first(Page page) {
-    keepOutside(page);
-    return new Variants(List.of(page), 0);
+  /**
+   * Keeps a part of an answer, combined with what is stored of the same one; stores the answer if
+   * it is whole by that.
+   *
+   * @param usable whether older parts may be combined with it
+   * @param alone whether it is of use by itself
+   */
+  public void keep(PageKey key, Incomplete part, Predicate<Description> usable, boolean alone) {
+    change(key, known -> known.with(part, usable, alone, partBytesMax));
   }
 
-  private Variants next(Variants known, Page page) {
-    Variants now = known.with(page);
-    known.pages().stream().filter(old -> !now.pages().contains(old)).forEach(Pages::dropOutside);
-    // Last, as it may have the body of one that it replaces.
-    keepOutside(page);
-    return now;
+  /** Lets go of the parts of an answer to this request. */
+  public void dropParts(PageKey key, Fields request) {
+    change(key, known -> known.withoutParts(request));
+  }
+
+  private void change(PageKey key, UnaryOperator<Variants> change) {
+    pages
+        .asMap()
+        .compute(
+            key,
+            (_, known) -> {
+              Variants before = known == null ? Variants.NONE : known;
+              Variants now = change.apply(before);
+              before.pages().stream()
+                  .filter(old -> !now.pages().contains(old))
+                  .forEach(Pages::dropOutside);
+              // Last, as one may have the body of one that it replaces.
+              now.pages().stream()
+                  .filter(page -> !before.pages().contains(page))
+                  .forEach(this::keepOutside);
+              return known == null && now.isNothing() ? null : now;
+            });
   }
 
   private void keepOutside(Page page) {
@@ -113,19 +140,14 @@ public final class Pages {
               if (known.pages().contains(page)) {
                 keepOutside(kept);
               }
-              return new Variants(known.pages(), known.aloneUntilMillis());
+              return known.again();
             });
     return kept;
   }
 
   /** Notes that answers of this URI are each for one only, unless some are stored. */
   public void noteAlone(PageKey key, long untilMillis) {
-    pages
-        .asMap()
-        .compute(
-            key,
-            (_, known) ->
-                known == null || known.pages().isEmpty() ? Variants.alone(untilMillis) : known);
+    change(key, known -> known.alone(untilMillis));
   }
 
   public void drop(PageKey key) {

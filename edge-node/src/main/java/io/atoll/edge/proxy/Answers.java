@@ -76,10 +76,14 @@ final class Answers {
     return SharedAnswer.send(visit, coming, compression, cacheStatus, clock.millis());
   }
 
-  /** Passes on what is for this client alone. */
-  void relay(Visit visit, UpstreamAnswer answer, String cacheStatus) {
+  /**
+   * Passes on what is for this client alone.
+   *
+   * @param tap takes the body too, or null
+   */
+  void relay(Visit visit, UpstreamAnswer answer, String cacheStatus, PartKeeper.@Nullable Tap tap) {
     boolean compressible =
         visit.route().config().compressed() && compression.includes(answer.head());
-    Relay.answer(visit.exchange(), answer, compressible ? compression : null, cacheStatus);
+    Relay.answer(visit.exchange(), answer, compressible ? compression : null, cacheStatus, tap);
   }
 }

@@ -8,9 +8,9 @@ import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.Precondition;
 import io.atoll.edge.http.Reuse;
-import io.atoll.edge.http.Tags;
 import io.atoll.edge.http.Vary;
 import io.atoll.edge.invalidate.Purges;
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Fetches;
@@ -22,7 +22,6 @@ import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +66,19 @@ final class FetchPhase {
   /**
    * @param known what is stored for its URI, or null
    * @param stale the stored page to ask about, or null
+   * @param rest what to ask for so that a stored answer is whole, or null
    * @param why what {@code Cache-Status} says
    * @param ifError whether the stored page will do if the upstream fails
    */
   void handle(
-      Visit visit, @Nullable Variants known, @Nullable Page stale, Forwarded why, boolean ifError) {
-    Vary vary =
-        known == null || known.pages().isEmpty() ? Vary.NOTHING : known.pages().getFirst().vary();
-    Job job = job(visit, vary.variant(visit.fields()), stale, ifError);
+      Visit visit,
+      @Nullable Variants known,
+      @Nullable Page stale,
+      @Nullable Continuation rest,
+      Forwarded why,
+      boolean ifError) {
+    Vary vary = known == null ? Vary.NOTHING : known.vary();
+    Job job = job(visit, vary.variant(visit.fields()), stale, rest, ifError);
     Fetch fresh = new Fetch();
     Fetch fetch = fetches.joinOrLead(job.fetchKey(), fresh);
     if (fetch != fresh) {
@@ -110,7 +114,7 @@ final class FetchPhase {
 
   /** Asks about a page that has just been served stale; nobody waits for the answer. */
   void refresh(Visit visit, Page stale) {
-    Job job = job(visit, stale.variant(), stale, true);
+    Job job = job(visit, stale.variant(), stale, null, true);
     Fetch fresh = new Fetch();
     if (fetches.joinOrLead(job.fetchKey(), fresh) == fresh) {
       fetcher
@@ -123,7 +127,12 @@ final class FetchPhase {
     }
   }
 
-  private Job job(Visit visit, Vary.Variant variant, @Nullable Page stale, boolean ifError) {
+  private Job job(
+      Visit visit,
+      Vary.Variant variant,
+      @Nullable Page stale,
+      @Nullable Continuation rest,
+      boolean ifError) {
     FieldList all = visit.allFields();
     FieldList shared = all.without(Precondition.FIELDS).without(name -> name.equals("range"));
     return new Job(
@@ -132,6 +141,7 @@ final class FetchPhase {
         all,
         visit.outbound(shared, via, null),
         stale,
+        rest,
         ifError);
   }
 
@@ -155,10 +165,14 @@ final class FetchPhase {
       answer(visit, done.fetched(), why, false);
     } else if (answer == null) {
       forward.handle(visit, why, "not-shared");
+    } else if (!fetcher.fits(answer.head()) && visit.fields().has("range")) {
+      // Of what is too large to be stored, no more is asked for than the client wants.
+      answer.cancel();
+      forward.handle(visit, why, "too-large");
     } else {
       visit.route().metrics().count(Outcome.PASS);
       String said = CacheStatus.forwarded(why, answer.head().status(), false, false, null);
-      answers.relay(visit, answer, said);
+      answers.relay(visit, answer, said, null);
     }
   }
 
@@ -186,20 +200,20 @@ final class FetchPhase {
     switch (fetched) {
       case Fetched.Alone() -> forward.handle(visit, why, "not-shared");
       case Fetched.Coming coming -> {
-        boolean fresh = coming.freshness().isFresh(clock.millis()) && !coming.control().noCache();
-        Set<String> tags = Tags.of(coming.head().fields());
+        Description of = coming.description();
+        boolean fresh = of.freshness().isFresh(clock.millis()) && !of.control().noCache();
         // Asked for before a purge that came before this request.
         boolean purged =
-            purges.verdict(visit.key(), tags, coming.askedMillis()) != Purges.Verdict.GOOD;
+            purges.verdict(visit.key(), of.tags(), of.askedMillis()) != Purges.Verdict.GOOD;
         if (!fresh
             || purged
-            || (coming.found() && !isEnough(visit, coming.freshness(), coming.control()))) {
+            || (coming.found() && !isEnough(visit, of.freshness(), of.control()))) {
           forward.handle(visit, why, "not-shared");
-        } else if (coming.vary().variant(visit.fields()).equals(coming.variant())) {
+        } else if (of.vary().variant(visit.fields()).equals(of.variant())) {
           answer(visit, fetched, why, true);
         } else {
           // It turned out to depend on what the two requests don't agree in.
-          Vary.Variant own = coming.vary().variant(visit.fields());
+          Vary.Variant own = of.vary().variant(visit.fields());
           again(visit, new FetchKey(visit.key(), own), job, why);
         }
       }
@@ -228,7 +242,7 @@ final class FetchPhase {
       forward.handle(visit, why, "not-shared");
       return;
     }
-    Job own = new Job(job.route(), key, job.fields(), job.outbound(), null, false);
+    Job own = job.plain(key);
     Fetch fresh = new Fetch();
     Fetch fetch = fetches.joinOrLead(key, fresh);
     if (fetch == fresh) {
@@ -242,10 +256,10 @@ final class FetchPhase {
     switch (fetched) {
       case Fetched.Coming coming -> {
         visit.route().metrics().count(outcome(coming.found(), collapsed, Outcome.MISS));
-        int status = coming.head().status();
+        int status = coming.upstreamStatus();
         String said =
             coming.found()
-                ? found(coming.freshness())
+                ? found(coming.description().freshness())
                 : CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
         if (!answers.shared(visit, coming, said)) {
           forward.handle(visit, why, "too-late");

@@ -1,33 +1,28 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.core.time.WallClock;
-import io.atoll.edge.encode.Compression;
-import io.atoll.edge.http.Compressible;
-import io.atoll.edge.http.Field;
+import io.atoll.edge.http.ByteRange;
 import io.atoll.edge.http.FieldList;
-import io.atoll.edge.http.Freshness;
-import io.atoll.edge.http.HttpTime;
-import io.atoll.edge.http.RequestHead;
+import io.atoll.edge.http.PartialContent;
 import io.atoll.edge.http.ResponseHead;
-import io.atoll.edge.http.ResponsePolicy;
 import io.atoll.edge.http.Revalidation;
 import io.atoll.edge.http.Statuses;
-import io.atoll.edge.http.Storing;
-import io.atoll.edge.http.Vary;
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Fetches;
+import io.atoll.edge.page.Incomplete;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.SharedBody;
+import io.atoll.edge.proxy.Judge.Judgement;
 import io.atoll.edge.shared.Fill;
 import io.atoll.edge.shared.Stored;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,23 +36,22 @@ final class Fetcher {
   /**
    * How a fetch went.
    *
-   * @param answer what {@link Fetched.Alone} is about, for the one who began, or where a body comes
-   *     from; else null
+   * @param answer what {@link Fetched.Alone} is about, for the one who began; else null
    * @param fill how the region is told
-   * @param chunks where a body comes from that the region has; else null
+   * @param body brings in a body that comes
    */
-  record Led(
-      Fetched fetched, @Nullable UpstreamAnswer answer, Fill fill, Stored.@Nullable Chunks chunks) {
+  record Led(Fetched fetched, @Nullable UpstreamAnswer answer, Fill fill, Consumer<Intake> body) {
     Led(Fetched fetched, @Nullable UpstreamAnswer answer) {
-      this(fetched, answer, Fill.NONE, null);
+      this(fetched, answer, Fill.NONE, _ -> {});
     }
   }
 
   private final RegionTurns turns;
   private final Origins origins;
   private final Pages pages;
+  private final PartKeeper parts;
   private final Fetches fetches;
-  private final Compression compression;
+  private final Judge judge;
   private final WallClock clock;
   private final long objectBytesMax;
 
@@ -65,15 +59,17 @@ final class Fetcher {
       RegionTurns turns,
       Origins origins,
       Pages pages,
+      PartKeeper parts,
       Fetches fetches,
-      Compression compression,
+      Judge judge,
       WallClock clock,
       long objectBytesMax) {
     this.turns = turns;
     this.origins = origins;
     this.pages = pages;
+    this.parts = parts;
     this.fetches = fetches;
-    this.compression = compression;
+    this.judge = judge;
     this.clock = clock;
     this.objectBytesMax = objectBytesMax;
   }
@@ -91,7 +87,8 @@ final class Fetcher {
               case RegionTurns.Next.Ask(Job asking, Fill fill) -> ask(asking, fill);
               case RegionTurns.Next.Have(Fetched found, Stored.@Nullable Chunks chunks) -> {
                 keep(job, found);
-                yield Future.succeededFuture(new Led(found, null, Fill.NONE, chunks));
+                Consumer<Intake> body = chunks == null ? _ -> {} : intake -> intake.read(chunks);
+                yield Future.succeededFuture(new Led(found, null, Fill.NONE, body));
               }
             })
         .onComplete(
@@ -107,14 +104,34 @@ final class Fetcher {
             })
         .onSuccess(led -> {
           if (led.fetched() instanceof Fetched.Coming coming) {
-            if (led.answer() != null) {
-              fill(job, fetch, coming, led.fill(), led.answer().response());
-            } else if (led.chunks() != null) {
-              Filling filling = new Filling(coming, page -> pages.store(job.key(), page));
-              read(job, fetch, filling, coming, led.chunks(), 0);
-            }
+            led.body().accept(intake(job, fetch, coming, led.fill()));
           }
         });
+  }
+
+  private Intake intake(Job job, Fetch fetch, Fetched.Coming coming, Fill fill) {
+    Consumer<Page> store =
+        page -> {
+          pages.store(job.key(), page);
+          fill.store(page);
+        };
+    Consumer<Buffer> cut = came -> keepCut(job, coming, came);
+    return new Intake(
+        new Filling(coming, store, cut), coming.body(), () -> fetches.end(job.fetchKey(), fetch));
+  }
+
+  /** RFC 9111 section 3.3: what came of it is kept, and the rest asked for when it is wanted. */
+  private void keepCut(Job job, Fetched.Coming coming, Buffer came) {
+    ResponseHead head = coming.description().head();
+    PartialContent.resumable(head)
+        .ifPresent(length ->
+            parts.keep(
+                job.key(),
+                Incomplete.of(
+                    coming.description(),
+                    length,
+                    new Incomplete.Part(new ByteRange(0, came.length() - 1), came)),
+                true));
   }
 
   private void keep(Job job, Fetched found) {
@@ -127,48 +144,11 @@ final class Fetcher {
     }
   }
 
-  /** Passes on a body that the region has, as fast as it is read. */
-  private void read(
-      Job job,
-      Fetch fetch,
-      Filling filling,
-      Fetched.Coming coming,
-      Stored.Chunks chunks,
-      int number) {
-    if (number == chunks.count()) {
-      filling.end(true);
-      fetches.end(job.fetchKey(), fetch);
-      return;
-    }
-    chunks
-        .read()
-        .apply(number)
-        .onComplete(
-            chunk -> {
-              Runnable next = () -> read(job, fetch, filling, coming, chunks, number + 1);
-              coming.body().source(next, () -> {});
-              if (filling.append(chunk)) {
-                next.run();
-              }
-            },
-            _ -> {
-              filling.end(false);
-              fetches.end(job.fetchKey(), fetch);
-            });
-  }
-
   private Future<Led> ask(Job job, Fill fill) {
     long askedMillis = clock.millis();
     Page stale = job.stale();
-    List<Field> conditions =
-        stale == null ? List.of() : Revalidation.conditions(stale.head().fields());
-    FieldList fields = job.outbound().fields();
-    FieldList sent =
-        conditions.isEmpty()
-            ? fields
-            : new FieldList(Stream.concat(fields.all().stream(), conditions.stream()).toList());
     return origins
-        .ask(job.route(), job.outbound().with(sent))
+        .ask(job.route(), job.question())
         .transform(result -> {
           if (result.failed()) {
             fill.release();
@@ -182,128 +162,89 @@ final class Fetcher {
 
   private Future<Led> judge(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {
     Page stale = job.stale();
+    Continuation rest = job.rest();
     int status = answer.head().status();
     if (stale != null && status == 304) {
       answer.response().resume();
       return Revalidation.confirms(answer.head().fields(), stale.head().fields())
           ? Future.succeededFuture(
               new Led(confirmed(job, fill, stale, answer.head(), askedMillis), null))
-          : ask(job.withoutStale(), fill);
+          : ask(job.plain(), fill);
     }
     if (stale != null && job.ifError() && Statuses.isServerError(status)) {
       answer.cancel();
       fill.release();
       return Future.succeededFuture(new Led(new Fetched.StaleOnError(stale, status), null));
     }
-    Fetched received = received(job, fill, answer, askedMillis);
-    return Future.succeededFuture(new Led(received, answer, fill, null));
+    if (rest != null && (status == 206 || status == 416)) {
+      return continued(job, rest, fill, answer, askedMillis);
+    }
+    return Future.succeededFuture(received(job, fill, answer, askedMillis));
+  }
+
+  /** What was missing has come, or else something that does not fit what is there. */
+  private Future<Led> continued(
+      Job job, Continuation rest, Fill fill, UpstreamAnswer answer, long askedMillis) {
+    if (rest.isAnsweredBy(answer.head())
+        && judge.judge(job.route().config(), job.fields(), rest.whole(answer.head()), askedMillis)
+            instanceof Judgement.Storable(Description now)) {
+      Description whole = rest.parts().description().confirmed(now);
+      Fetched.Coming coming =
+          new Fetched.Coming(whole, new SharedBody(objectBytesMax), answer.head().status());
+      return Future.succeededFuture(
+          new Led(coming, null, fill, intake -> intake.read(answer.response(), rest, fill)));
+    }
+    answer.cancel();
+    pages.dropParts(job.key(), job.fields());
+    return ask(job.plain(), fill);
   }
 
   private Fetched confirmed(
       Job job, Fill fill, Page stale, ResponseHead notModified, long askedMillis) {
     FieldList updated = Revalidation.updated(stale.head().fields(), notModified.fields());
-    boolean compressible = isCompressible(job, stale.head().with(updated));
-    ResponseHead head = stale.head().with(compressible ? Compressible.varied(updated) : updated);
-    ResponsePolicy policy = ResponsePolicy.of(updated);
-    Freshness fresh = freshness(job, head, policy, askedMillis);
-    Page page = stale.confirmed(head, fresh, policy.control(), askedMillis, compressible);
-    switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
-      case Storing.Store _ -> {
+    ResponseHead head = stale.head().with(updated);
+    return switch (judge.judge(job.route().config(), job.fields(), head, askedMillis)) {
+      case Judgement.Storable(Description now) -> {
+        Page page = stale.confirmed(stale.description().confirmed(now));
         pages.store(job.key(), page);
         fill.store(page);
+        yield new Fetched.Whole(page, 304, false);
       }
-      case Storing.Refuse _ -> {
+      case Judgement.Refused(var _, Description now) -> {
         pages.drop(job.key());
         fill.release();
+        yield new Fetched.Whole(stale.confirmed(stale.description().confirmed(now)), 304, false);
       }
-    }
-    return new Fetched.Whole(page, 304, false);
-  }
-
-  private Freshness freshness(Job job, ResponseHead head, ResponsePolicy policy, long askedMillis) {
-    return Freshness.of(
-        head, policy, askedMillis, clock.millis(), job.route().config().heuristics());
-  }
-
-  private Fetched received(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {
-    ResponseHead head = answer.head();
-    ResponsePolicy policy = ResponsePolicy.of(head.fields());
-    Freshness fresh = freshness(job, head, policy, askedMillis);
-    return switch (Storing.decide(new RequestHead("GET", job.fields()), head, policy, fresh)) {
-      case Storing.Store(var without) when fits(head) -> {
-        Vary vary = Vary.of(head.fields());
-        boolean compressible = isCompressible(job, head);
-        FieldList dated = dated(head.fields().without(without), fresh);
-        FieldList kept = compressible ? Compressible.varied(dated) : dated;
-        yield new Fetched.Coming(
-            head.with(kept),
-            new SharedBody(objectBytesMax),
-            fresh,
-            policy.control(),
-            vary,
-            vary.variant(job.fields()),
-            askedMillis,
-            compressible,
-            false);
-      }
-      case Storing.Store _ -> alone(job, fill);
-      case Storing.Refuse(Storing.Reason reason) when reason.isOfRequest() -> {
-        fill.release();
-        yield new Fetched.Alone();
-      }
-      case Storing.Refuse _ -> alone(job, fill);
     };
   }
 
-  private boolean isCompressible(Job job, ResponseHead head) {
-    return job.route().config().compressed() && compression.includes(head);
+  private Led received(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {
+    ResponseHead head = answer.head();
+    return switch (judge.judge(job.route().config(), job.fields(), head, askedMillis)) {
+      case Judgement.Storable(Description description) when fits(head) ->
+          new Led(
+              new Fetched.Coming(description, new SharedBody(objectBytesMax), head.status()),
+              null,
+              fill,
+              intake -> intake.read(answer.response(), null, fill));
+      case Judgement.Storable _ -> alone(job, fill, answer);
+      case Judgement.Refused(var reason, var _) when reason.isOfRequest() -> {
+        fill.release();
+        yield new Led(new Fetched.Alone(), answer);
+      }
+      case Judgement.Refused _ -> alone(job, fill, answer);
+    };
   }
 
-  /** RFC 9110 section 6.6.1: without a date it gets the one at which it came. */
-  private static FieldList dated(FieldList fields, Freshness fresh) {
-    return fields.has("date")
-        ? fields
-        : fields.plus("date", HttpTime.format(fresh.receivedMillis() / 1000));
-  }
-
-  private Fetched alone(Job job, Fill fill) {
+  private Led alone(Job job, Fill fill, UpstreamAnswer answer) {
     fill.alone();
     pages.noteAlone(job.key(), clock.millis() + ALONE.toMillis());
-    return new Fetched.Alone();
+    return new Led(new Fetched.Alone(), answer);
   }
 
-  private boolean fits(ResponseHead head) {
+  /** Whether an answer is not known to be too large to be stored. */
+  boolean fits(ResponseHead head) {
     String length = head.fields().first("content-length");
     return length == null || Long.parseLong(length) <= objectBytesMax;
-  }
-
-  private void fill(Job job, Fetch fetch, Fetched.Coming coming, Fill fill, HttpClientResponse in) {
-    Filling filling =
-        new Filling(
-            coming,
-            page -> {
-              pages.store(job.key(), page);
-              fill.store(page);
-            });
-    coming.body().source(in::resume, () -> in.request().reset());
-    fill.renew();
-    in.handler(chunk -> {
-      fill.renew();
-      if (!filling.append(chunk)) {
-        in.pause();
-      }
-    });
-    in.exceptionHandler(_ -> {
-      filling.end(false);
-      fill.release();
-      fetches.end(job.fetchKey(), fetch);
-    });
-    in.endHandler(_ -> {
-      filling.end(true);
-      // Unless it is stored by now: then it was too large, and so it will be for the others.
-      fill.alone();
-      fetches.end(job.fetchKey(), fetch);
-    });
-    in.resume();
   }
 }

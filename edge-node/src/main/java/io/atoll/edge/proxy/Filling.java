@@ -1,6 +1,5 @@
 package io.atoll.edge.proxy;
 
-import io.atoll.edge.http.Tags;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.SharedBody;
@@ -18,18 +17,21 @@ final class Filling {
   private final Fetched.Coming coming;
   private final SharedBody body;
   private final Consumer<Page> store;
+  private final Consumer<Buffer> cut;
   private final long length;
   private long received;
   private boolean stored;
 
   /**
    * @param store takes the page once it is whole, unless it is too large
+   * @param cut takes what came of one that broke off, unless it is too large
    */
-  Filling(Fetched.Coming coming, Consumer<Page> store) {
+  Filling(Fetched.Coming coming, Consumer<Page> store, Consumer<Buffer> cut) {
     this.coming = coming;
     this.body = coming.body();
     this.store = store;
-    String said = coming.head().fields().first("content-length");
+    this.cut = cut;
+    String said = coming.fields().first("content-length");
     this.length = said == null ? UNKNOWN : Long.parseLong(said);
   }
 
@@ -44,8 +46,13 @@ final class Filling {
 
   /** No more comes: it is whole, or broken off. */
   void end(boolean whole) {
-    if (whole && !stored) {
-      store(body.with(Buffer.buffer()));
+    if (!stored) {
+      Buffer all = body.with(Buffer.buffer());
+      if (whole) {
+        store(all);
+      } else if (all != null && all.length() > 0) {
+        cut.accept(all);
+      }
     }
     body.end(whole);
   }
@@ -53,20 +60,7 @@ final class Filling {
   private void store(@Nullable Buffer whole) {
     stored = true;
     if (whole != null) {
-      store.accept(page(whole));
+      store.accept(new Page(coming.description(), whole));
     }
-  }
-
-  private Page page(Buffer whole) {
-    return new Page(
-        coming.head(),
-        whole,
-        coming.freshness(),
-        coming.control(),
-        coming.vary(),
-        coming.variant(),
-        Tags.of(coming.head().fields()),
-        coming.askedMillis(),
-        coming.compressible());
   }
 }

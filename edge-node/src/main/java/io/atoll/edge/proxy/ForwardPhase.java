@@ -1,8 +1,11 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.core.time.MonotonicClock;
+import io.atoll.core.time.WallClock;
+import io.atoll.edge.http.ByteRanges;
 import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.CacheStatus.Forwarded;
+import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Methods;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.ResponseHead;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the upstream for one client alone, and stores nothing. */
+/** Asks the upstream for one client alone, and stores nothing but parts that may be. */
 final class ForwardPhase {
   private static final Logger log = LoggerFactory.getLogger(ForwardPhase.class);
 
@@ -34,6 +37,8 @@ final class ForwardPhase {
   private final RegionTurns turns;
   private final Purges purges;
   private final Answers answers;
+  private final PartKeeper parts;
+  private final WallClock wall;
   private final String via;
   private final Occasionally complaints;
 
@@ -42,12 +47,16 @@ final class ForwardPhase {
       RegionTurns turns,
       Purges purges,
       Answers answers,
+      PartKeeper parts,
+      WallClock wall,
       String via,
       MonotonicClock clock) {
     this.origins = origins;
     this.turns = turns;
     this.purges = purges;
     this.answers = answers;
+    this.parts = parts;
+    this.wall = wall;
     this.via = via;
     complaints = new Occasionally(clock, COMPLAINT_PERIOD);
   }
@@ -57,7 +66,8 @@ final class ForwardPhase {
    */
   void handle(Visit visit, Forwarded why, @Nullable String detail) {
     Outbound.Body body = RequestBody.hold(visit.exchange(), visit.fields());
-    Outbound outbound = visit.outbound(visit.allFields(), via, body);
+    Outbound outbound = visit.outbound(ranged(visit.allFields()), via, body);
+    long askedMillis = wall.millis();
     Future<UpstreamAnswer> asked = origins.ask(visit.route(), outbound);
     visit
         .exchange()
@@ -66,10 +76,13 @@ final class ForwardPhase {
             answer -> {
               invalidate(visit, answer.head());
               visit.route().metrics().count(Outcome.PASS);
+              PartKeeper.Tap tap =
+                  isKept(visit, why) ? parts.tap(visit, answer.head(), askedMillis) : null;
               answers.relay(
                   visit,
                   answer,
-                  CacheStatus.forwarded(why, answer.head().status(), false, false, detail));
+                  CacheStatus.forwarded(why, answer.head().status(), tap != null, false, detail),
+                  tap);
             },
             failure -> fail(visit, why, failure));
     // Nobody reads an answer whose client is gone.
@@ -78,6 +91,23 @@ final class ForwardPhase {
         answer.cancel();
       }
     });
+  }
+
+  /** Whether parts that it gets are to be kept. */
+  private static boolean isKept(Visit visit, Forwarded why) {
+    return why != Forwarded.BYPASS
+        && why != Forwarded.METHOD
+        && visit.exchange().method().name().equals("GET");
+  }
+
+  /** RFC 9110 section 17.15: ranges beyond reason are no upstream's trouble. */
+  private static FieldList ranged(FieldList fields) {
+    if (!fields.has("range")) {
+      return fields;
+    }
+    String asked = fields.single("range");
+    String joined = asked == null ? null : ByteRanges.forUpstream(asked);
+    return joined == null ? fields.without("range"::equals) : fields.with("range", joined);
   }
 
   /** RFC 9111 section 4.4: here at once; who means every region purges. */

@@ -76,7 +76,7 @@ public final class Gateway {
                         new RouteMetrics(meters, route.name())))
                 .toList());
     String via = "atoll-" + region;
-    pages = new Pages(config.bytesMax());
+    pages = new Pages(config.bytesMax(), config.objectBytesMax());
     Fetches fetches = new Fetches();
     Origins origins = new Origins(region, peers);
     Compression compression =
@@ -93,14 +93,28 @@ public final class Gateway {
             clock,
             config.waitMax(),
             config.objectBytesMax());
-    ForwardPhase forward = new ForwardPhase(origins, turns, purges, answers, via, clock);
+    Judge judge = new Judge(compression, wallClock);
+    PartKeeper parts = new PartKeeper(pages, purges, judge, config.objectBytesMax());
+    ForwardPhase forward =
+        new ForwardPhase(origins, turns, purges, answers, parts, wallClock, via, clock);
     Fetcher fetcher =
         new Fetcher(
-            turns, origins, pages, fetches, compression, wallClock, config.objectBytesMax());
+            turns, origins, pages, parts, fetches, judge, wallClock, config.objectBytesMax());
     FetchPhase fetch =
         new FetchPhase(
             fetcher, fetches, pages, forward, purges, answers, wallClock, via, config.waitMax());
-    lookup = new LookupPhase(pages, purges, fetch, forward, answers, wallClock, region, via);
+    lookup =
+        new LookupPhase(
+            pages,
+            purges,
+            new PartsPhase(purges, wallClock),
+            fetch,
+            forward,
+            answers,
+            wallClock,
+            region,
+            via,
+            config.objectBytesMax());
     gauges(meters, fetches);
   }
 

@@ -12,6 +12,7 @@ import io.atoll.edge.http.RequestDirectives;
 import io.atoll.edge.http.Reuse;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
+import io.atoll.edge.page.Incomplete;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.Variants;
@@ -24,30 +25,36 @@ import org.jspecify.annotations.Nullable;
 final class LookupPhase {
   private final Pages pages;
   private final Purges purges;
+  private final PartsPhase parts;
   private final FetchPhase fetch;
   private final ForwardPhase forward;
   private final Answers answers;
   private final WallClock clock;
   private final String region;
   private final String via;
+  private final long objectBytesMax;
 
   LookupPhase(
       Pages pages,
       Purges purges,
+      PartsPhase parts,
       FetchPhase fetch,
       ForwardPhase forward,
       Answers answers,
       WallClock clock,
       String region,
-      String via) {
+      String via,
+      long objectBytesMax) {
     this.pages = pages;
     this.purges = purges;
+    this.parts = parts;
     this.fetch = fetch;
     this.forward = forward;
     this.answers = answers;
     this.clock = clock;
     this.region = region;
     this.via = via;
+    this.objectBytesMax = objectBytesMax;
   }
 
   /**
@@ -123,14 +130,23 @@ final class LookupPhase {
     answers.page(visit, page, said);
   }
 
-  private void miss(Visit visit, @Nullable Variants known, Forwarded why) {
+  private void miss(Visit visit, @Nullable Variants known, Forwarded missed) {
+    Incomplete found = parts.find(visit, known);
+    if (found != null && parts.answer(visit, found)) {
+      return;
+    }
+    Forwarded why = found == null ? missed : Forwarded.PARTIAL;
+    boolean large = found != null && found.length() > objectBytesMax;
     boolean alone = known != null && clock.millis() < known.aloneUntilMillis();
     if (visit.directives().onlyIfCached()) {
       onlyIfCached(visit);
     } else if (visit.isHead() || visit.directives().noStore() || alone) {
       forward(visit, why, alone ? "not-shared" : null);
+    } else if (large && visit.fields().has("range")) {
+      forward(visit, why, "too-large");
     } else if (!isLoop(visit)) {
-      fetch.handle(visit, known, null, why, false);
+      Continuation rest = found == null || large ? null : Continuation.of(found);
+      fetch.handle(visit, known, null, rest, why, false);
     }
   }
 
@@ -140,7 +156,7 @@ final class LookupPhase {
     } else if (visit.isHead() || visit.directives().noStore()) {
       forward(visit, why, null);
     } else if (!isLoop(visit)) {
-      fetch.handle(visit, known, page, why, ifError);
+      fetch.handle(visit, known, page, null, why, ifError);
     }
   }
 

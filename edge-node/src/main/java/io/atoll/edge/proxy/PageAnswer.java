@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers with a stored page: all of it, a part, or that the client has it already. */
 final class PageAnswer {
   private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
-  private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
 
   private PageAnswer() {}
 
@@ -69,39 +68,13 @@ final class PageAnswer {
 
   private static void part(HttpExchange exchange, Page page, String range) {
     long length = page.body().length();
+    PartAnswer answer =
+        new PartAnswer(exchange, page.head().fields(), length, part -> slice(page, part));
     switch (ByteRanges.parse(range, length)) {
       case ByteRanges.Whole() -> whole(exchange, page);
-      case ByteRanges.Unsatisfiable() -> {
-        exchange.put(CONTENT_RANGE, "bytes */" + length);
-        exchange.answerFields().remove(HttpHeaders.CONTENT_TYPE);
-        exchange.end(416);
-      }
-      case ByteRanges.Parts(List<ByteRange> parts) when parts.size() == 1 -> {
-        exchange.put(CONTENT_RANGE, parts.getFirst().contentRange(length));
-        exchange.end(206, slice(page, parts.getFirst()));
-      }
-      case ByteRanges.Parts(List<ByteRange> parts) -> several(exchange, page, parts);
+      case ByteRanges.Unsatisfiable() -> answer.unsatisfiable();
+      case ByteRanges.Parts(List<ByteRange> parts) -> answer.send(parts);
     }
-  }
-
-  /** RFC 9110 section 14.6. */
-  private static void several(HttpExchange exchange, Page page, List<ByteRange> parts) {
-    // Its length and validator in it, so that it is no text of the page but by design of its maker.
-    String boundary =
-        "atoll-" + Integer.toHexString(page.head().hashCode()) + "-" + page.body().length();
-    String type = page.head().fields().first("content-type");
-    Buffer body = Buffer.buffer();
-    for (ByteRange part : parts) {
-      body.appendString("--" + boundary + "\r\n");
-      if (type != null) {
-        body.appendString("content-type: " + type + "\r\n");
-      }
-      body.appendString("content-range: " + part.contentRange(page.body().length()) + "\r\n\r\n");
-      body.appendBuffer(slice(page, part)).appendString("\r\n");
-    }
-    body.appendString("--" + boundary + "--\r\n");
-    exchange.put(HttpHeaders.CONTENT_TYPE, "multipart/byteranges; boundary=" + boundary);
-    exchange.end(206, body);
   }
 
   private static Buffer slice(Page page, ByteRange part) {

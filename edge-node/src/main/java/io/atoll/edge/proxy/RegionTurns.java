@@ -13,6 +13,7 @@ import io.atoll.edge.http.Reuse;
 import io.atoll.edge.http.Tags;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.SharedBody;
@@ -187,40 +188,24 @@ final class RegionTurns {
       return switch (stored.body()) {
         case Stored.Whole(Buffer bytes) ->
             new Next.Have(new Fetched.Whole(page(stored, bytes, policy, now), 0, true), null);
-        case Stored.Chunks chunks -> {
-          boolean compressible = isCompressible(stored);
-          yield new Next.Have(
-              new Fetched.Coming(
-                  head(stored, compressible),
-                  new SharedBody(objectBytesMax),
-                  freshness(stored, now),
-                  policy.control(),
-                  stored.vary(),
-                  stored.vary().variant(job.fields()),
-                  now,
-                  compressible,
-                  true),
-              chunks);
-        }
+        case Stored.Chunks chunks ->
+            new Next.Have(
+                new Fetched.Coming(
+                    description(stored, policy, now), new SharedBody(objectBytesMax), 0),
+                chunks);
       };
     }
 
-    private boolean isCompressible(Stored stored) {
-      return job.route().config().compressed() && compression.includes(stored.head());
-    }
-
-    private static ResponseHead head(Stored stored, boolean compressible) {
-      return compressible
-          ? stored.head().with(Compressible.varied(stored.head().fields()))
-          : stored.head();
+    private Page page(Stored stored, Buffer body, ResponsePolicy policy, long now) {
+      return new Page(description(stored, policy, now), body);
     }
 
     /** Held against all purges so far: from now on, those of this edge's clock count. */
-    private Page page(Stored stored, Buffer body, ResponsePolicy policy, long now) {
-      boolean compressible = isCompressible(stored);
-      return new Page(
-          head(stored, compressible),
-          body,
+    private Description description(Stored stored, ResponsePolicy policy, long now) {
+      ResponseHead head = stored.head();
+      boolean compressible = job.route().config().compressed() && compression.includes(head);
+      return new Description(
+          compressible ? head.with(Compressible.varied(head.fields())) : head,
           freshness(stored, now),
           policy.control(),
           stored.vary(),

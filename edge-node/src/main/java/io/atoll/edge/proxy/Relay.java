@@ -29,12 +29,14 @@ final class Relay {
 
   /**
    * @param compression null: the answer must stay as it is
+   * @param tap takes the body as it came, or null
    */
   static void answer(
       HttpExchange exchange,
       UpstreamAnswer answer,
       @Nullable Compression compression,
-      String cacheStatus) {
+      String cacheStatus,
+      PartKeeper.@Nullable Tap tap) {
     if (exchange.isOver()) {
       answer.cancel();
       return;
@@ -59,7 +61,7 @@ final class Relay {
     if (!fields.has("content-length")) {
       out.setChunked(true);
     }
-    pump(exchange, answer.response(), out, encoder, !plain.has("content-length"));
+    pump(exchange, answer.response(), out, encoder, !plain.has("content-length"), tap);
   }
 
   private static void addFields(MultiMap out, FieldList fields) {
@@ -81,8 +83,12 @@ final class Relay {
       HttpClientResponse in,
       HttpServerResponse out,
       @Nullable Encoder encoder,
-      boolean flushes) {
+      boolean flushes,
+      PartKeeper.@Nullable Tap tap) {
     in.handler(chunk -> {
+      if (tap != null) {
+        tap.take(chunk);
+      }
       Buffer sent = encoder == null ? chunk : encoder.write(chunk, flushes);
       if (sent.length() > 0) {
         out.write(sent);
@@ -94,6 +100,9 @@ final class Relay {
     });
     in.exceptionHandler(_ -> exchange.abort());
     in.endHandler(_ -> {
+      if (tap != null) {
+        tap.end();
+      }
       if (out.isChunked()) {
         out.trailers().addAll(in.trailers());
       }

@@ -5,14 +5,12 @@ import io.atoll.edge.encode.Encoder;
 import io.atoll.edge.http.ByteRange;
 import io.atoll.edge.http.ByteRanges;
 import io.atoll.edge.http.ContentCoding;
-import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Precondition;
-import io.atoll.edge.http.Revalidation;
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.server.HttpExchange;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers one client with a body that is just coming, as far as it has come, at its own pace. */
 final class SharedAnswer {
-  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
-
   private final HttpExchange exchange;
   private final HttpServerResponse out;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -57,12 +53,14 @@ final class SharedAnswer {
       String cacheStatus,
       long nowMillis) {
     HttpExchange exchange = visit.exchange();
-    FieldList stored = coming.head().fields();
-    ContentCoding coding = coming.compressible() ? compression.choose(visit.fields()) : null;
-    if (coming.head().status() == 200
+    Description of = coming.description();
+    FieldList stored = of.fields();
+    ContentCoding coding = of.compressible() ? compression.choose(visit.fields()) : null;
+    if (of.head().status() == 200
         && Precondition.isNotModified(visit.fields(), stored, nowMillis)) {
       FieldList described = coding == null ? stored : coding.describe(stored);
-      addFields(exchange.answerFields(), described, coming, cacheStatus, nowMillis, true);
+      StoredFields.addNotModified(
+          exchange.answerFields(), described, of.freshness(), cacheStatus, nowMillis);
       exchange.end(304);
       return true;
     }
@@ -84,8 +82,8 @@ final class SharedAnswer {
       answer.closeEncoder();
     });
     FieldList sent = encoder == null ? stored : encoder.coding().describe(stored);
-    addFields(exchange.answerFields(), sent, coming, cacheStatus, nowMillis, false);
-    HttpServerResponse out = exchange.begin(part == null ? coming.head().status() : 206);
+    StoredFields.add(exchange.answerFields(), sent, of.freshness(), cacheStatus, nowMillis);
+    HttpServerResponse out = exchange.begin(part == null ? of.head().status() : 206);
     if (part != null) {
       long length = Long.parseLong(String.valueOf(stored.first("content-length")));
       out.putHeader("content-range", part.contentRange(length));
@@ -99,10 +97,10 @@ final class SharedAnswer {
 
   /** The one part asked for, if the length is known; else null, and the whole is sent. */
   private static @Nullable ByteRange part(Visit visit, Fetched.Coming coming) {
-    FieldList stored = coming.head().fields();
+    FieldList stored = coming.fields();
     String length = stored.first("content-length");
     if (length == null
-        || coming.head().status() != 200
+        || coming.description().head().status() != 200
         || !Precondition.allowsRange(visit.fields(), stored)) {
       return null;
     }
@@ -111,25 +109,6 @@ final class SharedAnswer {
             && parts.size() == 1
         ? parts.getFirst()
         : null;
-  }
-
-  private static void addFields(
-      MultiMap out,
-      FieldList fields,
-      Fetched.Coming coming,
-      String cacheStatus,
-      long nowMillis,
-      boolean notModified) {
-    for (Field field : fields.all()) {
-      if (field.name().equals("date")) {
-        out.set(HttpHeaders.DATE, field.value());
-      } else if (!field.name().equals("age")
-          && (!notModified || Revalidation.isSentWithNotModified(field.name()))) {
-        out.add(field.name(), field.value());
-      }
-    }
-    out.set("age", Long.toString(coming.freshness().ageSeconds(nowMillis)));
-    out.add(CACHE_STATUS, cacheStatus);
   }
 
   /** More has come; called on any thread, possibly often before it is acted upon. */

@@ -9,7 +9,6 @@ import io.atoll.testkit.property.Property;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,19 +122,16 @@ class ByteRangesTest {
   }
 
   @Test
-  void aLaterPartGoesOnOnlyFromTheSameRepresentationWithoutAGap() {
-    FieldList stored = FieldList.of("etag", "\"a\"");
-
-    assertThat(overlap(stored, "\"a\"", "bytes 5-9/10")).contains(0L);
-    assertThat(overlap(stored, "\"a\"", "bytes 3-9/10")).contains(2L);
-    assertThat(overlap(stored, "\"a\"", "bytes 6-9/10")).isEmpty();
-    assertThat(overlap(stored, "\"a\"", "bytes 0-4/10")).isEmpty();
-    assertThat(overlap(stored, "\"b\"", "bytes 5-9/10")).isEmpty();
-    assertThat(overlap(FieldList.of("etag", "W/\"a\""), "W/\"a\"", "bytes 5-9/10")).isEmpty();
-  }
-
-  private static Optional<Long> overlap(FieldList stored, String tag, String range) {
-    return PartialContent.overlap(
-        stored, 5, new ResponseHead(206, FieldList.of("etag", tag, "content-range", range)));
+  void upstreamsAreAskedForRangesJoinedAndNotForTooMany() {
+    assertThat(ByteRanges.forUpstream("bytes=0-99, 50-149,200-")).isEqualTo("bytes=0-149,200-");
+    assertThat(ByteRanges.forUpstream("bytes=0-0")).isEqualTo("bytes=0-0");
+    assertThat(ByteRanges.forUpstream("bytes=0-")).isEqualTo("bytes=0-");
+    assertThat(ByteRanges.forUpstream("bytes=-5")).isEqualTo("bytes=-5");
+    assertThat(ByteRanges.forUpstream("Bytes=5-6,0-1")).isEqualTo("bytes=5-6,0-1");
+    assertThat(ByteRanges.forUpstream("pages=1-2,1-2")).isEqualTo("pages=1-2,1-2");
+    assertThat(ByteRanges.forUpstream("bytes=5-4")).isNull();
+    assertThat(ByteRanges.forUpstream("bytes=x")).isNull();
+    String many = "bytes=" + "0-,".repeat(ByteRanges.RANGES_MAX + 1);
+    assertThat(ByteRanges.forUpstream(many)).isNull();
   }
 }

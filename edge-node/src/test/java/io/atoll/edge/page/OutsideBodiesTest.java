@@ -30,7 +30,7 @@ class OutsideBodiesTest {
   private static final int SIZE = 32 << 10;
   private static final FieldList NO_FIELDS = FieldList.of("vary", "accept-encoding");
 
-  private final Pages pages = new Pages(BYTES_MAX, BYTES_MAX);
+  private final Pages pages = new Pages(BYTES_MAX, SIZE, BYTES_MAX);
 
   private static PageKey key(int number) {
     return new PageKey("http", "shop.test", "/" + number);
@@ -39,10 +39,13 @@ class OutsideBodiesTest {
   private static Page page(int size, int content) {
     byte[] bytes = new byte[size];
     Arrays.fill(bytes, (byte) content);
-    return new Page(
+    return new Page(description(new Freshness(60, 0, 0)), Buffer.buffer(bytes));
+  }
+
+  private static Description description(Freshness freshness) {
+    return new Description(
         new ResponseHead(200, NO_FIELDS),
-        Buffer.buffer(bytes),
-        new Freshness(60, 0, 0),
+        freshness,
         CacheControl.NONE,
         Vary.NOTHING,
         Vary.NOTHING.variant(NO_FIELDS),
@@ -145,8 +148,7 @@ class OutsideBodiesTest {
     pages.store(key(1), first);
     Objects.requireNonNull(takeOften(1)).release();
 
-    pages.store(
-        key(1), first.confirmed(first.head(), new Freshness(90, 0, 0), CacheControl.NONE, 1, true));
+    pages.store(key(1), first.confirmed(description(new Freshness(90, 0, 0))));
 
     ByteBuf copy = Objects.requireNonNull(takeOften(1));
     assertThat(pages.outsideBytes()).isEqualTo(SIZE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
   private static final int BYTES_MAX = 1 << 20;
 
-  private final Pages pages = new Pages(BYTES_MAX);
+  private final Pages pages = new Pages(BYTES_MAX, BYTES_MAX);
 
   private static PageKey key(String target) {
     return new PageKey("http", "shop.test", target);
@@ -26,15 +26,16 @@ class PagesTest {
     FieldList fields = FieldList.of("vary", "accept-language");
     Vary vary = language.isEmpty() ? Vary.NOTHING : Vary.of(fields);
     return new Page(
-        new ResponseHead(200, fields),
-        Buffer.buffer(new byte[size]),
-        new Freshness(60, 0, 0),
-        CacheControl.NONE,
-        vary,
-        vary.variant(FieldList.of("accept-language", language)),
-        Set.of(),
-        0,
-        false);
+        new Description(
+            new ResponseHead(200, fields),
+            new Freshness(60, 0, 0),
+            CacheControl.NONE,
+            vary,
+            vary.variant(FieldList.of("accept-language", language)),
+            Set.of(),
+            0,
+            false),
+        Buffer.buffer(new byte[size]));
   }
 
   private Variants found(String target) {

@@ -7,11 +7,13 @@ import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.ResponsePolicy;
 import io.atoll.edge.http.Vary;
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.SharedBody;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whoever can see the end of an answer is answered from memory when asking again. */
@@ -27,16 +29,19 @@ class FillingTest {
     body.reader(() -> events.add("told"));
     Fetched.Coming coming =
         new Fetched.Coming(
-            new ResponseHead(200, all),
+            new Description(
+                new ResponseHead(200, all),
+                new Freshness(60, 0, 0),
+                ResponsePolicy.of(all).control(),
+                Vary.NOTHING,
+                Vary.NOTHING.variant(FieldList.EMPTY),
+                Set.of(),
+                0,
+                false),
             body,
-            new Freshness(60, 0, 0),
-            ResponsePolicy.of(all).control(),
-            Vary.NOTHING,
-            Vary.NOTHING.variant(FieldList.EMPTY),
-            0,
-            false,
-            false);
-    return new Filling(coming, page -> events.add("stored " + page.body()));
+            200);
+    return new Filling(
+        coming, page -> events.add("stored " + page.body()), came -> events.add("cut " + came));
   }
 
   @Test
@@ -64,14 +69,23 @@ class FillingTest {
   }
 
   @Test
-  void whatBreaksOffOrIsTooLargeIsNotStored() {
+  void ofWhatBreaksOffThatWhichCameIsKeptBeforeAnybodyKnows() {
     Filling broken = filling("content-length", "4");
     broken.append(Buffer.buffer("ab"));
     broken.end(false);
+    filling("content-length", "4").end(false);
+    assertThat(events).containsExactly("told", "cut ab", "told", "told");
+  }
+
+  @Test
+  void whatIsTooLargeIsNotStored() {
     Filling large = filling();
     large.append(Buffer.buffer("0123456789"));
     large.append(Buffer.buffer("a"));
     large.end(true);
+    Filling broken = filling();
+    broken.append(Buffer.buffer("0123456789a"));
+    broken.end(false);
     assertThat(events).containsOnly("told");
   }
 }
