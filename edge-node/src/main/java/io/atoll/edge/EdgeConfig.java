@@ -2,6 +2,7 @@ package io.atoll.edge;
 
 import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
+import io.atoll.edge.cache.KnownKeysConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param controllers whose routing table is followed, the own region's first
  * @param proxy customers' hosts and where their requests go
  * @param l1BytesMax of everything in memory
+ * @param knownKeys how much it knows of which keys there are
  * @param lease under which memory is served, and so how much one lost message can delay a write's
  *     answer
  * @param visibleWait how long a write waits to be visible before it is answered as saved
@@ -51,6 +53,7 @@ public record EdgeConfig(
     EdgeLimits limits,
     ProxyConfig proxy,
     long l1BytesMax,
+    KnownKeysConfig knownKeys,
     Duration lease,
     Duration visibleWait,
     Duration remoteWait,
@@ -98,6 +101,7 @@ public record EdgeConfig(
         node.object("limits", EdgeLimits::read),
         node.object("http", ProxyConfig::read),
         node.object("l1", l1 -> l1.size("bytes-max", L1_BYTES_DEFAULT, L1_BYTES_MIN, L1_BYTES_MAX)),
+        node.object("known-keys", KnownKeysConfig::read),
         node.duration("lease", View.LEASE_MAX, LEASE_MIN, View.LEASE_MAX),
         node.duration("visible-wait", VISIBLE_WAIT_DEFAULT, Duration.ofMillis(1), VISIBLE_WAIT_MAX),
         node.duration("remote-wait", REMOTE_WAIT_DEFAULT, Duration.ofMillis(1), REMOTE_WAIT_MAX),

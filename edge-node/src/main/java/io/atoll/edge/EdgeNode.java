@@ -9,6 +9,8 @@ import io.atoll.core.time.WallClock;
 import io.atoll.edge.access.AccessLog;
 import io.atoll.edge.batch.BatchHandler;
 import io.atoll.edge.cache.CacheMetrics;
+import io.atoll.edge.cache.KeyScan;
+import io.atoll.edge.cache.KnownKeys;
 import io.atoll.edge.cache.L1;
 import io.atoll.edge.cache.Leases;
 import io.atoll.edge.cache.ReadThrough;
@@ -60,6 +62,7 @@ import io.atoll.runtime.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +91,7 @@ public final class EdgeNode implements Service {
 
   private final Vertx vertx;
   private final Leases leases;
+  private final KeyScan keyScan;
   private final WaitingWrites waiting;
   private final Writer writer;
   private final ApplierMessages messages;
@@ -106,6 +110,7 @@ public final class EdgeNode implements Service {
   private final EdgeServer.@Nullable Tls tls;
   private final @Nullable AccessLog accessLog;
   private long timer = -1;
+  private long scanTimer = -1;
 
   /**
    * @param table the newest routing table known
@@ -158,7 +163,9 @@ public final class EdgeNode implements Service {
     EdgeLimits limits = config.limits();
     CacheMetrics cacheMetrics = new CacheMetrics(meters);
     Purges purges = new Purges(wallClock, meters);
-    L1 l1 = new L1(config.l1BytesMax(), purges);
+    KnownKeys known =
+        new KnownKeys(config.partitions(), config.knownKeys(), new SecureRandom().nextLong());
+    L1 l1 = new L1(config.l1BytesMax(), List.of(purges, known));
     waiting = new WaitingWrites(config.partitions(), clock, config.visibleWait(), View.LEASE_MAX);
     AppliedView applied = new AppliedView(config.partitions());
     leases =
@@ -176,7 +183,8 @@ public final class EdgeNode implements Service {
               purges.granted(partition, lease.runId(), lease.sequence(), lease.purged());
             });
     messages = new ApplierMessages(vertx, node, leases, waiting);
-    ReadThrough reads = new ReadThrough(view, l1, leases, wallClock, cacheMetrics);
+    ReadThrough reads = new ReadThrough(view, l1, leases, known, wallClock, cacheMetrics);
+    keyScan = new KeyScan(view, leases, known, config.knownKeys().scanRate(), clock, cacheMetrics);
     writer =
         new Writer(
             view,
@@ -227,7 +235,7 @@ public final class EdgeNode implements Service {
             sessions,
             new ReadPhase(reads, fallback, answers, wallClock),
             new WritePhase(calls, reads),
-            new MemberPhase(calls, reads, view, fallback, config.partitions(), answers, wallClock),
+            new MemberPhase(calls, reads, fallback, config.partitions(), answers, wallClock),
             new ListPhase(reads, view, fallback, config.partitions(), answers, wallClock));
     quickReads =
         new QuickReads(
@@ -355,6 +363,7 @@ public final class EdgeNode implements Service {
         .compose(_ -> messages.start())
         .compose(_ -> {
           timer = vertx.setPeriodic(0, leases.renewalPeriod().toMillis(), _ -> tick());
+          scanTimer = vertx.setPeriodic(KeyScan.PERIOD.toMillis(), _ -> keyScan.tick());
           return server.start();
         });
   }
@@ -373,6 +382,7 @@ public final class EdgeNode implements Service {
         .stop()
         .eventually(() -> {
           vertx.cancelTimer(timer);
+          vertx.cancelTimer(scanTimer);
           return Future.join(
               messages.stop(),
               gateway.close(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atoll.core.region.RegionId;
 import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
+import io.atoll.edge.cache.KnownKeysConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
@@ -52,6 +53,10 @@ class EdgeConfigTest {
       remote-wait: 4s
       l1:
         bytes-max: 1GiB
+      known-keys:
+        bytes-max: 1MiB
+        bits-per-key: 12
+        scan-rate: 5000
       limits:
         name-bytes-max: 100B
         value-bytes-max: 64KiB
@@ -98,6 +103,7 @@ class EdgeConfigTest {
                     2 << 20,
                     Duration.ofSeconds(3)),
                 1L << 30,
+                new KnownKeysConfig(1 << 20, 12, 5_000),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(4),
@@ -132,6 +138,7 @@ class EdgeConfigTest {
                     64 << 20,
                     Duration.ofSeconds(5)),
                 64 << 20,
+                new KnownKeysConfig(64 << 20, 10, 100_000),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
@@ -292,6 +299,7 @@ class EdgeConfigTest {
       int partitions,
       EdgeLimits limits,
       long l1BytesMax,
+      KnownKeysConfig knownKeys,
       Duration lease,
       Duration visibleWait,
       Duration remoteWait,
@@ -317,6 +325,7 @@ class EdgeConfigTest {
         limits,
         ProxyConfig.NONE,
         l1BytesMax,
+        knownKeys,
         lease,
         visibleWait,
         remoteWait,

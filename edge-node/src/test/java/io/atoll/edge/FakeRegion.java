@@ -23,6 +23,7 @@ import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Part;
 import io.atoll.replication.cell.Scores;
 import io.atoll.replication.log.RegionLog;
+import io.atoll.replication.view.KeyPage;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Listed;
 import io.atoll.replication.view.Ranking;
@@ -170,6 +171,14 @@ final class FakeRegion implements View, RegionLog {
         page.size() < limit ? null : page.getLast(),
         partition(partition).watermark,
         run);
+  }
+
+  @Override
+  public synchronized Future<KeyPage> keys(
+      Collection<Integer> partitions, String cursor, int about) {
+    return late(
+        new KeyPage(
+            cells.keySet().stream().map(CellName::key).toList(), KeyPage.START, cells.size(), run));
   }
 
   private SortedMap<String, Cell> membersOf(Key key) {

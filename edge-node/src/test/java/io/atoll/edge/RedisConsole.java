@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What befalls a Redis, done by its own commands. */
@@ -64,10 +66,21 @@ final class RedisConsole {
     assertThat(command(redis, "CONFIG SET %s %s".formatted(parameter, value))).isEqualTo("+OK");
   }
 
+  /** How often a command was run, also by scripts. */
+  static long calls(RedisServer redis, String name) {
+    // The length, a heading, then a line for every command and the end.
+    String all = command(redis, "INFO commandstats", -1);
+    Matcher found = Pattern.compile("cmdstat_" + name + ":calls=(\\d+)").matcher(all);
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
   private static String command(RedisServer redis, String command) {
     return command(redis, command, 1);
   }
 
+  /**
+   * @param lines of the answer; negative: up to an empty one
+   */
   private static String command(RedisServer redis, String command, int lines) {
     try (Socket socket = new Socket(redis.host(), redis.port())) {
       socket.setSoTimeout((int) DEADLINE.toMillis());
@@ -76,8 +89,12 @@ final class RedisConsole {
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       StringBuilder answer = new StringBuilder();
-      for (int i = 0; i < lines; i++) {
-        answer.append(in.readLine());
+      for (int i = 0; i != lines; i++) {
+        String line = in.readLine();
+        if (lines < 0 && (line == null || line.isEmpty())) {
+          break;
+        }
+        answer.append(line);
       }
       return answer.toString();
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
+import io.atoll.edge.cache.KnownKeysConfig;
 import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.health.Probe;
 import io.atoll.edge.peer.Peer;
@@ -225,6 +226,7 @@ final class TestEdges {
         limits,
         proxy,
         1 << 24,
+        KnownKeysConfig.OFF,
         Duration.ofMillis(200),
         Duration.ofSeconds(2),
         REMOTE_WAIT,

@@ -7,16 +7,6 @@ import io.atoll.core.operation.Key;
  * missed is told as {@link #droppedAll}.
  */
 public interface DropListener {
-  /** For whoever doesn't care. */
-  DropListener NONE =
-      new DropListener() {
-        @Override
-        public void dropped(int partition, long sequence, Key key) {}
-
-        @Override
-        public void droppedAll(int partition, long reached, long from) {}
-      };
-
   /**
    * A key changed.
    *

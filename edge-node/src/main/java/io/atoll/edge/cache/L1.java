@@ -3,6 +3,7 @@ package io.atoll.edge.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.atoll.core.operation.Key;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class L1 {
   static final int ENTRY_OVERHEAD_BYTES = 320;
 
   private final Cache<Key, Entry> entries;
-  private final DropListener listener;
+  private final List<DropListener> listeners;
   private final ConcurrentHashMap<Key, Load> loads = new ConcurrentHashMap<>();
 
   /**
@@ -33,16 +34,16 @@ public final class L1 {
    * @param bytesMax of all entries together
    */
   public L1(long bytesMax) {
-    this(bytesMax, DropListener.NONE);
+    this(bytesMax, List.of());
   }
 
   /**
-   * As above, with somebody who hears of everything that is dropped.
+   * As above, with others who hear of everything that is dropped.
    *
-   * @param listener told after it was dropped here
+   * @param listeners told after it was dropped here
    */
-  public L1(long bytesMax, DropListener listener) {
-    this.listener = listener;
+  public L1(long bytesMax, List<DropListener> listeners) {
+    this.listeners = List.copyOf(listeners);
     entries =
         Caffeine.newBuilder()
             .maximumWeight(bytesMax)
@@ -87,12 +88,12 @@ public final class L1 {
   void drop(int partition, long sequence, Key key) {
     loads.remove(key);
     entries.invalidate(key);
-    listener.dropped(partition, sequence, key);
+    listeners.forEach(listener -> listener.dropped(partition, sequence, key));
   }
 
   /** Hears that a whole partition may have changed; its entries are of a former epoch. */
   void droppedAll(int partition, long reached, long from) {
-    listener.droppedAll(partition, reached, from);
+    listeners.forEach(listener -> listener.droppedAll(partition, reached, from));
   }
 
   /** How many bytes the entries take, dropped ones included until they are evicted. */

@@ -130,6 +130,11 @@ public final class Leases {
     reaching.get(partition).look(wanted -> isReached(partition, wanted), clock.nanos());
   }
 
+  /** The epoch that the partition's lease is in, held or not. */
+  long epoch(int partition) {
+    return leases.get(partition).state().epoch();
+  }
+
   /** The partition's lease if it is held now, else null. */
   @Nullable LeaseState held(int partition) {
     return leases.get(partition).held();

@@ -18,6 +18,8 @@ public record Read(Lookup lookup, @Nullable Cell later, Source source) {
     L2_STORED,
     /** Redis; it changed meanwhile, or shows more to some, and was not kept. */
     L2,
+    /** Nowhere: it is known which keys there are, and this is none of them. */
+    KNOWN_ABSENT,
     /** The load of another reader. */
     L2_COLLAPSED
   }

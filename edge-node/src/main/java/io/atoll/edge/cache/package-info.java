@@ -6,8 +6,9 @@
  * LeaseState} is that protocol, pure: start there; {@link io.atoll.edge.cache.Leases} keeps the
  * leases of all partitions renewed. A <em>load</em> is a read of L2 under way: it is
  * <em>tainted</em>, and so not kept, when its key is invalidated before it ends. Reads of one key
- * at one time <em>collapse</em> into one load. {@link io.atoll.edge.cache.ReadThrough} puts it
- * together.
+ * at one time <em>collapse</em> into one load. Which keys there are at all is <em>known</em>
+ * ({@link io.atoll.edge.cache.KnownKeys}) once a scan of L2 is through, and absent ones are not
+ * loaded. {@link io.atoll.edge.cache.ReadThrough} puts it together.
  */
 @NullMarked
 package io.atoll.edge.cache;

@@ -130,7 +130,7 @@ public final class ListPhase {
     }
     String cursor = exchange.parameter("cursor");
     exchange.await(
-        reads.fresh(set, () -> view.members(set, cursor, limit), Listed::runId),
+        reads.members(set, cursor, limit),
         page -> {
           saw(exchange, session, set, page.watermark());
           JsonAnswer.send(
@@ -147,7 +147,7 @@ public final class ListPhase {
     Integer count = limit(exchange, "n", 10);
     if (count != null) {
       exchange.await(
-          reads.fresh(board, () -> view.top(board, 0, count), Ranking::runId),
+          reads.top(board, count),
           ranking -> {
             saw(exchange, session, board, ranking.watermark());
             ranked(exchange, ranking);
@@ -160,7 +160,7 @@ public final class ListPhase {
     Integer each = limit(exchange, "n", 5);
     if (each != null) {
       exchange.await(
-          reads.fresh(board, () -> view.around(board, member, each), Ranking::runId),
+          reads.around(board, member, each),
           ranking -> {
             saw(exchange, session, board, ranking.watermark());
             if (ranking.rank().isEmpty()) {

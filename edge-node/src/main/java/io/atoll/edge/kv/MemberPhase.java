@@ -14,10 +14,6 @@ import io.atoll.edge.session.Session;
 import io.atoll.edge.write.Change;
 import io.atoll.edge.write.WriteTerms;
 import io.atoll.replication.cell.Cell;
-import io.atoll.replication.cell.CellName;
-import io.atoll.replication.view.Ranking;
-import io.atoll.replication.view.Reading;
-import io.atoll.replication.view.View;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class MemberPhase {
   private final WriteCalls calls;
   private final ReadThrough reads;
-  private final View view;
   private final ViewFallback fallback;
   private final int partitions;
   private final SessionAnswers sessions;
@@ -35,14 +30,12 @@ public final class MemberPhase {
   public MemberPhase(
       WriteCalls calls,
       ReadThrough reads,
-      View view,
       ViewFallback fallback,
       int partitions,
       SessionAnswers sessions,
       WallClock clock) {
     this.calls = calls;
     this.reads = reads;
-    this.view = view;
     this.fallback = fallback;
     this.partitions = partitions;
     this.sessions = sessions;
@@ -55,7 +48,7 @@ public final class MemberPhase {
     }
     if (kind == Kind.SET) {
       exchange.await(
-          reads.fresh(key, () -> view.read(CellName.of(key, member)), Reading::runId),
+          reads.member(key, member),
           reading -> {
             Cell cell = shown(exchange, key, session, reading.cell());
             if (cell != null && cell.value().isListed()) {
@@ -67,7 +60,7 @@ public final class MemberPhase {
           failure -> fallback.answer(exchange, key, failure));
     } else {
       exchange.await(
-          reads.fresh(key, () -> view.around(key, member, 0), Ranking::runId),
+          reads.around(key, member, 0),
           ranking -> {
             sessions.gained(
                 exchange,

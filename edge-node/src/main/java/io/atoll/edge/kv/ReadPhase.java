@@ -27,6 +27,9 @@ public final class ReadPhase {
   private static final CharSequence MISS_COLLAPSED =
       HttpHeaders.createOptimized("atoll; fwd=miss; detail=L2; collapsed");
 
+  private static final CharSequence KNOWN_ABSENT =
+      HttpHeaders.createOptimized("atoll; hit; detail=absent");
+
   /** Caches on the way must ask again: only edges are told of changes. */
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
 
@@ -118,6 +121,7 @@ public final class ReadPhase {
           case L1 -> HIT;
           case L2_STORED -> MISS_STORED;
           case L2 -> MISS;
+          case KNOWN_ABSENT -> KNOWN_ABSENT;
           case L2_COLLAPSED -> MISS_COLLAPSED;
         };
     return value == null || !value.expires()

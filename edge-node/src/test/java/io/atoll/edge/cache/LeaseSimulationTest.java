@@ -42,7 +42,8 @@ class LeaseSimulationTest {
 
     simulation.runFor(LENGTH);
 
-    assertThat(world.hits).isGreaterThan(5 * world.loads);
+    assertThat(world.hits).isGreaterThan(2 * world.loads);
+    assertThat(world.knownAbsent).isGreaterThan(100);
     assertThat(world.changesAcknowledged).isGreaterThan(100);
   }
 

@@ -11,6 +11,7 @@ import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.cell.Content;
 import io.atoll.replication.cell.Progress;
+import io.atoll.replication.view.KeyPage;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.View;
@@ -24,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,13 +36,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A region in a simulation: one partition of a few keys, a Redis with its applier, and edges that
- * run the real cache. Every read of every edge is checked against what was acknowledged when the
- * read began.
+ * A region in a simulation: one partition of a few keys that change often, and more and more
+ * others, a Redis with its applier, and edges that run the real cache. Every read of every edge is
+ * checked against what was acknowledged when the read began.
  */
 final class LeaseWorld {
   private static final int EDGES = 2;
-  private static final int KEYS = 3;
+
+  /** That change often. */
+  private static final int HOT = 3;
+
+  private static final int KEYS_MAX = 4_000;
+  private static final int PAGE = 60;
   private static final String REDIS = "redis";
   private static final Duration LEASE = View.LEASE_MAX;
   private static final Duration CALL_TIMEOUT = Duration.ofMillis(400);
@@ -63,7 +70,13 @@ final class LeaseWorld {
     /** The applier says that a watermark is visible before edges have dropped what it changed. */
     VISIBLE_TOO_EARLY,
     /** A grant's watermark counts before the changes up to its sequence number are dropped. */
-    GRANT_WATERMARK_TOO_EARLY
+    GRANT_WATERMARK_TOO_EARLY,
+    /** Keys that are written while a scan goes on are not known after it. */
+    SCAN_NOT_TOLD,
+    /** What is known of the keys outlives the lease that it was scanned under. */
+    KEYS_KNOWN_FOR_EVER,
+    /** A Redis that is being filled is scanned as if it had everything. */
+    SCANNED_WHILE_FILLED
   }
 
   private sealed interface Message {
@@ -74,6 +87,10 @@ final class LeaseWorld {
     record ReadAsk(long call, int key) implements Message {}
 
     record ReadReply(long call, @Nullable Reading reading) implements Message {}
+
+    record KeysAsk(long call, String cursor) implements Message {}
+
+    record KeysReply(long call, @Nullable KeyPage page) implements Message {}
 
     record Invalidate(String run, long sequence, int key) implements Message {}
 
@@ -87,10 +104,11 @@ final class LeaseWorld {
   private final Bug bug;
   private final RandomGenerator random;
   private final Region region = new Region();
-  private final long[] acknowledged = new long[KEYS];
+  private final long[] acknowledged = new long[KEYS_MAX];
   private @Nullable String violation;
   int hits;
   int loads;
+  int knownAbsent;
   int changesAcknowledged;
 
   LeaseWorld(Simulation simulation, LinkConditions conditions, Bug bug) {
@@ -139,7 +157,8 @@ final class LeaseWorld {
 
   /** Redis and the applier: a change is made at once, and acknowledged when it may be. */
   private final class Region {
-    private final long[] versions = new long[KEYS];
+    private final long[] versions = new long[KEYS_MAX];
+    private int keys = HOT;
     private final Map<String, Long> leaseEnds = new HashMap<>();
     private final Map<Long, Set<String>> unanswered = new HashMap<>();
 
@@ -177,6 +196,8 @@ final class LeaseWorld {
         case Message.ReadAsk ask ->
             network.send(
                 REDIS, from, new Message.ReadReply(ask.call(), adopted ? read(ask.key()) : null));
+        case Message.KeysAsk ask ->
+            network.send(REDIS, from, new Message.KeysReply(ask.call(), page(ask.cursor())));
         case Message.Dropped dropped -> {
           Set<String> missing = unanswered.get(dropped.sequence());
           if (missing != null && dropped.run().equals(run())) {
@@ -191,7 +212,28 @@ final class LeaseWorld {
       return new Lease(run(), sequence, incarnation(), watermark(log.size()), 0);
     }
 
+    /** From the newest key to the oldest: what is new since the scan began is not met. */
+    private @Nullable KeyPage page(String cursor) {
+      if (!adopted) {
+        return bug == Bug.SCANNED_WHILE_FILLED
+            ? new KeyPage(List.of(), KeyPage.START, 0, "run-" + (runs - 1))
+            : null;
+      }
+      int end = cursor.equals(KeyPage.START) ? keys : Integer.parseInt(cursor);
+      int start = Math.max(0, end - PAGE);
+      List<Key> page = new ArrayList<>();
+      for (int key = start; key < end; key++) {
+        if (versions[key] > 0) {
+          page.add(key(key));
+        }
+      }
+      return new KeyPage(page, Integer.toString(start), keys, run());
+    }
+
     private Reading read(int key) {
+      if (versions[key] == 0) {
+        return new Reading(null, sequence, Watermark.ZERO, run());
+      }
       Position at = new Position(incarnation(), 0, versions[key]);
       HybridTimestamp stamp = new HybridTimestamp(versions[key] + 1);
       Content value =
@@ -207,7 +249,7 @@ final class LeaseWorld {
           "",
           () -> {
             if (adopted) {
-              change(random.nextInt(KEYS));
+              change(random.nextInt(4) == 0 ? keys++ : random.nextInt(HOT));
             }
             changeSoon();
           });
@@ -310,23 +352,64 @@ final class LeaseWorld {
     private final ReadThrough reads;
     private final Map<Long, Promise<Lease>> leaseCalls = new HashMap<>();
     private final Map<Long, Promise<Reading>> readCalls = new HashMap<>();
+    private final Map<Long, Promise<KeyPage>> pageCalls = new HashMap<>();
+    private final KnownKeys known = new Known();
+    private final KeyScan scan;
     private final Map<Long, Integer> loading = new HashMap<>();
     private long calls;
 
     Edge(SimulatedProcess process) {
       this.process = process;
       CacheMetrics metrics = new CacheMetrics(new SimpleMeterRegistry());
-      L1 l1 = new L1(1 << 20);
+      L1 l1 = new L1(1 << 20, List.of(known));
       Duration length = bug == Bug.LEASE_TOO_LONG ? LEASE.multipliedBy(2) : LEASE;
       leases =
           new Leases(this, process.name(), 1, length, process.clock(), l1, metrics, (_, _) -> {});
-      reads = new ReadThrough(this, l1, leases, () -> 0, metrics);
+      reads = new ReadThrough(this, l1, leases, known, () -> 0, metrics);
+      scan = new KeyScan(this, leases, known, 100_000, process.clock(), metrics);
     }
 
     void start() {
       network.attach(process, this::receive);
       renewSoon();
+      scanSoon();
       readSoon();
+    }
+
+    /** The real one, or one that is told too little. */
+    private final class Known extends KnownKeys {
+      Known() {
+        super(1, KnownKeysConfig.DEFAULT, 0);
+      }
+
+      @Override
+      public void dropped(int partition, long sequence, Key key) {
+        if (bug != Bug.SCAN_NOT_TOLD || answers(partition, leases.epoch(partition))) {
+          super.dropped(partition, sequence, key);
+        }
+      }
+
+      @Override
+      public void droppedAll(int partition, long reached, long from) {
+        if (bug != Bug.KEYS_KNOWN_FOR_EVER) {
+          super.droppedAll(partition, reached, from);
+        }
+      }
+
+      @Override
+      boolean isAbsent(int partition, long epoch, Key key) {
+        for (long former = 0; bug == Bug.KEYS_KNOWN_FOR_EVER && former < epoch; former++) {
+          if (super.isAbsent(partition, former, key)) {
+            return true;
+          }
+        }
+        return super.isAbsent(partition, epoch, key);
+      }
+    }
+
+    private void scanSoon() {
+      scan.tick();
+      process.after(KeyScan.PERIOD, "", this::scanSoon);
     }
 
     private void renewSoon() {
@@ -339,7 +422,11 @@ final class LeaseWorld {
           jitter(Duration.ofMillis(3)),
           "",
           () -> {
-            read(random.nextInt(KEYS));
+            // Half of them of keys that were written just now, or will be.
+            read(
+                random.nextBoolean()
+                    ? random.nextInt(HOT)
+                    : region.keys + 1 - random.nextInt(HOT + 1));
             readSoon();
           });
     }
@@ -360,7 +447,10 @@ final class LeaseWorld {
       loads++;
       reads
           .load(key(key))
-          .onSuccess(read -> check(read.source().name(), key, floor, read.lookup()));
+          .onSuccess(read -> {
+            knownAbsent += read.source() == Read.Source.KNOWN_ABSENT ? 1 : 0;
+            check(read.source().name(), key, floor, read.lookup());
+          });
     }
 
     private void check(String how, int key, long floor, Lookup found) {
@@ -389,6 +479,13 @@ final class LeaseWorld {
       return promise.future();
     }
 
+    @Override
+    public Future<KeyPage> keys(Collection<Integer> partitions, String cursor, int about) {
+      Promise<KeyPage> promise = call(pageCalls);
+      network.send(process.name(), REDIS, new Message.KeysAsk(calls, cursor));
+      return promise.future();
+    }
+
     private <T> Promise<T> call(Map<Long, Promise<T>> pending) {
       long call = ++calls;
       Promise<T> promise = Promise.promise();
@@ -411,6 +508,7 @@ final class LeaseWorld {
           loading.remove(reply.call());
           finish(readCalls.remove(reply.call()), reply.reading());
         }
+        case Message.KeysReply reply -> finish(pageCalls.remove(reply.call()), reply.page());
         case Message.Invalidate change -> {
           invalidate(change);
           network.send(process.name(), from, new Message.Dropped(change.run(), change.sequence()));

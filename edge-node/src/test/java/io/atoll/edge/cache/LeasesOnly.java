@@ -3,12 +3,14 @@ package io.atoll.edge.cache;
 import io.atoll.core.operation.Key;
 import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.CellName;
+import io.atoll.replication.view.KeyPage;
 import io.atoll.replication.view.Listed;
 import io.atoll.replication.view.Ranking;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.Stamp;
 import io.atoll.replication.view.View;
 import io.vertx.core.Future;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A view of which only what a test overrides may be asked, leases at least. */
@@ -27,6 +29,11 @@ abstract class LeasesOnly implements View {
   public Future<Listed> names(
       int partition, String namespace, String prefix, @Nullable String after, int limit) {
     throw new AssertionError("nobody lists here");
+  }
+
+  @Override
+  public Future<KeyPage> keys(Collection<Integer> partitions, String cursor, int about) {
+    throw new AssertionError("nobody scans here");
   }
 
   @Override

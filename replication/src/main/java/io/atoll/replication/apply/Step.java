@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param relisted those of them that appear in lists and rankings differently than before
  * @param touched the cells of the batch as they are after it: more than {@code cells} when entries
  *     came again
- * @param seen the keys that look different to readers of the whole
+ * @param seen the keys that look different to readers of the whole, and those of which a cell is
+ *     new: edges that know which keys have none must hear of it
  * @param judged what each entry that was new came to, in order
  * @param conflicts the concurrent writes that lost
  */
@@ -143,6 +144,7 @@ public record Step(
       Operation operation = entry.operation();
       CellName name = CellName.of(operation);
       CellName attempt = CellName.attempt(at.incarnation(), operation);
+      boolean isFirst = now.get(name) == null;
       Cell before = settled(name, now.get(name));
       Applied applied =
           attempt != null && Attempt.isRepeat(now.get(attempt), at, operation)
@@ -153,8 +155,9 @@ public record Step(
         return;
       }
       change(name, applied.cell());
-      if (name.part() instanceof Part.Whole
-          && (applied.outcome().isSeen() || !applied.cell().held().isEmpty())) {
+      boolean isWhole = name.part() instanceof Part.Whole;
+      if (isFirst
+          || (isWhole && (applied.outcome().isSeen() || !applied.cell().held().isEmpty()))) {
         seen.add(name.key());
       }
       if (attempt != null && counted(applied.outcome())) {

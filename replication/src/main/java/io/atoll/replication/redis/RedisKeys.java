@@ -74,6 +74,20 @@ final class RedisKeys {
     return ascii(partition + "h:");
   }
 
+  /** Matches all cells of all partitions. */
+  static String cellsPattern() {
+    return "{*}" + CELLS + "*";
+  }
+
+  /** The key of a cell of whichever partition. */
+  static Key key(byte[] cell) {
+    int start = 0;
+    while (cell[start] != '}') {
+      start++;
+    }
+    return CellName.parse(Arrays.copyOfRange(cell, start + 1 + CELLS.length(), cell.length)).key();
+  }
+
   /** Matches all cells of the partition. No character of the prefix is special in a pattern. */
   String cellPattern() {
     return partition + CELLS + "*";

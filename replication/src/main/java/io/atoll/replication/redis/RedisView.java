@@ -6,6 +6,7 @@ import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.CellName;
 import io.atoll.replication.log.CellCodec;
 import io.atoll.replication.log.WatermarkCodec;
+import io.atoll.replication.view.KeyPage;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Listed;
 import io.atoll.replication.view.Ranking;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -108,6 +110,22 @@ public final class RedisView implements View {
               last == null ? null : new String(last, StandardCharsets.UTF_8),
               WatermarkCodec.decode(answer.bytes(1)),
               answer.text(0));
+        });
+  }
+
+  @Override
+  public Future<KeyPage> keys(Collection<Integer> partitions, String cursor, int about) {
+    return redis
+        .run(
+            Script.KEYS,
+            partitions.stream().map(partition -> new RedisKeys(partition).meta()).toList(),
+            List.of(ascii(cursor), ascii(RedisKeys.cellsPattern()), ascii(Integer.toString(about))))
+        .map(answer -> {
+          List<Key> keys = new ArrayList<>();
+          for (int i = 3; i < answer.size(); i++) {
+            keys.add(RedisKeys.key(answer.bytes(i)));
+          }
+          return new KeyPage(keys, answer.text(1), answer.number(2), answer.text(0));
         });
   }
 

@@ -13,6 +13,7 @@ enum Script {
   READ,
   BETWEEN,
   RANKS,
+  KEYS,
   STAMP,
   LEASE,
   APPLY,

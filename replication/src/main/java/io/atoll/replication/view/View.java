@@ -5,6 +5,7 @@ import io.atoll.core.time.HybridTimestamp;
 import io.atoll.replication.cell.CellName;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,16 @@ public interface View {
    */
   Future<Listed> names(
       int partition, String namespace, String prefix, @Nullable String after, int limit);
+
+  /**
+   * Names keys that have a cell, readable or not, of any partition. Going on until the last page
+   * names every key that has one all the time, some more than once.
+   *
+   * @param partitions whose view must be adopted for an answer
+   * @param cursor {@link KeyPage#START}, then where the former page says
+   * @param about how many cells to look at; more or fewer may be
+   */
+  Future<KeyPage> keys(Collection<Integer> partitions, String cursor, int about);
 
   /**
    * Reads members of a leaderboard from the top.

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Mutation;
+import io.atoll.core.operation.Operation;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.position.Watermark;
 import io.atoll.core.time.HybridTimestamp;
@@ -168,6 +170,17 @@ class StepTest {
     assertThat(settled.relisted()).containsOnlyKeys(CellName.of(ADA));
     assertThat(settled.seen()).containsExactly(ADA);
     assertThat(settled.cells().values()).extracting(Cell::winner).containsExactly(ahead.at());
+  }
+
+  @Test
+  void edgesHearOfAKeyWhenACellOfItIsNewWhateverItsKind() {
+    Key set = new Key("tags", "post");
+    Operation add = new Operation(set, new Mutation.AddMember("m"), new HybridTimestamp(10), null);
+    Step first = of(Watermark.ZERO, Map.of(), List.of(new LogEntry(at("a~1", 0), add)));
+    assertThat(first.seen()).containsExactly(set);
+
+    Step again = of(first.watermark(), first.cells(), List.of(new LogEntry(at("a~1", 1), add)));
+    assertThat(again.seen()).isEmpty();
   }
 
   private static Step of(Watermark before, Map<CellName, Cell> stored, List<LogEntry> batch) {

@@ -20,6 +20,7 @@ import io.atoll.replication.cell.CellName;
 import io.atoll.replication.log.CellCodec;
 import io.atoll.replication.redis.RedisViewWriter.Change;
 import io.atoll.replication.redis.RedisViewWriter.Written;
+import io.atoll.replication.view.KeyPage;
 import io.atoll.replication.view.Lease;
 import io.atoll.replication.view.Reading;
 import io.atoll.replication.view.Stamp;
@@ -30,6 +31,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +87,42 @@ class RedisViewTest {
     assertThat(await(writer.cells(List.of(OTHER, NAME)))).isEqualTo(Map.of(NAME, cell));
     assertThat(await(writer.inspect()).loaded())
         .isEqualTo(new RedisViewWriter.Loaded(OWN, mark(1), true));
+  }
+
+  @Test
+  void everyKeyWithACellIsNamedWhateverElseIsThere() {
+    Set<Key> written = new HashSet<>();
+    Watermark before = Watermark.ZERO;
+    for (int i = 1; i <= 300; i++) {
+      Key key = new Key("a", "name with {}*:/ " + i);
+      apply(before, mark(i), key, cell(10 + i, "x"));
+      before = mark(i);
+      written.add(key);
+    }
+    Set<Key> named = new HashSet<>();
+    KeyPage page = await(view.keys(List.of(0), KeyPage.START, 20));
+    named.addAll(page.keys());
+    while (!page.isLast()) {
+      page = await(view.keys(List.of(0), page.next(), 20));
+      named.addAll(page.keys());
+    }
+    assertThat(named).isEqualTo(written);
+    assertThat(page.total()).isGreaterThanOrEqualTo(300);
+    assertThat(page.runId()).isEqualTo(run);
+  }
+
+  @Test
+  void noKeysAreNamedOfAViewThatIsNotAdopted() {
+    await(writer.clear("loader"));
+    assertThatThrownBy(() -> await(view.keys(List.of(0), KeyPage.START, 20)))
+        .isInstanceOf(ViewUnavailableException.class)
+        .hasMessageContaining("NOTADOPTED");
+    assertThat(await(view.keys(List.of(), KeyPage.START, 20)).runId()).isEqualTo(run);
+  }
+
+  @Test
+  void theKeyOfAMembersCellIsNamed() {
+    assertThat(RedisKeys.key(new RedisKeys(7).cell(CellName.of(ADA, "a member")))).isEqualTo(ADA);
   }
 
   @Test
