@@ -38,7 +38,7 @@ import java.util.Optional;
  * @param batch what a batch may take up
  * @param changes what change feeds may take up
  * @param sessions how it keeps what clients have seen
- * @param peers the other regions, which answer reads that this one can't
+ * @param peers the other regions, which answer what this one can't
  * @param tls where else, and what is shown there
  * @param accessLog where and how answers are logged; empty: they are not
  */
@@ -90,9 +90,11 @@ public record EdgeConfig(
   }
 
   public static EdgeConfig read(ConfigNode node) {
+    ProcessConfig process = ProcessConfig.read(node);
+    HostPort listen = node.hostPort("listen");
     return new EdgeConfig(
-        ProcessConfig.read(node),
-        node.hostPort("listen"),
+        process,
+        listen,
         node.hostPort("kafka"),
         node.hostPort("redis"),
         node.integer("partitions", PARTITIONS_DEFAULT, 1, PARTITIONS_MAX),
@@ -108,7 +110,7 @@ public record EdgeConfig(
         node.object("batch", BatchConfig::read),
         node.object("changes", ChangesConfig::read),
         node.object("sessions", SessionConfig::read),
-        node.list("peers", Peer::read),
+        Peer.readAll(node, "peers", process.region(), listen),
         node.optionalObject("tls", TlsConfig::read),
         node.optionalObject("access-log", AccessConfig::read));
   }

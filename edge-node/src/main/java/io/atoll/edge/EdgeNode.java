@@ -274,6 +274,7 @@ public final class EdgeNode implements Service {
         new Gateway(
             vertx,
             config.proxy(),
+            config.peers().stream().flatMap(peer -> peer.edges().stream()).toList(),
             config.process().region().value(),
             wallClock,
             clock,

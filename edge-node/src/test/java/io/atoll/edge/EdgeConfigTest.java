@@ -215,7 +215,6 @@ class EdgeConfigTest {
                 cookies: [lang]
               heuristic-fraction: 0.2
               negative-ttl: 5s
-          peers: ["10.1.0.1:8080"]
           compression:
             codings: [br]
             types: ["Text/*"]
@@ -230,7 +229,7 @@ class EdgeConfigTest {
     ProxyConfig proxy = Config.parse(FILE, REQUIRED + gateway, EdgeConfig::read).proxy();
 
     assertThat(proxy.toString())
-        .contains("data.example.org", "10.0.0.2:80", "10.1.0.1:8080")
+        .contains("data.example.org", "10.0.0.2:80")
         .contains("connectionsMax=10, connectMax=PT2S, tryMax=PT3S, totalMax=PT4S")
         .contains(
             "name=pages, host=shop.example.org, prefix=/shop, upstream=shop, cached=false, compressed=false")
@@ -241,6 +240,32 @@ class EdgeConfigTest {
         .contains("bytesMax=2097152, objectBytesMax=2048")
         .contains("enabled=false, timeout=PT0.03S, objectBytesMax=1048576, pendingBytesMax=3145728")
         .contains("waitMax=PT6S");
+  }
+
+  @Test
+  void otherRegionsAreNamedOnceAndTheOwnOneNotAtAll() {
+    String peers =
+        """
+        http:
+          peers: ["10.1.0.1:8080"]
+        peers:
+          - {region: eu-west, edges: ["10.1.0.1:8080", "127.0.1.1:8080"]}
+          - {region: ap-south, edges: ["10.1.0.1:8080"]}
+          - {region: eu-west, edges: ["10.1.0.2:8080"]}
+          - {region: us-east, edges: ["10.3.0.1:8080"]}
+          - {region: sa-east, edges: []}
+          - {region: ca-west}
+        """;
+
+    assertThatThrownBy(() -> Config.parse(FILE, REQUIRED + peers, EdgeConfig::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("http.peers: is no key here: name other regions' edges once")
+        .hasMessageContaining("10.1.0.1:8080 is an edge of 'eu-west' and of 'ap-south'")
+        .hasMessageContaining("127.0.1.1:8080 is an edge of 'us-east' and of 'eu-west'")
+        .hasMessageContaining("'eu-west' is there twice")
+        .hasMessageContaining("'us-east' is the region of this edge")
+        .hasMessageContaining("is empty; name one edge")
+        .hasMessageContaining("is missing: where this region's edges are");
   }
 
   @Test

@@ -2,12 +2,16 @@ package io.atoll.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.edge.TestGateway.Answer;
+import io.atoll.edge.peer.Peer;
 import io.atoll.runtime.access.Access;
+import io.atoll.runtime.net.HostPort;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,10 +179,13 @@ class ForwardedRequestsTest {
         new TestEdges(
             "eu-west",
             TestEdges.limits(),
-            TestGateway.config(
-                unusedPort(), "peers: [\"127.0.0.1:" + gateway.edges.port() + "\"]\n"),
+            TestGateway.config(unusedPort(), ""),
             Access.loopbackOnly(),
-            1);
+            1,
+            List.of(
+                new Peer(
+                    RegionId.of("us-east"),
+                    List.of(new HostPort("127.0.0.1", gateway.edges.port())))));
     RawClient client = new RawClient(here.port());
     client.send("GET /a HTTP/1.1\r\nhost: shop.test\r\n\r\n");
     assertThat(client.head()).startsWith("HTTP/1.1 200 ");

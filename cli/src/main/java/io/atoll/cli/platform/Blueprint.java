@@ -246,7 +246,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
         .toList();
   }
 
-  /** The shop at the service's name, and the edges of other regions, should it be down here. */
+  /** The shop at the service's name; the edges of other regions stand in for it. */
   private Map<String, Object> gateway(PlatformRegion region) {
     return Map.of(
         "upstreams",
@@ -257,8 +257,6 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
                 "name", "shop",
                 "host", DnsZone.SERVICE + "." + DnsZone.APEX,
                 "upstream", "shop")),
-        "peers",
-        topology.othersThan(region).stream().flatMap(to -> edgesVia(region, to).stream()).toList(),
         "bytes-max",
         EDGE_PAGE_MEMORY);
   }

@@ -15,6 +15,7 @@ import io.atoll.edge.server.QuickAnswer;
 import io.atoll.edge.shared.RegionStore;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.edge.upstream.Upstream;
+import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.problem.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,7 @@ public final class Gateway {
   private final LookupPhase lookup;
 
   /**
+   * @param peers edges of other regions, asked when all targets of a pool are down
    * @param region of this edge
    * @param purges what stored answers are held against
    * @param store what the region's edges share
@@ -51,6 +53,7 @@ public final class Gateway {
   public Gateway(
       Vertx vertx,
       ProxyConfig config,
+      List<HostPort> peers,
       String region,
       WallClock wallClock,
       MonotonicClock clock,
@@ -61,11 +64,11 @@ public final class Gateway {
     apiHosts = config.apiHosts();
     Map<String, Upstream> pools = new HashMap<>();
     config.pools().forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, clock)));
-    Upstream peers = config.peers().isEmpty() ? null : new Upstream(vertx, peers(config), clock);
+    Upstream others = peers.isEmpty() ? null : new Upstream(vertx, pool(peers), clock);
     upstreams =
-        peers == null
+        others == null
             ? List.copyOf(pools.values())
-            : Stream.concat(pools.values().stream(), Stream.of(peers)).toList();
+            : Stream.concat(pools.values().stream(), Stream.of(others)).toList();
     routes =
         new Routes(
             config.routes().stream()
@@ -78,7 +81,7 @@ public final class Gateway {
     String via = "atoll-" + region;
     pages = new Pages(config.bytesMax(), config.objectBytesMax());
     Fetches fetches = new Fetches();
-    Origins origins = new Origins(region, peers);
+    Origins origins = new Origins(region, others);
     Compression compression =
         new Compression(vertx, config.compression(), new CompressionMetrics(meters));
     Answers answers = new Answers(pages, compression, wallClock);
@@ -136,14 +139,9 @@ public final class Gateway {
     }
   }
 
-  private static PoolConfig peers(ProxyConfig config) {
+  private static PoolConfig pool(List<HostPort> peers) {
     return new PoolConfig(
-        PEERS,
-        config.peers(),
-        64,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(20));
+        PEERS, peers, 64, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(20));
   }
 
   /** What is fresh and ready, see {@link io.atoll.edge.server.QuickAnswers}. */

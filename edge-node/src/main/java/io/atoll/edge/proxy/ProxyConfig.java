@@ -4,7 +4,6 @@ import io.atoll.edge.encode.CompressionConfig;
 import io.atoll.edge.shared.SharedConfig;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.runtime.config.ConfigNode;
-import io.atoll.runtime.net.HostPort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
  * The gateway's config. Without routes an edge answers the data API for every host.
  *
  * @param apiHosts names of the data API; bare addresses are that too
- * @param peers edges of other regions, asked when all targets of a pool are down
  * @param bytesMax of stored answers in memory
  * @param objectBytesMax of one stored answer; larger ones are passed through
  * @param shared what the edges of the region share of stored answers
@@ -25,7 +23,6 @@ public record ProxyConfig(
     Set<String> apiHosts,
     List<PoolConfig> pools,
     List<RouteConfig> routes,
-    List<HostPort> peers,
     CompressionConfig compression,
     long bytesMax,
     long objectBytesMax,
@@ -41,7 +38,6 @@ public record ProxyConfig(
           Set.of("api.atoll.test"),
           List.of(),
           List.of(),
-          List.of(),
           CompressionConfig.DEFAULT,
           BYTES_DEFAULT,
           OBJECT_BYTES_DEFAULT,
@@ -52,10 +48,13 @@ public record ProxyConfig(
     apiHosts = Set.copyOf(apiHosts);
     pools = List.copyOf(pools);
     routes = List.copyOf(routes);
-    peers = List.copyOf(peers);
   }
 
   public static ProxyConfig read(ConfigNode node) {
+    if (node.has("peers")) {
+      node.problem(
+          "peers", "is no key here: name other regions' edges once, under 'peers' beside 'http'");
+    }
     List<String> apiHosts = node.strings("api-hosts");
     List<PoolConfig> pools = node.list("upstreams", PoolConfig::read);
     List<RouteConfig> routes = node.list("routes", RouteConfig::read);
@@ -75,7 +74,6 @@ public record ProxyConfig(
                 .collect(Collectors.toSet()),
         pools,
         routes,
-        node.values("peers", HostPort::parse),
         node.object("compression", CompressionConfig::read),
         node.size("bytes-max", BYTES_DEFAULT, 1L << 20, 1L << 36),
         node.size("object-bytes-max", OBJECT_BYTES_DEFAULT, 1 << 10, 1 << 30),
