@@ -34,7 +34,9 @@ import io.atoll.edge.kv.SessionHandler;
 import io.atoll.edge.kv.SessionMetrics;
 import io.atoll.edge.kv.SessionPhase;
 import io.atoll.edge.kv.ViewFallback;
+import io.atoll.edge.kv.WriteBodies;
 import io.atoll.edge.kv.WriteCalls;
+import io.atoll.edge.kv.WriteFields;
 import io.atoll.edge.kv.WritePhase;
 import io.atoll.edge.peer.Confirmations;
 import io.atoll.edge.peer.PeerReads;
@@ -216,17 +218,9 @@ public final class EdgeNode implements Service {
             vertx, config.peers(), counts, tokens, config.remoteWait(), clock, meters);
     session = new SessionHandler(sessions);
     WriteBudget budget = new WriteBudget(limits.writesMax(), limits.writeBytesMax());
-    WriteCalls calls =
-        new WriteCalls(
-            writer,
-            sessions,
-            answers,
-            confirmations,
-            budget,
-            limits.valueBytesMax(),
-            limits.bodyMax(),
-            wallClock,
-            clock);
+    WriteFields fields = new WriteFields(sessions, confirmations, wallClock);
+    WriteBodies bodies = new WriteBodies(budget, limits.valueBytesMax(), limits.bodyMax());
+    WriteCalls calls = new WriteCalls(writer, sessions, answers, confirmations, clock);
     kv =
         new KvHandler(
             limits.nameBytesMax(),
@@ -234,8 +228,9 @@ public final class EdgeNode implements Service {
             table,
             sessions,
             new ReadPhase(reads, fallback, answers, wallClock),
-            new WritePhase(calls, reads),
-            new MemberPhase(calls, reads, fallback, config.partitions(), answers, wallClock),
+            new WritePhase(fields, bodies, calls, reads),
+            new MemberPhase(
+                fields, bodies, calls, reads, fallback, config.partitions(), answers, wallClock),
             new ListPhase(reads, view, fallback, config.partitions(), answers, wallClock));
     quickReads =
         new QuickReads(
@@ -268,6 +263,7 @@ public final class EdgeNode implements Service {
             config.kafka().toString(),
             config.partitions(),
             kv,
+            fields,
             calls,
             wallClock);
     gateway =

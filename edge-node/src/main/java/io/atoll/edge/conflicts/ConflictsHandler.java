@@ -8,6 +8,7 @@ import io.atoll.edge.json.CellJson;
 import io.atoll.edge.kv.KvHandler;
 import io.atoll.edge.kv.Methods;
 import io.atoll.edge.kv.WriteCalls;
+import io.atoll.edge.kv.WriteFields;
 import io.atoll.edge.server.CommonProblems;
 import io.atoll.edge.server.Exchange;
 import io.atoll.edge.write.Change;
@@ -47,6 +48,7 @@ public final class ConflictsHandler {
   private final RegionId region;
   private final Ledger ledger;
   private final KvHandler data;
+  private final WriteFields fields;
   private final WriteCalls writes;
   private final WallClock clock;
 
@@ -59,11 +61,13 @@ public final class ConflictsHandler {
       String kafka,
       int partitions,
       KvHandler data,
+      WriteFields fields,
       WriteCalls writes,
       WallClock clock) {
     this.region = region;
     this.ledger = new Ledger(kafka, partitions);
     this.data = data;
+    this.fields = fields;
     this.writes = writes;
     this.clock = clock;
   }
@@ -167,7 +171,7 @@ public final class ConflictsHandler {
 
   private void restore(Exchange exchange, ConflictId id) {
     Namespace namespace = data.admit(exchange, id.namespace());
-    WriteTerms terms = namespace == null ? null : writes.terms(exchange, namespace);
+    WriteTerms terms = namespace == null ? null : fields.terms(exchange, namespace);
     if (terms == null) {
       return;
     }

@@ -24,11 +24,11 @@ final class JsonBody {
           return number;
         }
       }
-      KvHandler.refuse(exchange, KvProblems.notANumber(member, max));
+      KvHandler.refuse(exchange, WriteProblems.notANumber(member, max));
     } catch (NumberFormatException e) {
-      KvHandler.refuse(exchange, KvProblems.notANumber(member, max));
+      KvHandler.refuse(exchange, WriteProblems.notANumber(member, max));
     } catch (IllegalArgumentException e) {
-      KvHandler.refuse(exchange, KvProblems.badJson(String.valueOf(e.getMessage())));
+      KvHandler.refuse(exchange, WriteProblems.badJson(String.valueOf(e.getMessage())));
     }
     return null;
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One member of a set or of a leaderboard: is it there, with what score, add it, remove it. */
 public final class MemberPhase {
+  private final WriteFields fields;
+  private final WriteBodies bodies;
   private final WriteCalls calls;
   private final ReadThrough reads;
   private final ViewFallback fallback;
@@ -28,12 +30,16 @@ public final class MemberPhase {
   private final WallClock clock;
 
   public MemberPhase(
+      WriteFields fields,
+      WriteBodies bodies,
       WriteCalls calls,
       ReadThrough reads,
       ViewFallback fallback,
       int partitions,
       SessionAnswers sessions,
       WallClock clock) {
+    this.fields = fields;
+    this.bodies = bodies;
     this.calls = calls;
     this.reads = reads;
     this.fallback = fallback;
@@ -43,7 +49,7 @@ public final class MemberPhase {
   }
 
   void read(Exchange exchange, Kind kind, Key key, String member, ClientSession session) {
-    if (!WriteCalls.withoutBody(exchange)) {
+    if (!WriteBodies.withoutBody(exchange)) {
       return;
     }
     if (kind == Kind.SET) {
@@ -94,23 +100,23 @@ public final class MemberPhase {
   }
 
   void write(Exchange exchange, Namespace namespace, Key key, String member) {
-    WriteTerms terms = calls.memberTerms(exchange, namespace);
-    if (terms == null || !calls.withoutTimeToLive(exchange, "member of a set or leaderboard")) {
+    WriteTerms terms = fields.memberTerms(exchange, namespace);
+    if (terms == null || !TimeToLive.isAbsent(exchange, "member of a set or leaderboard")) {
       return;
     }
     boolean delete = exchange.method().equals(HttpMethod.DELETE);
     ScorePolicy policy = namespace.scorePolicy();
     if (policy == null) {
-      if (WriteCalls.withoutBody(exchange) && calls.reserve(exchange, 0)) {
+      if (WriteBodies.withoutBody(exchange) && bodies.reserve(exchange, 0)) {
         Change change = delete ? new Change.RemoveMember(member) : new Change.AddMember(member);
         write(exchange, key, change, terms);
       }
     } else if (delete) {
-      if (WriteCalls.withoutBody(exchange) && calls.reserve(exchange, 0)) {
+      if (WriteBodies.withoutBody(exchange) && bodies.reserve(exchange, 0)) {
         write(exchange, key, new Change.RemoveScore(member, policy), terms);
       }
     } else {
-      calls.body(exchange, namespace, body -> submit(exchange, key, member, policy, body, terms));
+      bodies.body(exchange, namespace, body -> submit(exchange, key, member, policy, body, terms));
     }
   }
 

@@ -55,8 +55,8 @@ public final class ReadPhase {
   }
 
   void handle(Exchange exchange, Key key, Kind kind, ClientSession session) {
-    if (WriteCalls.hasBody(exchange)) {
-      KvHandler.refuse(exchange, KvProblems.unwantedBody(exchange.method().name()));
+    if (WriteBodies.hasBody(exchange)) {
+      KvHandler.refuse(exchange, WriteProblems.unwantedBody(exchange.method().name()));
       return;
     }
     Lookup hit = reads.hit(key);
@@ -87,7 +87,7 @@ public final class ReadPhase {
     }
     List<String> ifMatch = exchange.headers(HttpHeaders.IF_MATCH);
     if (!ifMatch.isEmpty() && !EntityTags.matchStrongly(ifMatch, value.entityTag())) {
-      exchange.problem(KvProblems.preconditionFailed());
+      exchange.problem(WriteProblems.preconditionFailed());
       return;
     }
     exchange.put(HttpHeaders.ETAG, value.entityTag()).put(HttpHeaders.CACHE_CONTROL, NO_CACHE);

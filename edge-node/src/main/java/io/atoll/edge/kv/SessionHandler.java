@@ -24,7 +24,7 @@ public final class SessionHandler {
       return;
     }
     if (exchange.header(SessionAnswers.ATOLL_SESSION) == null) {
-      KvHandler.refuse(exchange, KvProblems.noSession());
+      KvHandler.refuse(exchange, SessionProblems.noSession());
       return;
     }
     sessions.confirm(exchange, () -> exchange.put(HttpHeaders.CACHE_CONTROL, "no-store").end(204));

@@ -92,7 +92,7 @@ public final class SessionPhase {
           exchange,
           session.seen().seen(),
           then,
-          () -> behind(exchange, KvProblems.behindSession()));
+          () -> behind(exchange, SessionProblems.behindSession()));
     }
   }
 
@@ -103,7 +103,7 @@ public final class SessionPhase {
       return ClientSession.EVENTUAL;
     }
     if (consistency != null && !consistency.equals("session")) {
-      KvHandler.refuse(exchange, KvProblems.consistency(consistency));
+      KvHandler.refuse(exchange, SessionProblems.consistency(consistency));
       return null;
     }
     String token = exchange.header(SessionAnswers.ATOLL_SESSION);
@@ -122,7 +122,7 @@ public final class SessionPhase {
 
   private @Nullable ClientSession refused(Exchange exchange, String why) {
     metrics.refused();
-    KvHandler.refuse(exchange, KvProblems.sessionToken(why));
+    KvHandler.refuse(exchange, SessionProblems.sessionToken(why));
     return null;
   }
 
@@ -135,7 +135,7 @@ public final class SessionPhase {
     long ahead = session.newest().millis() - wall.millis();
     if (ahead > AHEAD_MAX.toMillis()) {
       metrics.refused();
-      KvHandler.refuse(exchange, KvProblems.sessionAhead(ahead, AHEAD_MAX.toMillis()));
+      KvHandler.refuse(exchange, SessionProblems.sessionAhead(ahead, AHEAD_MAX.toMillis()));
       return null;
     }
     return session;
@@ -151,7 +151,7 @@ public final class SessionPhase {
         exchange,
         Map.of(partition, session.seen().seen(partition)),
         then,
-        () -> behind(exchange, KvProblems.writeBehindSession()));
+        () -> behind(exchange, SessionProblems.writeBehindSession()));
   }
 
   private void reach(
@@ -195,7 +195,7 @@ public final class SessionPhase {
         exchange,
         all.nextOffsets().keySet().stream().map(IncarnationId::region).collect(toSet()),
         metrics::answeredByPeer,
-        () -> behind(exchange, KvProblems.behindSession()));
+        () -> behind(exchange, SessionProblems.behindSession()));
   }
 
   private void behind(Exchange exchange, Problem problem) {

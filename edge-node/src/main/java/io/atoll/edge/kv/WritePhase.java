@@ -28,16 +28,20 @@ public final class WritePhase {
 
   private static final CharSequence ACCEPT_PATCH = HttpHeaders.createOptimized("accept-patch");
 
+  private final WriteFields fields;
+  private final WriteBodies bodies;
   private final WriteCalls calls;
   private final ReadThrough reads;
 
-  public WritePhase(WriteCalls calls, ReadThrough reads) {
+  public WritePhase(WriteFields fields, WriteBodies bodies, WriteCalls calls, ReadThrough reads) {
+    this.fields = fields;
+    this.bodies = bodies;
     this.calls = calls;
     this.reads = reads;
   }
 
   void handle(Exchange exchange, Key key, Namespace namespace) {
-    WriteTerms terms = calls.terms(exchange, namespace);
+    WriteTerms terms = fields.terms(exchange, namespace);
     if (terms == null) {
       return;
     }
@@ -53,8 +57,8 @@ public final class WritePhase {
       case COUNTER -> {
         if (delete) {
           remove(exchange, key, new Change.Reset(), terms);
-        } else if (calls.withoutTimeToLive(exchange, "counter")) {
-          calls.body(exchange, namespace, body -> add(exchange, key, body, terms));
+        } else if (TimeToLive.isAbsent(exchange, "counter")) {
+          bodies.body(exchange, namespace, body -> add(exchange, key, body, terms));
         }
       }
       case DOCUMENT -> {
@@ -63,8 +67,8 @@ public final class WritePhase {
         } else if (exchange.method().equals(HttpMethod.PUT)) {
           putDocument(exchange, key, namespace, terms);
         } else if (isMergePatch(exchange)
-            && calls.withoutTimeToLive(exchange, "patch; set it with PUT: a patch")) {
-          calls.body(
+            && TimeToLive.isAbsent(exchange, "patch; set it with PUT: a patch")) {
+          bodies.body(
               exchange,
               namespace,
               body -> document(exchange, key, body, new Change.PatchDocument(body), terms));
@@ -76,7 +80,7 @@ public final class WritePhase {
   }
 
   private void remove(Exchange exchange, Key key, Change change, WriteTerms terms) {
-    if (WriteCalls.withoutBody(exchange) && calls.reserve(exchange, 0)) {
+    if (WriteBodies.withoutBody(exchange) && bodies.reserve(exchange, 0)) {
       calls.write(exchange, key, change, terms, _ -> exchange.end(204));
     }
   }
@@ -86,12 +90,12 @@ public final class WritePhase {
     String contentType = given == null ? DEFAULT_CONTENT_TYPE : given;
     if (contentType.length() > CONTENT_TYPE_LENGTH_MAX) {
       KvHandler.refuse(
-          exchange, KvProblems.contentType(contentType.length(), CONTENT_TYPE_LENGTH_MAX));
+          exchange, WriteProblems.contentType(contentType.length(), CONTENT_TYPE_LENGTH_MAX));
       return;
     }
-    TimeToLive.Life life = calls.timeToLive(exchange, namespace);
+    TimeToLive.Life life = TimeToLive.of(exchange, namespace);
     if (life != null) {
-      calls.body(
+      bodies.body(
           exchange,
           namespace,
           body ->
@@ -147,9 +151,9 @@ public final class WritePhase {
   }
 
   private void putDocument(Exchange exchange, Key key, Namespace namespace, WriteTerms terms) {
-    TimeToLive.Life life = calls.timeToLive(exchange, namespace);
+    TimeToLive.Life life = TimeToLive.of(exchange, namespace);
     if (life != null) {
-      calls.body(
+      bodies.body(
           exchange,
           namespace,
           body ->
@@ -167,7 +171,7 @@ public final class WritePhase {
       return true;
     }
     exchange.put(ACCEPT_PATCH, MERGE_PATCH);
-    KvHandler.refuse(exchange, KvProblems.patchType(bare, MERGE_PATCH));
+    KvHandler.refuse(exchange, WriteProblems.patchType(bare, MERGE_PATCH));
     return false;
   }
 
@@ -175,7 +179,7 @@ public final class WritePhase {
     try {
       Json.object(body);
     } catch (IllegalArgumentException e) {
-      KvHandler.refuse(exchange, KvProblems.badJson(String.valueOf(e.getMessage())));
+      KvHandler.refuse(exchange, WriteProblems.badJson(String.valueOf(e.getMessage())));
       return;
     }
     calls.write(

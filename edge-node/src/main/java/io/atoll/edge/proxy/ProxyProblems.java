@@ -1,12 +1,12 @@
 package io.atoll.edge.proxy;
 
+import static io.atoll.edge.server.CommonProblems.shown;
+
 import io.atoll.edge.upstream.UpstreamException;
 import io.atoll.runtime.problem.Problem;
 
 /** Everything that the gateway itself can find wrong, and what its caller can do. */
 final class ProxyProblems {
-  private static final int SHOWN_MAX = 100;
-
   private ProxyProblems() {}
 
   static Problem noHost() {
@@ -49,9 +49,5 @@ final class ProxyProblems {
       case BROKEN -> Problem.of(502, "Upstream failed", detail);
       case TIMEOUT -> Problem.of(504, "Upstream too slow", detail);
     };
-  }
-
-  private static String shown(String text) {
-    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
   }
 }
