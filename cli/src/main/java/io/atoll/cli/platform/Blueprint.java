@@ -32,6 +32,9 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
   /** Beside the L1 for data, in the edge's small heap. */
   private static final String EDGE_PAGE_MEMORY = "16MiB";
 
+  /** For three million keys. */
+  private static final String EDGE_KEYS_MEMORY = "8MiB";
+
   /** Fewer arenas: glibc keeps memory per thread otherwise, which many small JVMs can't afford. */
   private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
@@ -223,6 +226,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     config.put("cluster", cluster(region, number));
     config.put("controllers", controllers(region));
     config.put("http", gateway(region));
+    config.put("known-keys", Map.of("bytes-max", EDGE_KEYS_MEMORY));
     config.put("sessions", Map.of("keys", data.sessionKeys().toString()));
     config.put("peers", peers(region));
     // One member first: several that start at once may each found a cluster of their own.
