@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,22 +73,42 @@ public final class Api {
   }
 
   public Answer get(String path) throws IOException {
-    return call("GET", path, null);
+    return get(path, Map.of());
+  }
+
+  /**
+   * As above, with header fields.
+   *
+   * @param fields by name
+   */
+  public Answer get(String path, Map<String, String> fields) throws IOException {
+    return call("GET", path, null, fields);
   }
 
   public Answer post(String path, JsonObject body) throws IOException {
-    return call("POST", path, body);
+    return post(path, body, Map.of());
+  }
+
+  /**
+   * As above, with header fields.
+   *
+   * @param fields by name
+   */
+  public Answer post(String path, JsonObject body, Map<String, String> fields) throws IOException {
+    return call("POST", path, body, fields);
   }
 
   public Answer put(String path, JsonObject body) throws IOException {
-    return call("PUT", path, body);
+    return call("PUT", path, body, Map.of());
   }
 
   public Answer delete(String path) throws IOException {
-    return call("DELETE", path, null);
+    return call("DELETE", path, null, Map.of());
   }
 
-  private Answer call(String method, String path, @Nullable JsonObject body) throws IOException {
+  private Answer call(
+      String method, String path, @Nullable JsonObject body, Map<String, String> fields)
+      throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(base + path).toURL().openConnection();
     try {
@@ -97,6 +118,7 @@ public final class Api {
       if (token != null) {
         connection.setRequestProperty("Authorization", "Bearer " + token);
       }
+      fields.forEach(connection::setRequestProperty);
       if (body != null) {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");

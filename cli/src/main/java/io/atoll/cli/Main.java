@@ -7,6 +7,7 @@ import io.atoll.cli.drill.DrillCommand;
 import io.atoll.cli.operator.DnsCommand;
 import io.atoll.cli.operator.NamespaceCommand;
 import io.atoll.cli.operator.NodeCommand;
+import io.atoll.cli.operator.PurgeCommand;
 import io.atoll.cli.operator.RegionCommand;
 import io.atoll.cli.operator.ReplicationCommand;
 import io.atoll.cli.operator.StatusCommand;
@@ -55,6 +56,7 @@ public final class Main implements Runnable {
     COMMANDS.put("conflicts", ConflictsCommand.class);
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);
+    COMMANDS.put("purge", PurgeCommand.class);
     COMMANDS.put("wan", WanCommand.class);
     COMMANDS.put("dns", DnsCommand.class);
     COMMANDS.put("drill", DrillCommand.class);

@@ -21,6 +21,8 @@ import io.atoll.edge.conflicts.ConflictsHandler;
 import io.atoll.edge.health.HealthHandler;
 import io.atoll.edge.health.Probe;
 import io.atoll.edge.http.Fields;
+import io.atoll.edge.invalidate.AppliedPurges;
+import io.atoll.edge.invalidate.Hearing;
 import io.atoll.edge.invalidate.PurgeHandler;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.kv.KvHandler;
@@ -107,6 +109,8 @@ public final class EdgeNode implements Service {
   private final Confirmations confirmations;
   private final SessionHandler session;
   private final PurgeHandler purge;
+  private final AppliedPurges appliedPurges;
+  private final Hearing hearing;
   private final HealthHandler health;
   private final EdgeServer server;
   private final EdgeServer.@Nullable Tls tls;
@@ -165,9 +169,11 @@ public final class EdgeNode implements Service {
     EdgeLimits limits = config.limits();
     CacheMetrics cacheMetrics = new CacheMetrics(meters);
     Purges purges = new Purges(wallClock, meters);
+    hearing = new Hearing(purges, config.proxy().purges().unheardMax(), clock);
+    appliedPurges = new AppliedPurges(config.partitions(), View.LEASE_MAX, wallClock, clock);
     KnownKeys known =
         new KnownKeys(config.partitions(), config.knownKeys(), new SecureRandom().nextLong());
-    L1 l1 = new L1(config.l1BytesMax(), List.of(purges, known));
+    L1 l1 = new L1(config.l1BytesMax(), List.of(purges, appliedPurges, known));
     waiting = new WaitingWrites(config.partitions(), clock, config.visibleWait(), View.LEASE_MAX);
     AppliedView applied = new AppliedView(config.partitions());
     leases =
@@ -182,9 +188,10 @@ public final class EdgeNode implements Service {
             (partition, lease) -> {
               waiting.granted(partition, lease);
               applied.granted(partition, lease);
+              appliedPurges.granted(partition, lease);
               purges.granted(partition, lease.runId(), lease.sequence(), lease.purged());
             });
-    messages = new ApplierMessages(vertx, node, leases, waiting);
+    messages = new ApplierMessages(vertx, node, leases, waiting, appliedPurges::visible);
     ReadThrough reads = new ReadThrough(view, l1, leases, known, wallClock, cacheMetrics);
     keyScan = new KeyScan(view, leases, known, config.knownKeys().scanRate(), clock, cacheMetrics);
     writer =
@@ -242,7 +249,21 @@ public final class EdgeNode implements Service {
             wallClock,
             config.process().region().value());
     batch = new BatchHandler(config.batch(), kv, answers, budget, meters);
-    purge = new PurgeHandler(access, writer, config.process().region().value());
+    purge =
+        new PurgeHandler(
+            vertx,
+            access,
+            writer,
+            config.process().region(),
+            config.peers(),
+            appliedPurges,
+            table,
+            seal,
+            config.proxy().purges(),
+            limits.idleMax(),
+            wallClock,
+            clock,
+            meters);
     changes =
         new ChangesHandler(
             vertx,
@@ -287,7 +308,7 @@ public final class EdgeNode implements Service {
                     wallClock,
                     clock,
                     meters),
-            () -> leases.heldCount() == leases.partitions());
+            this::hearsAll);
     health =
         new HealthHandler(
             clock,
@@ -333,8 +354,8 @@ public final class EdgeNode implements Service {
       kv.handle(exchange, path);
     } else if (path.equals(BatchHandler.PATH)) {
       batch.handle(exchange);
-    } else if (path.equals(PurgeHandler.PATH)) {
-      purge.handle(exchange);
+    } else if (PurgeHandler.owns(path)) {
+      purge.handle(exchange, path);
     } else if (path.equals(SessionHandler.PATH)) {
       session.handle(exchange);
     } else if (path.equals(ChangesHandler.PATH)) {
@@ -367,6 +388,8 @@ public final class EdgeNode implements Service {
 
   private void tick() {
     leases.renewAll();
+    hearing.tick(hearsAll());
+    appliedPurges.tick();
     waiting.tick();
     writer.tick();
   }
@@ -385,8 +408,14 @@ public final class EdgeNode implements Service {
               gateway.close(),
               peers.close(),
               confirmations.close(),
+              purge.close(),
               accessLog == null ? Future.succeededFuture() : accessLog.stop());
         });
+  }
+
+  /** Whether it would hear of any change before the change is called visible. */
+  private boolean hearsAll() {
+    return leases.heldCount() == leases.partitions();
   }
 
   /** Ready while every partition can be read. */

@@ -8,6 +8,7 @@ import io.atoll.edge.access.AccessConfig;
 import io.atoll.edge.batch.BatchConfig;
 import io.atoll.edge.cache.KnownKeysConfig;
 import io.atoll.edge.changes.ChangesConfig;
+import io.atoll.edge.invalidate.PurgeConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.edge.shared.SharedConfig;
@@ -223,6 +224,7 @@ class EdgeConfigTest {
           bytes-max: 2MiB
           object-bytes-max: 2KiB
           shared: {enabled: false, timeout: 30ms, object-bytes-max: 1MiB, pending-bytes-max: 3MiB}
+          purges: {per-second-max: 7, waiting-max: 8, unheard-max: 9s}
           wait-max: 6s
         """;
 
@@ -239,6 +241,7 @@ class EdgeConfigTest {
         .contains("streamsMax=7")
         .contains("bytesMax=2097152, objectBytesMax=2048")
         .contains("enabled=false, timeout=PT0.03S, objectBytesMax=1048576, pendingBytesMax=3145728")
+        .contains("perSecondMax=7, waitingMax=8, unheardMax=PT9S")
         .contains("waitMax=PT6S");
   }
 
@@ -272,6 +275,12 @@ class EdgeConfigTest {
   void whatEdgesShareHasDefaults() {
     assertThat(ProxyConfig.NONE.shared())
         .isEqualTo(new SharedConfig(true, Duration.ofMillis(100), 4 << 20, 16 << 20));
+  }
+
+  @Test
+  void whatPurgingMayTakeUpHasDefaults() {
+    assertThat(ProxyConfig.NONE.purges())
+        .isEqualTo(new PurgeConfig(50, 256, Duration.ofSeconds(10)));
   }
 
   @Test

@@ -330,6 +330,7 @@ final class FakeRegion implements View, RegionLog {
                       run,
                       incarnation,
                       partition.watermark,
+                      partition.sequence,
                       position.incarnation().equals(incarnation)
                           ? List.of(
                               new Visible.Verdict(

@@ -132,10 +132,75 @@ class PurgeTest {
 
   @Test
   void onlyOperatorsPurge() throws Exception {
-    Answer anonymous = gateway.ask("POST", "/v1/purges", "{}", "host", "127.0.0.1");
+    String body = "{\"host\": \"shop.test\"}";
+    Answer anonymous = gateway.ask("POST", "/v1/purges", body, "host", "127.0.0.1");
+    Answer wrong =
+        gateway.ask(
+            "POST",
+            "/v1/purges",
+            body,
+            "host",
+            "127.0.0.1",
+            "authorization",
+            "Bearer " + TOKEN + "0");
 
     assertThat(anonymous.status()).isEqualTo(401);
+    assertThat(anonymous.header("www-authenticate")).isEqualTo("Bearer");
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(requests("refused")).isEqualTo(2);
     assertThat(hits()).hasSize(4);
+  }
+
+  private double requests(String outcome) {
+    return gateway
+        .edges
+        .meters
+        .get("atoll_edge_purge_requests")
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void moreThanAnEdgeTakesInASecondAreSentAway() throws Exception {
+    gateway.close();
+    gateway =
+        new TestGateway("purges: {per-second-max: 1}\n", Access.operatorToken(TOKEN), 1, null);
+    Answer last = purge("{\"host\": \"shop.test\"}");
+    for (int i = 0; i < 100 && last.status() == 200; i++) {
+      last = purge("{\"host\": \"shop.test\"}");
+    }
+
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(last.header("retry-after")).isEqualTo("1");
+    assertThat(last.body()).contains("per-second-max");
+    assertThat(requests("limited")).isEqualTo(1);
+  }
+
+  @Test
+  void aPurgeThatIsTooLargeIsRefused() throws Exception {
+    Answer answer = purge("{\"host\": \"" + "x".repeat(5_000) + "\"}");
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.body()).contains("4096 bytes");
+    assertThat(requests("invalid")).isEqualTo(1);
+  }
+
+  @Test
+  void anEdgeThatHearsOfNoPurgesAsksAboutWhatItHas() throws Exception {
+    gateway.close();
+    gateway = new TestGateway("purges: {unheard-max: 1s}\n", Access.operatorToken(TOKEN), 1, null);
+    gateway.get("/a");
+    assertThat(gateway.get("/a").cacheStatus()).contains("atoll; hit");
+
+    gateway.edges.region.viewDown = true;
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(gateway.get("/a").cacheStatus()).contains("fwd=stale", "stored"));
+    gateway.edges.region.viewDown = false;
+    gateway.awaitLeases(1);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(gateway.get("/a").cacheStatus()).contains("atoll; hit"));
   }
 
   @ParameterizedTest

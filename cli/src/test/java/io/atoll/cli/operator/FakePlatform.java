@@ -87,6 +87,7 @@ final class FakePlatform implements AutoCloseable {
   private final Server supervisor = new Server();
   private final Map<String, Server> controllers = new LinkedHashMap<>();
   private final Map<String, Server> replicators = new LinkedHashMap<>();
+  private final Map<String, Server> edges = new LinkedHashMap<>();
 
   FakePlatform(Path dataDir) throws IOException {
     this.dataDir = dataDir;
@@ -94,6 +95,7 @@ final class FakePlatform implements AutoCloseable {
     for (String region : REGIONS) {
       controllers.put(region, new Server());
       replicators.put(region, new Server());
+      edges.put(region, new Server());
       regions.add(
           new PlatformFile.Region(
               region,
@@ -105,7 +107,7 @@ final class FakePlatform implements AutoCloseable {
               "127.0.0.1:1",
               "127.0.0.1:1",
               "127.0.0.1:1",
-              List.of()));
+              List.of(new PlatformFile.Edge("edge-1", edge(region).base(), edge(region).base()))));
     }
     Path tokenFile = dataDir.resolve("operator.token");
     Files.writeString(tokenFile, TOKEN + "\n");
@@ -125,6 +127,10 @@ final class FakePlatform implements AutoCloseable {
 
   Server replicator(String region) {
     return replicators.getOrDefault(region, supervisor);
+  }
+
+  Server edge(String region) {
+    return edges.getOrDefault(region, supervisor);
   }
 
   void forgetToken() throws IOException {
@@ -158,5 +164,6 @@ final class FakePlatform implements AutoCloseable {
     supervisor.die();
     controllers.values().forEach(Server::die);
     replicators.values().forEach(Server::die);
+    edges.values().forEach(Server::die);
   }
 }

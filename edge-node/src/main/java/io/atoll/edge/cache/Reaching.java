@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * Readers of one partition that wait until it has reached what they have seen elsewhere. Safe for
  * use by many threads; promises complete outside the lock.
  */
-final class Reaching {
+public final class Reaching {
   /** More than that at one time are sent away at once: a region that is behind must not fill up. */
   static final int WAITING_MAX = 4_096;
 
@@ -21,7 +21,7 @@ final class Reaching {
   private final List<Waiting> waiting = new ArrayList<>();
 
   /** Completes with whether it was reached by the deadline. */
-  Future<Boolean> await(Watermark wanted, long deadlineNanos) {
+  public Future<Boolean> await(Watermark wanted, long deadlineNanos) {
     synchronized (waiting) {
       if (waiting.size() >= WAITING_MAX) {
         return Future.succeededFuture(false);
@@ -33,7 +33,7 @@ final class Reaching {
   }
 
   /** Ends the waits that are over. */
-  void look(Predicate<Watermark> reached, long nowNanos) {
+  public void look(Predicate<Watermark> reached, long nowNanos) {
     List<Runnable> completions = new ArrayList<>();
     synchronized (waiting) {
       for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +29,20 @@ public final class ApplierMessages implements Service {
   private final String node;
   private final Leases leases;
   private final WaitingWrites waiting;
+  private final Consumer<Visible> listener;
   private final List<MessageConsumer<Buffer>> consumers = new ArrayList<>();
 
   /**
    * @param node this edge's node id within the region
+   * @param listener hears of what is visible before writers do
    */
-  public ApplierMessages(Vertx vertx, String node, Leases leases, WaitingWrites waiting) {
+  public ApplierMessages(
+      Vertx vertx, String node, Leases leases, WaitingWrites waiting, Consumer<Visible> listener) {
     this.vertx = vertx;
     this.node = node;
     this.leases = leases;
     this.waiting = waiting;
+    this.listener = listener;
   }
 
   @Override
@@ -80,6 +85,7 @@ public final class ApplierMessages implements Service {
                 one -> verdicts.put(one.offset(), new Verdict(one.outcome(), one.effective())));
         // First: whoever is told of a write now finds its position reached.
         leases.visible(visible.partition(), visible.runId(), visible.watermark());
+        listener.accept(visible);
         waiting.applied(visible.partition(), visible.log(), visible.next(), verdicts);
       }
     } catch (RuntimeException e) {

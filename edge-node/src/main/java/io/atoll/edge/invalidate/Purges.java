@@ -47,6 +47,9 @@ public final class Purges implements DropListener {
   /** What was asked for until then is stale as long as it is not clear what was missed. */
   private volatile long unclearMillis = Long.MIN_VALUE;
 
+  /** What was asked for until then is stale as long as this edge hears of no purges. */
+  private volatile long unheardMillis = Long.MIN_VALUE;
+
   private volatile long version;
 
   public Purges(WallClock clock, MeterRegistry meters) {
@@ -81,8 +84,8 @@ public final class Purges implements DropListener {
    * @param askedMillis when its upstream was asked for it, or to confirm it
    */
   public Verdict verdict(PageKey key, Set<String> tags, long askedMillis) {
-    return (askedMillis <= unclearMillis ? Verdict.STALE : Verdict.GOOD)
-        .or(all.verdict(key, tags, askedMillis));
+    boolean clear = askedMillis > unclearMillis && askedMillis > unheardMillis;
+    return (clear ? Verdict.GOOD : Verdict.STALE).or(all.verdict(key, tags, askedMillis));
   }
 
   /**
@@ -126,6 +129,20 @@ public final class Purges implements DropListener {
     PurgeOrder.Missed what = order.granted(partition, run, sequence, purged);
     if (what != PurgeOrder.Missed.AS_BEFORE) {
       clear(what == PurgeOrder.Missed.SOME);
+    }
+  }
+
+  /** For too long, this edge would not have heard of a purge: what it has is stale. */
+  synchronized void unheard() {
+    unheardMillis = clock.millis();
+    version++;
+  }
+
+  /** It hears of purges again; what it missed meanwhile it is told otherwise. */
+  synchronized void heard() {
+    if (unheardMillis != Long.MIN_VALUE) {
+      unheardMillis = Long.MIN_VALUE;
+      version++;
     }
   }
 

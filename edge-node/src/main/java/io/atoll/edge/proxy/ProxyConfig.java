@@ -1,6 +1,7 @@
 package io.atoll.edge.proxy;
 
 import io.atoll.edge.encode.CompressionConfig;
+import io.atoll.edge.invalidate.PurgeConfig;
 import io.atoll.edge.shared.SharedConfig;
 import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.runtime.config.ConfigNode;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param bytesMax of stored answers in memory
  * @param objectBytesMax of one stored answer; larger ones are passed through
  * @param shared what the edges of the region share of stored answers
+ * @param purges what purging may take up
  * @param waitMax how long a request waits for another one's answer before it asks by itself
  */
 public record ProxyConfig(
@@ -27,6 +29,7 @@ public record ProxyConfig(
     long bytesMax,
     long objectBytesMax,
     SharedConfig shared,
+    PurgeConfig purges,
     Duration waitMax) {
   private static final long BYTES_DEFAULT = 64L << 20;
   private static final long OBJECT_BYTES_DEFAULT = 4L << 20;
@@ -42,6 +45,7 @@ public record ProxyConfig(
           BYTES_DEFAULT,
           OBJECT_BYTES_DEFAULT,
           SharedConfig.DEFAULT,
+          PurgeConfig.DEFAULT,
           WAIT_DEFAULT);
 
   public ProxyConfig {
@@ -78,6 +82,7 @@ public record ProxyConfig(
         node.size("bytes-max", BYTES_DEFAULT, 1L << 20, 1L << 36),
         node.size("object-bytes-max", OBJECT_BYTES_DEFAULT, 1 << 10, 1 << 30),
         node.object("shared", SharedConfig::read),
+        node.object("purges", PurgeConfig::read),
         node.duration("wait-max", WAIT_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(1)));
   }
 }

@@ -40,7 +40,9 @@ public final class Seal {
     /** A client's session. */
     SESSION(1),
     /** Where a change feed goes on. */
-    CHANGES(2);
+    CHANGES(2),
+    /** Which purge of stored answers. */
+    PURGE(3);
 
     private final byte code;
 

@@ -17,12 +17,13 @@ import java.util.List;
  *
  * <pre>
  * drops:  version (1)  count, each: partition, run id text, sequence, count of keys, each: text
- * news:   version (1)  count, each: partition, run id text, incarnation text, watermark, count of
- *         verdicts, each: offset, outcome text, effective int64
+ * news:   version (2)  count, each: partition, run id text, incarnation text, watermark, sequence,
+ *         count of verdicts, each: offset, outcome text, effective int64
  * </pre>
  */
 public final class AnnouncementCodec {
   static final int VERSION = 1;
+  static final int NEWS_VERSION = 2;
 
   private AnnouncementCodec() {}
 
@@ -70,11 +71,11 @@ public final class AnnouncementCodec {
   }
 
   public static byte[] news(List<Visible> news) {
-    ByteWriter out = new ByteWriter(1024).int8(VERSION).variable(news.size());
+    ByteWriter out = new ByteWriter(1024).int8(NEWS_VERSION).variable(news.size());
     for (Visible visible : news) {
       out.variable(visible.partition()).text(visible.runId()).text(visible.log().toString());
       WatermarkCodec.write(out, visible.watermark());
-      out.variable(visible.verdicts().size());
+      out.variable(visible.sequence()).variable(visible.verdicts().size());
       for (Verdict verdict : visible.verdicts()) {
         out.variable(verdict.offset())
             .text(verdict.outcome().name())
@@ -90,18 +91,19 @@ public final class AnnouncementCodec {
    * @throws UnreadableException if the bytes are of another version, or damaged
    */
   public static List<Visible> news(byte[] bytes) {
-    ByteReader in = new ByteReader("news of what is visible", bytes).version(VERSION);
+    ByteReader in = new ByteReader("news of what is visible", bytes).version(NEWS_VERSION);
     List<Visible> news = new ArrayList<>();
     for (int left = in.count("news"); left > 0; left--) {
       int partition = in.count("partitions");
       String runId = in.text();
       IncarnationId log = in.incarnation();
       Watermark watermark = WatermarkCodec.read(in);
+      long sequence = in.variable();
       List<Verdict> verdicts = new ArrayList<>();
       for (int more = in.count("verdicts"); more > 0; more--) {
         verdicts.add(new Verdict(in.variable(), outcome(in), in.timestamp()));
       }
-      news.add(new Visible(partition, runId, log, watermark, verdicts));
+      news.add(new Visible(partition, runId, log, watermark, sequence, verdicts));
     }
     in.end();
     return news;

@@ -12,10 +12,16 @@ import java.util.List;
  * @param runId the Redis it is in
  * @param log the life of the region's own log that the verdicts' offsets are of
  * @param watermark everything before it is visible
+ * @param sequence and so is every change of the partition up to this number
  * @param verdicts on the last of the own operations
  */
 public record Visible(
-    int partition, String runId, IncarnationId log, Watermark watermark, List<Verdict> verdicts) {
+    int partition,
+    String runId,
+    IncarnationId log,
+    Watermark watermark,
+    long sequence,
+    List<Verdict> verdicts) {
   public Visible {
     verdicts = List.copyOf(verdicts);
   }

@@ -140,6 +140,7 @@ final class Announcer {
             announcement.runId(),
             own,
             announcement.watermark(),
+            announcement.sequence(),
             announcement.own().stream()
                 .map(one -> new Verdict(one.at().offset(), one.outcome(), one.effective()))
                 .toList()));

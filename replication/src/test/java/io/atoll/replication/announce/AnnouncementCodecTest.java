@@ -31,6 +31,7 @@ class AnnouncementCodecTest {
               "5f",
               LOG,
               Watermark.ZERO.advance(LOG, 42),
+              Long.MAX_VALUE,
               Stream.of(Outcome.values())
                   .map(outcome ->
                       new Verdict(outcome.name().length(), outcome, new HybridTimestamp(1L << 62)))

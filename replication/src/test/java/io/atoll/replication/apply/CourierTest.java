@@ -115,8 +115,8 @@ class CourierTest {
     List<Buffer> told = new CopyOnWriteArrayList<>();
     vertx.eventBus().<Buffer>consumer(EdgeAddresses.VISIBLE, message -> told.add(message.body()));
     IncarnationId log = new IncarnationId(RegionId.of("us-east"), "life");
-    Visible first = new Visible(0, "5f", log, Watermark.ZERO.advance(log, 1), List.of());
-    Visible second = new Visible(1, "5f", log, Watermark.ZERO.advance(log, 7), List.of());
+    Visible first = new Visible(0, "5f", log, Watermark.ZERO.advance(log, 1), 3, List.of());
+    Visible second = new Visible(1, "5f", log, Watermark.ZERO.advance(log, 7), 9, List.of());
     courier
         .context()
         .runOnContext(_ -> {

@@ -189,6 +189,18 @@ public final class Access {
     return found;
   }
 
+  /**
+   * Who shows an {@code Authorization} header, for audit logs: {@code anonymous}, {@code unknown},
+   * or the role of the token and the first digits of its SHA-256, as they stand in token files.
+   */
+  public String caller(@Nullable String authorization) {
+    if (authorization == null) {
+      return "anonymous";
+    }
+    Credential found = find(authorization);
+    return found == null ? "unknown" : found.toString();
+  }
+
   private static Problem unknownToken() {
     return unauthorized(
         "the token is not one of this process; 'up --fresh' and other data directories make new"

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Set;
 final class Credential {
   /** Shorter ones could be guessed. */
   static final int TOKEN_LENGTH_MIN = 16;
+
+  private static final int NAMED_BYTES = 4;
 
   private final byte[] sha256;
   private final Role role;
@@ -63,6 +66,14 @@ final class Credential {
 
   boolean mayUse(String namespace) {
     return role == Role.OPERATOR || namespaces.contains(namespace);
+  }
+
+  /** Names it without telling it: {@code operator 3fa1b2c4}. */
+  @Override
+  public String toString() {
+    return role.name().toLowerCase(Locale.ROOT)
+        + " "
+        + HexFormat.of().formatHex(sha256, 0, Math.min(NAMED_BYTES, sha256.length));
   }
 
   static byte[] digest(String token) {

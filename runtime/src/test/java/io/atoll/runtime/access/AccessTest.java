@@ -51,6 +51,16 @@ class AccessTest {
   }
 
   @Test
+  void callersAreNamedByTheirTokensDigest() {
+    Access access = Access.operatorToken(TOKEN);
+    String digest = HexFormat.of().formatHex(Credential.digest(TOKEN));
+
+    assertThat(access.caller("Bearer " + TOKEN)).isEqualTo("operator " + digest.substring(0, 8));
+    assertThat(access.caller("Bearer " + TOKEN + "x")).isEqualTo("unknown");
+    assertThat(access.caller(null)).isEqualTo("anonymous");
+  }
+
+  @Test
   void aBareWordInTheFileIsAnOperatorsToken() throws IOException {
     Access access = Access.load(file(TOKEN + "\n"));
 
