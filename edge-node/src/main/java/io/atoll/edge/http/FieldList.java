@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Header fields that don't change, in the order in which they came. */
@@ -51,7 +50,13 @@ public record FieldList(List<Field> all) implements Fields {
 
   /** These fields without those whose name is chosen. */
   public FieldList without(Predicate<String> chosen) {
-    return new FieldList(all.stream().filter(field -> !chosen.test(field.name())).toList());
+    List<Field> kept = new ArrayList<>(all.size());
+    for (Field field : all) {
+      if (!chosen.test(field.name())) {
+        kept.add(field);
+      }
+    }
+    return kept.size() == all.size() ? this : new FieldList(kept);
   }
 
   /** These fields without those named. */
@@ -61,7 +66,10 @@ public record FieldList(List<Field> all) implements Fields {
 
   /** These fields with one line more. */
   public FieldList plus(String name, String value) {
-    return new FieldList(Stream.concat(all.stream(), Stream.of(new Field(name, value))).toList());
+    List<Field> more = new ArrayList<>(all.size() + 1);
+    more.addAll(all);
+    more.add(new Field(name, value));
+    return new FieldList(more);
   }
 
   /** These fields with this one line in place of all lines of its name. */

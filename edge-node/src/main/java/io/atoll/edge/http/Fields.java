@@ -34,6 +34,12 @@ public interface Fields {
    */
   default @Nullable String single(String name) {
     List<String> lines = lines(name);
-    return !lines.isEmpty() && lines.stream().distinct().count() == 1 ? lines.getFirst() : null;
+    String single = lines.isEmpty() ? null : lines.getFirst();
+    for (String line : lines) {
+      if (!line.equals(single)) {
+        return null;
+      }
+    }
+    return single;
   }
 }

@@ -1,7 +1,6 @@
 package io.atoll.edge.http;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,12 +37,15 @@ public final class Forwarding {
    * @param via what this edge calls itself, a token
    */
   public static FieldList fields(FieldList request, Client client, String via) {
-    Set<String> dropped = new HashSet<>(HopByHop.namesIn(request));
-    dropped.addAll(OURS);
-    if (!client.trusted) {
-      dropped.addAll(ABOUT_THE_CLIENT);
+    Set<String> hopByHop = HopByHop.namesIn(request);
+    List<Field> fields = new ArrayList<>(request.all().size() + 7);
+    for (Field field : request.all()) {
+      String name = field.name();
+      boolean ofClient = !client.trusted && ABOUT_THE_CLIENT.contains(name);
+      if (!ofClient && !hopByHop.contains(name) && !OURS.contains(name)) {
+        fields.add(field);
+      }
     }
-    List<Field> fields = new ArrayList<>(request.without(dropped).all());
     if (wantsTrailers(request)) {
       fields.add(new Field("te", "trailers"));
     }
@@ -60,18 +62,18 @@ public final class Forwarding {
 
   /** Whether the request has been here before (RFC 8586). */
   public static boolean loops(Fields request, String via) {
-    return Syntax.members(request.lines("cdn-loop")).stream()
-        .anyMatch(member -> member.equals(via) || member.startsWith(via + ";"));
+    return request.has("cdn-loop")
+        && Syntax.members(request.lines("cdn-loop")).stream()
+            .anyMatch(member -> member.equals(via) || member.startsWith(via + ";"));
   }
 
   private static boolean wantsTrailers(FieldList request) {
-    return Syntax.names(request.lines("te")).contains("trailers");
+    return request.has("te") && Syntax.names(request.lines("te")).contains("trailers");
   }
 
   private static String forwarded(Client client) {
     boolean quoted = client.address.contains(":");
-    return "for=%s;proto=%s;host=\"%s\""
-        .formatted(
-            quoted ? "\"[" + client.address + "]\"" : client.address, client.scheme, client.host);
+    String address = quoted ? "\"[" + client.address + "]\"" : client.address;
+    return "for=" + address + ";proto=" + client.scheme + ";host=\"" + client.host + "\"";
   }
 }

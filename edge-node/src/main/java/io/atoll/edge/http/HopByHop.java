@@ -29,12 +29,17 @@ public final class HopByHop {
 
   private HopByHop() {}
 
+  /** What {@code Connection} lists, in lower case. */
+  public static Set<String> options(Fields message) {
+    return new HashSet<>(Syntax.names(message.lines("connection")));
+  }
+
   /** The names, in lower case, of the fields of this message that must not be passed on. */
   public static Set<String> namesIn(Fields message) {
     if (!message.has("connection")) {
       return ALWAYS;
     }
-    Set<String> names = new HashSet<>(Syntax.names(message.lines("connection")));
+    Set<String> names = options(message);
     names.removeIf(name -> KEPT.contains(name) || isOurs(name));
     names.addAll(ALWAYS);
     return names;

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -23,19 +24,15 @@ public final class HttpTime {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
           .withZone(ZoneOffset.UTC);
 
+  /** Digits for digits, and names of three letters. */
+  private static final String FIXED = "Sun, 06 Nov 1994 08:49:37 GMT";
+
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
   private static final List<String> DAYS =
       List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
 
   private static final String CLOCK = "(?<clock>\\d\\d:\\d\\d:\\d\\d)";
-
-  /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
-  private static final Pattern FIXED =
-      Pattern.compile(
-          "(?<day>[A-Z][a-z]{2}), (?<date>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) "
-              + CLOCK
-              + " GMT");
 
   /** {@code Sunday, 06-Nov-94 08:49:37 GMT} (RFC 850). */
   private static final Pattern OBSOLETE =
@@ -64,13 +61,58 @@ public final class HttpTime {
    * @param nowMillis for years of two digits: one more than 50 years ahead is past
    */
   public static long parse(String text, long nowMillis) {
-    for (Pattern form : List.of(FIXED, OBSOLETE, ASCTIME)) {
+    if (text.length() == FIXED.length()) {
+      return fixed(text);
+    }
+    for (Pattern form : List.of(OBSOLETE, ASCTIME)) {
       Matcher parts = form.matcher(text);
       if (parts.matches()) {
         return second(parts, nowMillis);
       }
     }
     return INVALID;
+  }
+
+  /** The form that all but everybody writes, read without detours: it is in every answer. */
+  private static long fixed(String text) {
+    int month = MONTHS.indexOf(text.substring(8, 11)) + 1;
+    if (month == 0 || !isLike(text)) {
+      return INVALID;
+    }
+    int date = number(text, 5, 7);
+    int hour = number(text, 17, 19);
+    int minute = number(text, 20, 22);
+    int second = number(text, 23, 25);
+    int year = number(text, 12, 16);
+    if (hour > 23 || minute > 59 || second > 59 || date == 0) {
+      return INVALID;
+    }
+    if (date > YearMonth.of(year, month).lengthOfMonth()) {
+      return INVALID;
+    }
+    LocalDate day = LocalDate.of(year, month, date);
+    String name = DAYS.get(day.getDayOfWeek().getValue() - 1);
+    return text.startsWith(name.substring(0, 3))
+        ? day.toEpochDay() * 86_400 + hour * 3_600L + minute * 60L + second
+        : INVALID;
+  }
+
+  /** Whether digits, and what stands between them, are where they stand in {@link #FIXED}. */
+  private static boolean isLike(String text) {
+    for (int i = 3; i < FIXED.length(); i++) {
+      char expected = FIXED.charAt(i);
+      char c = text.charAt(i);
+      boolean digit = expected >= '0' && expected <= '9';
+      boolean ofMonth = i >= 8 && i < 11;
+      if (!ofMonth && (digit ? c < '0' || c > '9' : c != expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
   }
 
   private static long second(Matcher parts, long nowMillis) {

@@ -19,7 +19,12 @@ final class Syntax {
   }
 
   static boolean isToken(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> isTokenCharacter((char) c));
+    for (int i = 0; i < text.length(); i++) {
+      if (!isTokenCharacter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** RFC 9110 section 5.6.3. */
@@ -86,10 +91,13 @@ final class Syntax {
 
   /** The names in a list of field names, in lower case; what is no name is passed over. */
   static List<String> names(List<String> lines) {
-    return members(lines).stream()
-        .filter(Syntax::isToken)
-        .map(name -> name.toLowerCase(Locale.ROOT))
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (String member : members(lines)) {
+      if (isToken(member)) {
+        names.add(member.toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
   }
 
   /**

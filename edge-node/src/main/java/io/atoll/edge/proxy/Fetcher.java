@@ -165,7 +165,7 @@ final class Fetcher {
     Continuation rest = job.rest();
     int status = answer.head().status();
     if (stale != null && status == 304) {
-      answer.response().resume();
+      answer.body().resume();
       return Revalidation.confirms(answer.head().fields(), stale.head().fields())
           ? Future.succeededFuture(
               new Led(confirmed(job, fill, stale, answer.head(), askedMillis), null))
@@ -192,7 +192,7 @@ final class Fetcher {
       Fetched.Coming coming =
           new Fetched.Coming(whole, new SharedBody(objectBytesMax), answer.head().status());
       return Future.succeededFuture(
-          new Led(coming, null, fill, intake -> intake.read(answer.response(), rest, fill)));
+          new Led(coming, null, fill, intake -> intake.read(answer.body(), rest, fill)));
     }
     answer.cancel();
     pages.dropParts(job.key(), job.fields());
@@ -226,7 +226,7 @@ final class Fetcher {
               new Fetched.Coming(description, new SharedBody(objectBytesMax), head.status()),
               null,
               fill,
-              intake -> intake.read(answer.response(), null, fill));
+              intake -> intake.read(answer.body(), null, fill));
       case Judgement.Storable _ -> alone(job, fill, answer);
       case Judgement.Refused(var reason, var _) when reason.isOfRequest() -> {
         fill.release();

@@ -136,6 +136,10 @@ public final class Gateway {
           .tag("pool", upstream.name())
           .strongReference(true)
           .register(meters);
+      Gauge.builder("atoll_edge_upstream_connections", upstream, Upstream::connections)
+          .tag("pool", upstream.name())
+          .strongReference(true)
+          .register(meters);
     }
   }
 

@@ -3,8 +3,8 @@ package io.atoll.edge.proxy;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.shared.Fill;
 import io.atoll.edge.shared.Stored;
+import io.atoll.edge.upstream.AnswerBody;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Brings in one body that is shared, from where it comes. Used by one thread. */
@@ -30,9 +30,9 @@ final class Intake {
    * @param rest what of it comes, if the other parts are there; null: all
    * @param fill how the region is told
    */
-  void read(HttpClientResponse in, @Nullable Continuation rest, Fill fill) {
+  void read(AnswerBody in, @Nullable Continuation rest, Fill fill) {
     missing = rest == null ? Long.MAX_VALUE : rest.missing().length();
-    body.source(in::resume, () -> in.request().reset());
+    body.source(in::resume, in::cancel);
     fill.renew();
     append(rest == null ? Buffer.buffer() : rest.before());
     in.handler(chunk -> {
@@ -42,7 +42,7 @@ final class Intake {
         // More than its head said: nobody knows what it is.
         end(false);
         fill.release();
-        in.request().reset();
+        in.cancel();
       } else if (!filling.append(chunk)) {
         in.pause();
       }

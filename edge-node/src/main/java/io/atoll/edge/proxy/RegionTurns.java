@@ -21,11 +21,11 @@ import io.atoll.edge.shared.Fill;
 import io.atoll.edge.shared.RegionStore;
 import io.atoll.edge.shared.Stored;
 import io.atoll.edge.shared.Turn;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -101,18 +101,19 @@ final class RegionTurns {
     if (store.isOff()) {
       return Future.succeededFuture(new Next.Ask(job, Fill.NONE));
     }
-    return new Taking(job, vertx.getOrCreateContext()).step(RegionStore.NOTHING_SEEN, waited);
+    return new Taking(job, (ContextInternal) vertx.getOrCreateContext())
+        .step(RegionStore.NOTHING_SEEN, waited);
   }
 
   /** One fetch that waits for its turn. */
   private final class Taking {
-    private final Context context;
+    private final ContextInternal context;
     private final RequestDirectives directives;
     private final long beganNanos = clock.nanos();
     private Job job;
     private long stepMillis = STEP_MILLIS_MIN;
 
-    Taking(Job job, Context context) {
+    Taking(Job job, ContextInternal context) {
       this.job = job;
       this.context = context;
       directives = RequestDirectives.of(job.fields());
@@ -120,7 +121,7 @@ final class RegionTurns {
 
     private <T> Future<T> here(Future<T> elsewhere) {
       Promise<T> promise = Promise.promise();
-      elsewhere.onComplete(result -> context.runOnContext(_ -> promise.handle(result)));
+      elsewhere.onComplete(result -> context.execute(() -> promise.handle(result)));
       return promise.future();
     }
 

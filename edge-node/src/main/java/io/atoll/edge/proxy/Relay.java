@@ -11,8 +11,6 @@ import io.atoll.edge.http.Statuses;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
@@ -54,14 +52,14 @@ final class Relay {
     addFields(out.headers(), fields);
     out.headers().add(CACHE_STATUS, cacheStatus);
     if (bodiless) {
-      answer.response().resume();
+      answer.body().resume();
       out.end();
       return;
     }
     if (!fields.has("content-length")) {
       out.setChunked(true);
     }
-    pump(exchange, answer.response(), out, encoder, !plain.has("content-length"), tap);
+    new Pump(exchange, answer.body(), out, encoder, plain.first("content-length"), tap).start();
   }
 
   private static void addFields(MultiMap out, FieldList fields) {
@@ -72,57 +70,6 @@ final class Relay {
       } else if (!dropped.contains(field.name()) && !field.name().equals(OUR_REGION)) {
         out.add(field.name(), field.value());
       }
-    }
-  }
-
-  /**
-   * @param flushes whether the client is to see at once what comes: it may come slowly
-   */
-  private static void pump(
-      HttpExchange exchange,
-      HttpClientResponse in,
-      HttpServerResponse out,
-      @Nullable Encoder encoder,
-      boolean flushes,
-      PartKeeper.@Nullable Tap tap) {
-    in.handler(chunk -> {
-      if (tap != null) {
-        tap.take(chunk);
-      }
-      Buffer sent = encoder == null ? chunk : encoder.write(chunk, flushes);
-      if (sent.length() > 0) {
-        out.write(sent);
-      }
-      if (out.writeQueueFull()) {
-        in.pause();
-        out.drainHandler(_ -> in.resume());
-      }
-    });
-    in.exceptionHandler(_ -> exchange.abort());
-    in.endHandler(_ -> {
-      if (tap != null) {
-        tap.end();
-      }
-      if (out.isChunked()) {
-        out.trailers().addAll(in.trailers());
-      }
-      exchange.atEnd(() -> {});
-      Buffer rest = encoder == null ? Buffer.buffer() : encoder.end();
-      out.end(rest).onComplete(_ -> closeIfUnread(exchange));
-    });
-    exchange.atEnd(() -> {
-      in.request().reset();
-      if (encoder != null) {
-        encoder.close();
-      }
-    });
-    in.resume();
-  }
-
-  /** An upstream may answer without reading the body; the rest of that is no next request. */
-  private static void closeIfUnread(HttpExchange exchange) {
-    if (!exchange.request().isEnded()) {
-      exchange.abort();
     }
   }
 }

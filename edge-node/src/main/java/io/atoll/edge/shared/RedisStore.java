@@ -104,13 +104,12 @@ public final class RedisStore implements RegionStore {
       return unavailable();
     }
     looking.incrementAndGet();
-    SharedKeys keys = new SharedKeys(key);
     AtomicBoolean late = new AtomicBoolean();
     Future<Turn> entered =
         health
             .check()
-            .compose(good ->
-                good ? enter(keys, keys.base(), null, request, seen, force) : unavailable());
+            .compose(
+                good -> good ? enter(new SharedKeys(key), request, seen, force) : unavailable());
     // Who has done without by now won't ask for the others.
     entered.onSuccess(turn -> {
       if (turn instanceof Turn.Lead(Fill fill) && late.get()) {
@@ -126,6 +125,10 @@ public final class RedisStore implements RegionStore {
           return new Turn.Unavailable();
         })
         .onComplete(_ -> looking.decrementAndGet());
+  }
+
+  private Future<Turn> enter(SharedKeys keys, Fields request, String seen, boolean force) {
+    return enter(keys, keys.base(), null, request, seen, force);
   }
 
   private static Future<Turn> unavailable() {

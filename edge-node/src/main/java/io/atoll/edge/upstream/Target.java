@@ -14,12 +14,19 @@ final class Target {
   private static final int DOUBLINGS_MAX = 6;
 
   private final HostPort address;
+  private final Places places;
   private int failures;
   private long pausedUntilNanos;
   private volatile boolean down;
 
-  Target(HostPort address) {
+  Target(HostPort address, Places places) {
     this.address = address;
+    this.places = places;
+  }
+
+  /** Its connections' places. */
+  Places places() {
+    return places;
   }
 
   HostPort address() {

@@ -1,7 +1,11 @@
 /**
  * Asking customers' own servers. A <em>pool</em> is a set of <em>targets</em> that serve the same
  * thing; {@link io.atoll.edge.upstream.Upstream} sends a request to one of them that works, and
- * tries another if that could not be reached. Start there.
+ * tries another if that could not be reached. Start there. Each event loop has connections of its
+ * own to each target ({@link io.atoll.edge.upstream.Connections}); what bounds them is shared
+ * ({@link io.atoll.edge.upstream.Places}). On a {@link io.atoll.edge.upstream.Connection} one
+ * {@link io.atoll.edge.upstream.Call} follows another; {@link
+ * io.atoll.edge.upstream.ResponseReader} says where an answer begins and ends.
  */
 @NullMarked
 package io.atoll.edge.upstream;
