@@ -14,7 +14,8 @@ public final class DnsMain {
     App.run(args, DnsConfig::read, DnsMain::assemble);
   }
 
-  static List<Service> assemble(Vertx vertx, DnsConfig config, AdminEndpoint admin) {
+  /** Makes the parts without starting them. */
+  public static List<Service> assemble(Vertx vertx, DnsConfig config, AdminEndpoint admin) {
     return new Assembly(vertx, config, admin.meters()).services(admin);
   }
 }

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.controller.Trio.Reply;
 import io.atoll.controller.fake.Eventually;
-import io.atoll.controller.fake.Link.Cut;
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
+import io.atoll.testkit.network.Link.Cut;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

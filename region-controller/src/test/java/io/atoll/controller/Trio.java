@@ -1,7 +1,6 @@
 package io.atoll.controller;
 
 import io.atoll.controller.fake.FakeRegion;
-import io.atoll.controller.fake.Wan;
 import io.atoll.controller.health.HealthPolicy;
 import io.atoll.core.region.Coordinates;
 import io.atoll.core.region.RegionId;
@@ -11,6 +10,7 @@ import io.atoll.runtime.app.App;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.json.RoutingTableJson;
 import io.atoll.runtime.net.HostPort;
+import io.atoll.testkit.network.Wan;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.Closeable;

@@ -1,5 +1,6 @@
 package io.atoll.controller.fake;
 
+import io.atoll.testkit.network.Wan;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,6 +1,6 @@
 /**
- * What stands in for the rest of a platform in the controller's tests: a WAN between loopback
- * addresses, and regions made of small HTTP servers.
+ * What stands in for the rest of a platform in the controller's tests: regions made of small HTTP
+ * servers.
  */
 @NullMarked
 package io.atoll.controller.fake;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.controller.fake.Eventually;
-import io.atoll.controller.fake.Link.Cut;
 import io.atoll.controller.intent.Drain;
 import io.atoll.controller.intent.IntentCommand;
 import io.atoll.controller.intent.IntentCommand.DeclareNamespaces;
@@ -19,6 +18,7 @@ import io.atoll.controller.intent.NoMajorityException;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.region.RegionId;
+import io.atoll.testkit.network.Link.Cut;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.atoll.controller.raft;
 
-import io.atoll.controller.fake.Wan;
 import io.atoll.controller.intent.Intent;
 import io.atoll.core.region.RegionId;
+import io.atoll.testkit.network.Wan;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;

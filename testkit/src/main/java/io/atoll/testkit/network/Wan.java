@@ -1,7 +1,7 @@
-package io.atoll.controller.fake;
+package io.atoll.testkit.network;
 
-import io.atoll.controller.fake.Link.Cut;
 import io.atoll.core.region.RegionId;
+import io.atoll.testkit.network.Link.Cut;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

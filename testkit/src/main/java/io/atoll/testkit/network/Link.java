@@ -1,6 +1,5 @@
-package io.atoll.controller.fake;
+package io.atoll.testkit.network;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,13 +31,13 @@ public final class Link implements Closeable {
     STALL
   }
 
-  private record Chunk(Buffer bytes, long dueNanos) {
+  private record Chunk(ByteBuffer bytes, long dueNanos) {
     boolean isEnd() {
-      return bytes.length() == 0;
+      return !bytes.hasRemaining();
     }
   }
 
-  private static final Buffer END = Buffer.buffer();
+  private static final ByteBuffer END = ByteBuffer.allocate(0);
 
   private final ServerSocket server;
   private final InetSocketAddress target;
@@ -107,7 +110,7 @@ public final class Link implements Closeable {
         if (cut != Cut.STALL && n > 0) {
           inFlight.put(
               new Chunk(
-                  Buffer.buffer().appendBytes(buffer, 0, n), System.nanoTime() + delay.toNanos()));
+                  ByteBuffer.wrap(Arrays.copyOf(buffer, n)), System.nanoTime() + delay.toNanos()));
         }
       }
     } catch (IOException e) {
@@ -120,9 +123,10 @@ public final class Link implements Closeable {
 
   private void write(Socket from, Socket to, BlockingQueue<Chunk> inFlight) {
     try {
+      WritableByteChannel out = Channels.newChannel(to.getOutputStream());
       for (Chunk chunk = inFlight.take(); !chunk.isEnd(); chunk = inFlight.take()) {
         Thread.sleep(Duration.ofNanos(Math.max(0, chunk.dueNanos - System.nanoTime())));
-        to.getOutputStream().write(chunk.bytes.getBytes());
+        out.write(chunk.bytes);
       }
     } catch (IOException e) {
       // The peer is gone: end both below.
