@@ -109,6 +109,8 @@ final class Assembly {
         new RoutingTableFeed(vertx, config.controllers(), config.process().stateDir(), meters);
     feed.onChange(answerer::follow);
     admin.readiness("routing-table", feed::readiness);
+    String own = config.process().nodeId();
+    new RatesRoute(own, answerer).mount(admin.router());
     new ExplainRoute(new Explainer(answerer)).mount(admin.router());
     new DiffRoute(new Differ(answerer)).mount(admin.router());
     RampFile ramp =
@@ -116,6 +118,7 @@ final class Assembly {
     List<Service> services = new ArrayList<>();
     services.add(new Advance(vertx, answerer, ramp, config.rules().pace()));
     services.add(feed);
+    services.add(new Peers(vertx, own, config.peers(), answerer.heard(), meters));
     services.add(new SignatureRenewal(vertx, answerer));
     services.add(
         new Announcements(

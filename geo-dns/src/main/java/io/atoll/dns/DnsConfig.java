@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.Name;
 
 /**
@@ -28,6 +29,8 @@ import org.xbill.DNS.Name;
  * @param tls where it answers over TLS, if it does
  * @param controllers base addresses of the controllers whose routing table it follows, the own
  *     region's first
+ * @param peers base addresses of other name servers' admin endpoints, which it asks how many
+ *     answers they give
  * @param zones what it answers for
  * @param identity what clients are told that ask which server answers (RFC 5001); they are told
  *     nothing without
@@ -40,6 +43,7 @@ public record DnsConfig(
     HostPort listen,
     Optional<TlsConfig> tls,
     List<URI> controllers,
+    List<URI> peers,
     List<ZoneConfig> zones,
     GeoConfig geo,
     WireLimits limits,
@@ -53,8 +57,17 @@ public record DnsConfig(
   /** It has to fit into a datagram beside an answer. */
   private static final int IDENTITY_BYTES_MAX = 64;
 
+  /** Each asks each other: a hundred would be too many for that. */
+  private static final int PEERS_MAX = 63;
+
   public DnsConfig {
     controllers = List.copyOf(controllers);
+    peers = List.copyOf(peers);
+    if (Set.copyOf(peers).size() < peers.size() || peers.size() > PEERS_MAX) {
+      throw new IllegalArgumentException(
+          "peers lists %d addresses, %d of them different; list each other name server once, at most %d"
+              .formatted(peers.size(), Set.copyOf(peers).size(), PEERS_MAX));
+    }
     if (controllers.isEmpty()) {
       throw new IllegalArgumentException(
           "controllers is empty; list at least one, the own region's first");
@@ -99,6 +112,7 @@ public record DnsConfig(
         node.hostPort("listen"),
         node.optionalObject("tls", TlsConfig::read),
         node.values("controllers", HttpUris::parse),
+        node.has("peers") ? node.values("peers", HttpUris::parse) : List.of(),
         node.list("zones", ZoneConfig::read),
         node.object("geo", GeoConfig::read),
         node.object("limits", WireLimits::read),

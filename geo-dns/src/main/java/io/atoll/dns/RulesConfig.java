@@ -12,6 +12,9 @@ final class RulesConfig {
   private static final Duration QUIET_AFTER_MIN = Duration.ofSeconds(1);
   private static final Duration QUIET_AFTER_MAX = Duration.ofDays(1);
 
+  private static final Duration HEARD_FOR_MIN = Duration.ofSeconds(15);
+  private static final Duration HEARD_FOR_MAX = Duration.ofHours(1);
+
   private record Capacity(RegionId region, int perSecond) {
     static Capacity read(ConfigNode node) {
       return new Capacity(
@@ -22,7 +25,10 @@ final class RulesConfig {
 
   private RulesConfig() {}
 
-  /** Reads {@code policies:}, {@code pace:}, {@code quiet-after:} and {@code capacity:}. */
+  /**
+   * Reads {@code policies:}, {@code pace:}, {@code quiet-after:}, {@code capacity:} and {@code
+   * peers-heard-for:}.
+   */
   static RoutingRules read(ConfigNode node) {
     return new RoutingRules(
         node.list("policies", PolicyConfig::read),
@@ -30,6 +36,8 @@ final class RulesConfig {
         node.duration(
             "quiet-after", RoutingRules.QUIET_AFTER_DEFAULT, QUIET_AFTER_MIN, QUIET_AFTER_MAX),
         node.list("capacity", Capacity::read).stream()
-            .collect(Collectors.toMap(Capacity::region, Capacity::perSecond, Integer::min)));
+            .collect(Collectors.toMap(Capacity::region, Capacity::perSecond, Integer::min)),
+        node.duration(
+            "peers-heard-for", RoutingRules.HEARD_FOR_DEFAULT, HEARD_FOR_MIN, HEARD_FOR_MAX));
   }
 }

@@ -58,6 +58,8 @@ class DnsConfigTest {
     DnsConfig config = Config.parse(FILE, LEAST, DnsConfig::read);
     assertThat(config.limits()).isEqualTo(new WireLimits(1232, 256, 32, Duration.ofSeconds(10), 2));
     assertThat(config.limits()).isEqualTo(WireLimits.DEFAULT);
+    assertThat(config.peers()).isEmpty();
+    assertThat(config.rules().heardFor()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.guard()).isEqualTo(new GuardConfig(Optional.empty(), 1000));
     assertThat(config.rules().pace()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.rules().policies()).isEmpty();
@@ -102,6 +104,8 @@ class DnsConfigTest {
             pace: 5m
             quiet-after: 10m
             capacity: [{region: us-east, answers-per-second: 2000}]
+            peers: ["http://127.0.1.53:9090"]
+            peers-heard-for: 5m
             policies:
               - {name: home-first, failover: [eu-west, us-east]}
               - name: mine
@@ -152,6 +156,8 @@ class DnsConfigTest {
             DnsConfig::read);
     assertThat(config.process().nodeId()).isEqualTo("eu-west/dns");
     assertThat(config.rules().pace()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.peers()).containsExactly(URI.create("http://127.0.1.53:9090"));
+    assertThat(config.rules().heardFor()).isEqualTo(Duration.ofMinutes(5));
     RegionId usEast = RegionId.of("us-east");
     assertThat(config.rules().policies())
         .containsExactly(

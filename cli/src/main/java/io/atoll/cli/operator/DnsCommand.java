@@ -107,8 +107,38 @@ public final class DnsCommand {
                         move.getInteger("share", 0),
                         move.getInteger("to", 0),
                         move.getLong("done-in-seconds", 0L))));
+    lines.addAll(load(explained));
     lines.add("");
     lines.addAll(regions(explained, style).lines());
+    return lines;
+  }
+
+  /** How much of what regions can bear is taken, and by whose answers. */
+  private static List<String> load(JsonObject explained) {
+    List<JsonObject> peers = RegionView.objects(explained, "peers").toList();
+    List<String> silent =
+        peers.stream()
+            .filter(peer -> !peer.getBoolean("counts", false))
+            .map(peer -> peer.getString("peer", "?"))
+            .toList();
+    List<String> lines = new ArrayList<>();
+    RegionView.objects(explained, "regions")
+        .filter(region -> region.getInteger("capacity-per-second") != null)
+        .forEach(region ->
+            lines.add(
+                "%s is named by %.0f answers a second and can bear %d."
+                    .formatted(
+                        region.getString("id", "?"),
+                        region.getDouble("answers-per-second", 0.0),
+                        region.getInteger("capacity-per-second"))));
+    if (!lines.isEmpty()) {
+      lines.add(
+          "Those are of %d of %d name servers%s."
+              .formatted(
+                  1 + peers.size() - silent.size(),
+                  1 + peers.size(),
+                  silent.isEmpty() ? "" : "; not heard of late: " + String.join(" ", silent)));
+    }
     return lines;
   }
 
@@ -147,7 +177,7 @@ public final class DnsCommand {
       description = {
         "Says which share of client networks would be sent elsewhere, and changes nothing.",
         "Shares are of the address space that the geo database knows, once all who move have moved.",
-        "Who finds a region full (capacity) goes on to the next, by what this name server measures."
+        "Who finds a region full (capacity) goes on to the next, by what name servers measure."
       })
   int diff(
       @Mixin DataDir data,

@@ -98,6 +98,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     carry(targets, from, to, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT);
     carry(targets, from, to, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT);
     carry(targets, from, to, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT);
+    carry(targets, from, to, AddressPlan.DNS, AddressPlan.ADMIN_PORT);
     edges().forEach(edge -> carry(targets, from, to, edge, AddressPlan.DATA_PORT));
     return new Wan.Route(from.id(), to.id(), wan.oneWay(from.id(), to.id()), targets);
   }
@@ -285,6 +286,11 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     Map<String, Object> config = common(region, "dns", AddressPlan.DNS);
     config.put("listen", at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString());
     config.put("controllers", controllers(region));
+    config.put(
+        "peers",
+        topology.othersThan(region).stream()
+            .map(to -> http(via(region, to, AddressPlan.DNS, AddressPlan.ADMIN_PORT)))
+            .toList());
     config.put("zones", DnsZone.zones(topology, data.zoneKey()));
     config.put("geo", DnsZone.geo(topology));
     // Whoever tries the platform sees at once what a command has changed.

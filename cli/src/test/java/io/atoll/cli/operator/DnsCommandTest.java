@@ -82,6 +82,37 @@ class DnsCommandTest {
   }
 
   @Test
+  void explainSaysByWhoseAnswersARegionIsFull() {
+    String load = "\"capacity-per-second\": 2000, \"answers-per-second\": 1999.6, ";
+    String peers =
+        "\"peers\": [{\"peer\": \"http://10.0.1.53:9090\", \"heard-seconds-ago\": 3, \"counts\": true},"
+            + " {\"peer\": \"http://10.0.3.53:9090\", \"heard-seconds-ago\": null, \"counts\": false}], ";
+    FakePlatform.Server server =
+        platform
+            .supervisor()
+            .on(
+                "GET /v1/dns/explain?name=www.atoll.test&from=81.2.69.0%2F24",
+                200,
+                EXPLAINED
+                    .replaceFirst("\\{", "{" + peers)
+                    .replace("{\"id\": \"eu-west\"", "{" + load + "\"id\": \"eu-west\""));
+
+    Run run =
+        platform.atoll(
+            "dns",
+            "explain",
+            "www.atoll.test",
+            "--from",
+            "81.2.69.0/24",
+            "--server",
+            server.base());
+
+    assertThat(run.out())
+        .contains("eu-west is named by 2000 answers a second and can bear 2000.\n")
+        .contains("Those are of 2 of 3 name servers; not heard of late: http://10.0.3.53:9090.\n");
+  }
+
+  @Test
   void explainSaysOfANameThatIsNotRoutedWhatItWouldBe() {
     String path = "GET /v1/dns/explain?name=mail.atoll.test&from=81.2.69.0%2F24";
     String kind = "\"kind\": \"static\", \"routed\": false";

@@ -7,6 +7,7 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network;
 import io.atoll.dns.routing.Basis;
+import io.atoll.dns.routing.Load;
 import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.RoutingRules;
@@ -55,6 +56,7 @@ public final class Answerer implements QueryHandler, Editions.Source {
   private final RoutingRules rules;
   private final MonotonicClock clock;
   private final Kept kept;
+  private final Heard heard;
   private final Course course;
   private final Map<Name, Served> zones = new LinkedHashMap<>();
   private volatile Locator locator;
@@ -76,7 +78,8 @@ public final class Answerer implements QueryHandler, Editions.Source {
     this.clock = clock;
     long now = clock.nanos();
     this.kept = new Kept(now);
-    this.course = new Course(rules, meters, now);
+    this.heard = new Heard(rules.heardFor(), clock);
+    this.course = new Course(rules, meters, heard, now);
     this.catalogue = catalogue(new Directory(List.of()), Routing.NONE, false);
     for (String policy : rules.names()) {
       for (Network.Family family : Network.Family.values()) {
@@ -123,7 +126,12 @@ public final class Answerer implements QueryHandler, Editions.Source {
             .orElse(0);
     SortedMap<RegionId, Double> counts = Rates.byRegion(meters.counts(), _ -> true);
     kept.look(counts, Duration.ofSeconds(ttl), now);
-    counts.keySet().forEach(region -> meters.kept(region, () -> kept(region)));
+    counts
+        .keySet()
+        .forEach(region -> {
+          meters.kept(region, () -> kept(region));
+          meters.rate(region, () -> course.load(region).rate());
+        });
   }
 
   private void show(long now) {
@@ -289,7 +297,25 @@ public final class Answerer implements QueryHandler, Editions.Source {
     return course.unspilled(clock.nanos());
   }
 
-  /** Answers a second that named each region, by each policy; empty if not measured yet. */
+  /** What this name server itself gives, for others to know. */
+  public synchronized Report report() {
+    return course.report(clock.nanos());
+  }
+
+  /** What others tell. */
+  public Heard heard() {
+    return heard;
+  }
+
+  /** What a region has of all name servers that count. */
+  Load load(RegionId region) {
+    return course.load(region);
+  }
+
+  /**
+   * Answers a second that named each region, by each policy, of all name servers that count; empty
+   * if not measured yet.
+   */
   synchronized Map<RegionMeters.Key, Double> rates() {
     return course.measured();
   }

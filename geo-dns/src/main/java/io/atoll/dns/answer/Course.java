@@ -1,12 +1,16 @@
 package io.atoll.dns.answer;
 
+import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.routing.Calm;
+import io.atoll.dns.routing.Load;
 import io.atoll.dns.routing.Ramp;
 import io.atoll.dns.routing.RoutingRules;
 import io.atoll.dns.routing.Spill;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What becomes of the newest routing table as time goes on: users who are on their way from one
@@ -19,17 +23,22 @@ final class Course {
 
   private final RoutingRules rules;
   private final RegionMeters meters;
+  private final Heard heard;
   private RoutingTable newest = RoutingTable.NONE;
   private Ramp ramp = Ramp.START;
   private Spill spill = Spill.NONE;
   private Calm calm;
   private Rates rates;
-  private Map<RegionMeters.Key, Double> measured = Map.of();
+  private long measuredAt;
+  private volatile Map<RegionMeters.Key, Double> measured = Map.of();
+  private volatile SortedMap<RegionId, Load> loads = new TreeMap<>();
   private boolean moving;
 
-  Course(RoutingRules rules, RegionMeters meters, long now) {
+  Course(RoutingRules rules, RegionMeters meters, Heard heard, long now) {
     this.rules = rules;
     this.meters = meters;
+    this.heard = heard;
+    this.measuredAt = now;
     this.calm = Calm.start(now);
     this.rates = new Rates(meters.counts(), now);
   }
@@ -61,8 +70,10 @@ final class Course {
     }
     measured = rates.until(meters.counts(), now);
     rates = new Rates(meters.counts(), now);
+    measuredAt = now;
+    loads = Load.of(Rates.byRegion(measured, _ -> true), shown);
     Spill before = spill;
-    spill = spill.follow(rules.capacity(), Rates.byRegion(measured, _ -> true), shown);
+    spill = spill.follow(rules.capacity(), heard.and(loads), shown);
     return !spill.equals(before);
   }
 
@@ -96,8 +107,21 @@ final class Course {
     return ramp.shown(newest, now);
   }
 
-  /** Answers a second that named each region, by each policy; empty if not measured yet. */
+  /** Answers a second of this name server itself. */
+  Report report(long now) {
+    return new Report(measured, loads, Duration.ofNanos(now - measuredAt));
+  }
+
+  /**
+   * Answers a second that named each region, by each policy, of all name servers; empty if not
+   * measured yet.
+   */
   Map<RegionMeters.Key, Double> measured() {
-    return measured;
+    return heard.andRates(measured);
+  }
+
+  /** What a region has of all name servers. Any thread may ask. */
+  Load load(RegionId region) {
+    return heard.and(loads).getOrDefault(region, Load.NONE);
   }
 }

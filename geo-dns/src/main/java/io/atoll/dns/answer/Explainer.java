@@ -63,7 +63,8 @@ public final class Explainer {
             .put("pin", pin(steering.policy(), network, place))
             .put("version", RoutingTableJson.writeVersion(routing.table().version()))
             .put("basis", lower(routing.basis()))
-            .put("moves", moves());
+            .put("moves", moves())
+            .put("peers", peers());
     if (steering.isEmpty()) {
       return explained
           .put("scope", 0)
@@ -180,6 +181,19 @@ public final class Explainer {
     return moves;
   }
 
+  /** Other name servers, and whether what they give is known. */
+  private JsonArray peers() {
+    JsonArray peers = new JsonArray();
+    for (Heard.Peer peer : answerer.heard().peers()) {
+      peers.add(
+          new JsonObject()
+              .put("peer", peer.peer())
+              .put("heard-seconds-ago", peer.age().map(Duration::toSeconds).orElse(null))
+              .put("counts", peer.counts()));
+    }
+    return peers;
+  }
+
   private JsonArray regions(
       Steering steering, Network network, Place place, Optional<RegionId> given) {
     JsonArray regions = new JsonArray();
@@ -212,6 +226,11 @@ public final class Explainer {
             .put("reason", region.reason());
     if (candidate.roundTrip() != null) {
       json.put("round-trip-ms", candidate.roundTrip());
+    }
+    Integer capacity = answerer.rules().capacity().get(region.id());
+    if (capacity != null) {
+      json.put("capacity-per-second", capacity)
+          .put("answers-per-second", answerer.load(region.id()).rate());
     }
     return share == null ? json : json.put("full-beyond-percent", share);
   }

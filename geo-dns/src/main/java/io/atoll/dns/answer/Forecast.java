@@ -5,6 +5,7 @@ import io.atoll.core.routing.RoutingTable;
 import io.atoll.dns.geo.Intervals;
 import io.atoll.dns.geo.Locator;
 import io.atoll.dns.geo.Network.Family;
+import io.atoll.dns.routing.Load;
 import io.atoll.dns.routing.Policy;
 import io.atoll.dns.routing.Routing;
 import io.atoll.dns.routing.Spill;
@@ -66,7 +67,9 @@ record Forecast(Map<Family, Flows> flows, Spill spill, SortedMap<RegionId, Doubl
     for (int i = 0; i < STEPS_MAX; i++) {
       Spill next =
           forecast.spill.follow(
-              proposal.capacity, forecast.rates, forecast.spill.shown(proposal.table));
+              proposal.capacity,
+              Load.of(forecast.rates, forecast.spill.shown(proposal.table)),
+              forecast.spill.shown(proposal.table));
       if (next.equals(forecast.spill)) {
         return forecast;
       }

@@ -25,13 +25,14 @@ public final class RegionMeters {
   private final Map<Key, Counter> given = new ConcurrentHashMap<>();
 
   private final Set<RegionId> kept = ConcurrentHashMap.newKeySet();
+  private final Set<RegionId> rated = ConcurrentHashMap.newKeySet();
 
   /**
    * What is counted.
    *
    * @param region or {@link #STATIC}
    */
-  record Key(String policy, String region) {}
+  public record Key(String policy, String region) {}
 
   public RegionMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -71,6 +72,16 @@ public final class RegionMeters {
     if (kept.add(region)) {
       Gauge.builder("atoll_dns_kept_seconds", () -> left.get().toMillis() / 1e3)
           .description("How long the last answer that named a region may still be kept")
+          .tag("given", region.value())
+          .register(registry);
+    }
+  }
+
+  /** Tells how many answers a second name a region, of all name servers that count. */
+  void rate(RegionId region, Supplier<Number> rate) {
+    if (rated.add(region)) {
+      Gauge.builder("atoll_dns_answers_per_second", rate)
+          .description("Answers that name a region, of all name servers heard of, as of late")
           .tag("given", region.value())
           .register(registry);
     }

@@ -14,11 +14,16 @@ import java.util.Set;
  * @param pace how long a region's users take to move away when an operator drains it, or back when
  *     it serves again; zero moves them at once
  * @param quietAfter how long nothing must have changed before answers may be kept for longer
- * @param capacity answers a second by this name server that a region can bear, of those that have a
- *     bound: see {@link Spill}
+ * @param capacity answers a second that a region can bear, of all name servers that tell each other
+ *     of theirs; of those regions that have a bound: see {@link Spill}
+ * @param heardFor how long what another name server told of its answers counts
  */
 public record RoutingRules(
-    List<Policy> policies, Duration pace, Duration quietAfter, Map<RegionId, Integer> capacity) {
+    List<Policy> policies,
+    Duration pace,
+    Duration quietAfter,
+    Map<RegionId, Integer> capacity,
+    Duration heardFor) {
   /** Each has a map of all client networks of its own, some megabytes. */
   public static final int POLICIES_MAX = 16;
 
@@ -27,6 +32,12 @@ public record RoutingRules(
 
   /** A region that fails twice does so within minutes. */
   public static final Duration QUIET_AFTER_DEFAULT = Duration.ofMinutes(5);
+
+  /**
+   * Resolvers turn to another name server within seconds when one doesn't answer, and are counted
+   * there: for longer they would count twice.
+   */
+  public static final Duration HEARD_FOR_DEFAULT = Duration.ofMinutes(1);
 
   public RoutingRules {
     policies = List.copyOf(policies);
@@ -41,7 +52,7 @@ public record RoutingRules(
 
   /** With the default of everything else. */
   public static RoutingRules of(List<Policy> policies, Duration pace) {
-    return new RoutingRules(policies, pace, QUIET_AFTER_DEFAULT, Map.of());
+    return new RoutingRules(policies, pace, QUIET_AFTER_DEFAULT, Map.of(), HEARD_FOR_DEFAULT);
   }
 
   /** All policies, the one of names that say nothing else first. */

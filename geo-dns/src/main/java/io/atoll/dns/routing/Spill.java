@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Which share of its users each region takes so that no more come than it can bear; the others
  * spill over to the next region, as by a lower weight. What comes is measured by the answers that
- * name the region.
+ * name the region: see {@link Load}.
  *
  * @param shares in percent, of regions that would be overrun; all others take everybody
  */
@@ -31,16 +31,16 @@ public record Spill(SortedMap<RegionId, Integer> shares) {
    * Goes on by what was measured.
    *
    * @param capacity answers a second that a region can bear, of those that have a bound
-   * @param rates answers a second that named each region
-   * @param shown the table by which they were given, with the shares as they were
+   * @param loads what each region has
+   * @param shown the table by which answers are given
    */
   public Spill follow(
-      Map<RegionId, Integer> capacity, Map<RegionId, Double> rates, RoutingTable shown) {
+      Map<RegionId, Integer> capacity, Map<RegionId, Load> loads, RoutingTable shown) {
     SortedMap<RegionId, Integer> next = new TreeMap<>();
     capacity.forEach((region, most) -> {
       RegionEntry entry = shown.regions().get(region);
       if (entry != null && entry.servesUsers()) {
-        int share = share(region, most, rates.getOrDefault(region, 0.0), entry.weight());
+        int share = share(region, most, loads.getOrDefault(region, Load.NONE));
         if (share < ALL) {
           next.put(region, share);
         }
@@ -49,12 +49,10 @@ public record Spill(SortedMap<RegionId, Integer> shares) {
     return new Spill(next);
   }
 
-  private int share(RegionId region, int most, double rate, int weight) {
+  private int share(RegionId region, int most, Load load) {
     int before = shares.getOrDefault(region, ALL);
-    // As many would come if it took everybody.
-    double due = rate * ALL / weight;
-    int wanted = due <= most ? ALL : Math.max(1, (int) (ALL * most / due));
-    boolean worthIt = rate > most || Math.abs(wanted - before) >= STEP_MIN;
+    int wanted = load.due() <= most ? ALL : Math.max(1, (int) (ALL * most / load.due()));
+    boolean worthIt = load.rate() > most || Math.abs(wanted - before) >= STEP_MIN;
     return worthIt ? wanted : before;
   }
 

@@ -38,7 +38,11 @@ class ForecastTest {
 
   private static RoutingRules bearing(Map<RegionId, Integer> capacity) {
     return new RoutingRules(
-        Zones.rules().policies(), Duration.ZERO, Duration.ofMinutes(5), capacity);
+        Zones.rules().policies(),
+        Duration.ZERO,
+        Duration.ofMinutes(5),
+        capacity,
+        Duration.ofMinutes(1));
   }
 
   private Answerer answerer(RoutingRules rules) {

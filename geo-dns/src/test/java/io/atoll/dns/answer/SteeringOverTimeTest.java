@@ -49,7 +49,12 @@ class SteeringOverTimeTest {
             LOCATOR,
             Tables.EU_WEST,
             new RegionMeters(meters),
-            new RoutingRules(List.of(), PACE, QUIET_AFTER, Map.of(Tables.EU_WEST, 10)),
+            new RoutingRules(
+                List.of(),
+                PACE,
+                QUIET_AFTER,
+                Map.of(Tables.EU_WEST, 10),
+                RoutingRules.HEARD_FOR_DEFAULT),
             nanos::get);
     made.replace(List.of(new Served(new ZoneLoader(zone()).load(), null)));
     return made;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RegionState;
 import io.atoll.core.routing.RoutingTable;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class SpillTest {
   private static final Map<RegionId, Integer> CAPACITY = Map.of(Tables.EU_WEST, 1_000);
 
   private static Spill after(Spill spill, double rate) {
-    return spill.follow(CAPACITY, Map.of(Tables.EU_WEST, rate), spill.shown(Tables.allUp(1)));
+    RoutingTable shown = spill.shown(Tables.allUp(1));
+    return spill.follow(CAPACITY, Load.of(Map.of(Tables.EU_WEST, rate), shown), shown);
   }
 
   private static int weight(RoutingTable table) {
@@ -42,6 +44,23 @@ class SpillTest {
       assertThat(given).isIn(Tables.EU_WEST, Tables.US_EAST);
     }
     assertThat(kept).isBetween(2_300, 2_700);
+  }
+
+  @Test
+  void nameServersThatSentOtherSharesOfTheirUsersAgreeOnHowManyThereAre() {
+    RoutingTable all = Tables.allUp(1);
+    Spill before = after(Spill.NONE, 4_000);
+    // A thousand of one that sends all of its users there, as many of one that sends a quarter.
+    Load together = loadOf(1_000, all).plus(loadOf(1_000, before.shown(all))).plus(loadOf(0, all));
+    assertThat(together).isEqualTo(new Load(2_000, 5_000));
+    for (Spill spill : List.of(Spill.NONE, before)) {
+      assertThat(spill.follow(CAPACITY, Map.of(Tables.EU_WEST, together), all).shares())
+          .containsEntry(Tables.EU_WEST, 20);
+    }
+  }
+
+  private static Load loadOf(double rate, RoutingTable shown) {
+    return Objects.requireNonNull(Load.of(Map.of(Tables.EU_WEST, rate), shown).get(Tables.EU_WEST));
   }
 
   @Test
