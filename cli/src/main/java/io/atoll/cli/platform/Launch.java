@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * A start under way: the supervisor in the background, then a wait until every process is ready and
- * every controller says that every region is up.
+ * every controller says that every region is up. A region that was expelled isn't waited for: it
+ * may take minutes to begin anew, and serves only when an operator readmits it.
  */
 final class Launch {
   /** Far more than it takes, for slow machines; stuck platforms say so earlier. */
@@ -54,11 +55,18 @@ final class Launch {
             .formatted(regions, regions == 1 ? "region" : "regions", blueprint.data().root()));
     Process process = startSupervisor();
     JsonArray nodes = awaitReady(process);
-    while (!allRegionsUp()) {
+    RegionStates states = states();
+    while (!states.isSettled(regions)) {
       checkDeadline(nodes, "the controllers don't say yet that all regions are up");
       progress.show(nodes, sinceStart());
       Thread.sleep(LOOK);
+      states = states();
     }
+    states.advice().forEach(terminal::say);
+  }
+
+  private RegionStates states() {
+    return RegionStates.ask(blueprint.platformFile(), ANSWER_MAX);
   }
 
   private Process startSupervisor() {
@@ -112,7 +120,7 @@ final class Launch {
         nodes = supervisor.get("/v1/nodes").orFail().getJsonArray("nodes");
         progress.show(nodes, sinceStart());
         checkRestarts(nodes);
-        if (nodes.stream().map(JsonObject.class::cast).allMatch(node -> node.getBoolean("ready"))) {
+        if (allReady(nodes)) {
           return nodes;
         }
       } catch (IOException e) {
@@ -122,6 +130,16 @@ final class Launch {
       checkDeadline(nodes, "not ready");
       Thread.sleep(LOOK);
     }
+  }
+
+  /** Asks controllers only if something is not ready. */
+  private boolean allReady(JsonArray nodes) {
+    return nodes.stream().map(JsonObject.class::cast).allMatch(Launch::isReady)
+        || states().awaited(nodes).stream().allMatch(Launch::isReady);
+  }
+
+  private static boolean isReady(JsonObject node) {
+    return node.getBoolean("ready");
   }
 
   private void checkRestarts(JsonArray nodes) {
@@ -164,30 +182,6 @@ final class Launch {
 
   private static String tail(Path log) {
     return String.join("\n", new LogFile(log).tail(LOG_LINES));
-  }
-
-  private boolean allRegionsUp() {
-    return blueprint.platformFile().regions().stream()
-        .allMatch(region -> saysAllUp(region.controller()));
-  }
-
-  private boolean saysAllUp(String controller) {
-    try {
-      Api.Answer answer = new Api(controller, null, ANSWER_MAX).get("/v1/routing-table");
-      List<JsonObject> regions =
-          answer.json().getJsonArray("regions", new JsonArray()).stream()
-              .map(JsonObject.class::cast)
-              .toList();
-      // A region that an operator drained before 'down' stays drained, and is as it should be.
-      return answer.isSuccess()
-          && regions.size() == blueprint.topology().regions().size()
-          && regions.stream()
-              .allMatch(region ->
-                  region.getString("state").equals("up")
-                      || region.getString("state").equals("drained"));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private Duration sinceStart() {

@@ -6,7 +6,6 @@ import io.atoll.cli.ExitCode;
 import io.atoll.cli.Failure;
 import io.atoll.cli.Output;
 import io.atoll.cli.PlatformFile;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -122,20 +121,23 @@ public final class UpCommand implements Callable<Integer> {
           "the platform in %s is running with --wan %s --regions %d; stop it before starting it otherwise: ./atoll down"
               .formatted(data.root(), platform.wan(), platform.regions().size()));
     }
-    requireAllReady(platform, data);
-    terminal.say("Atoll is up already, with every process ready.");
+    RegionStates states = RegionStates.ask(platform, ANSWER_MAX);
+    requireAllReady(platform, data, states);
+    states.advice().forEach(terminal::say);
+    terminal.say(
+        "Atoll is up already, with every process%s ready."
+            .formatted(states.expelled().isEmpty() ? "" : " of other regions"));
     tell(platform, terminal);
     return ExitCode.OK;
   }
 
   /** A script that went on after an {@code up} would not find what it needs otherwise. */
-  private static void requireAllReady(PlatformFile platform, DataLayout data) {
+  private static void requireAllReady(PlatformFile platform, DataLayout data, RegionStates states) {
     List<String> late;
     try {
       Api.Answer nodes = new Api(platform.supervisor(), null, ANSWER_MAX).get("/v1/nodes");
       late =
-          nodes.orFail().getJsonArray("nodes").stream()
-              .map(JsonObject.class::cast)
+          states.awaited(nodes.orFail().getJsonArray("nodes")).stream()
               .filter(node -> !node.getBoolean("ready"))
               .map(node -> "%n  %s: %s".formatted(node.getString("id"), node.getString("detail")))
               .toList();
