@@ -20,6 +20,7 @@ import io.atoll.replication.mirror.Throttle;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -264,15 +265,23 @@ public final class MirrorLink implements AutoCloseable {
         if (isLookDue() || hasGap(opened, extents)) {
           opened = exchange(target, opened, extents);
         }
-        NewLeaders leaders = new NewLeaders(config, going::counts);
-        MirrorSession session =
-            new MirrorSession(config, target, source, leaders, progress, metrics, clock);
-        session.open(opened, extents);
-        session.run(
-            () -> isWanted() && members.equals(going) && !(session.wantsPeers() && isLookDue()),
-            this::settings);
+        try (NewLeaders leaders = new NewLeaders(question(going))) {
+          MirrorSession session =
+              new MirrorSession(config, target, source, leaders, progress, metrics, clock);
+          session.open(opened, extents);
+          session.run(
+              () -> isWanted() && members.equals(going) && !(session.wantsPeers() && isLookDue()),
+              this::settings);
+        }
       }
     }
+  }
+
+  /** Whom to ask about new leaders: those whose mirrors are good for anything. */
+  private Optional<NewLeaders.Question> question(Membership going) {
+    List<MirrorLinkConfig.Peer> peers =
+        config.peers().stream().filter(peer -> going.counts(peer.region())).toList();
+    return peers.isEmpty() ? Optional.empty() : Optional.of(new PeerMirrors(config, peers));
   }
 
   /**

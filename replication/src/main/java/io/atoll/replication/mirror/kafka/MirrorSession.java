@@ -109,6 +109,11 @@ final class MirrorSession {
     problems.forEach(this::tell);
     throwIfAllAreHalted();
     source.seek(positions);
+    askAheadAboutLeaders();
+  }
+
+  private void askAheadAboutLeaders() {
+    leaders.askAhead(positions.sequencedValues().getFirst().incarnation());
   }
 
   private void tellOfNewLife(int partition, MirrorPosition first, MirrorPositions known) {
@@ -186,9 +191,15 @@ final class MirrorSession {
 
   private void carryWhile(BooleanSupplier go, MirrorWriter writer, Pace pace) {
     Silence silence = new Silence(config.limits().silenceMax(), clock);
+    long seen = source.answers();
     while (go.getAsBoolean()) {
       writer.throwIfFailed();
       ConsumerRecords<byte[], byte[]> records = poll(writer);
+      if (source.answers() != seen) {
+        // There may be a new leader.
+        seen = source.answers();
+        askAheadAboutLeaders();
+      }
       if (!carry(records, writer, pace)) {
         // The rest of what was polled is for the next session.
         return;

@@ -164,6 +164,11 @@ final class SourceReader implements AutoCloseable {
     return records;
   }
 
+  /** How many metadata answers the consumer has seen: with each it may have learnt of a leader. */
+  long answers() {
+    return witness.answers();
+  }
+
   /** Whether the source has answered a fetch since this was last asked. */
   boolean heard() {
     if (fetchAnswers == null) {
