@@ -98,6 +98,8 @@ public final class TsigKeys {
   /** RFC 8945 sections 5.2.1 to 5.2.4: first the key, then the signature, its time, its length. */
   private Sender sender(Message message, byte[] bytes, TSIGRecord request) {
     TsigKey key = keys.get(request.getName());
+    // Whoever forwarded the message may have given it another one (RFC 8945 section 4.3.2).
+    message.getHeader().setID(request.getOriginalID());
     int verdict =
         key == null ? Rcode.BADKEY : key.tsig().verify(message, bytes, /* requestTSIG= */ null);
     if (key == null || verdict == Rcode.BADKEY) {

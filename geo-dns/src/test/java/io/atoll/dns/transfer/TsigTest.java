@@ -104,6 +104,21 @@ class TsigTest {
   }
 
   @Test
+  void aMessageThatWasForwardedUnderAnotherIdIsTakenAsItWasSigned() throws Exception {
+    Message query = query("ns-eu-west.atoll.test.", Type.A);
+    KEY.apply(query, null);
+    byte[] forwarded = query.toWire();
+    forwarded[0] ^= 0x55;
+    int id = query.getHeader().getID() ^ 0x5500;
+
+    Message reply = ask(forwarded);
+    assertThat(reply.getRcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(reply.getHeader().getID()).isEqualTo(id);
+    assertThat(reply.getTSIG().getOriginalID()).isEqualTo(id);
+    assertThat(KEY.verify(reply, reply.toWire(), query.getTSIG())).isEqualTo(Rcode.NOERROR);
+  }
+
+  @Test
   void aKeyThatIsNotKnownIsToldSo() throws Exception {
     Name stranger = Name.fromConstantString("stranger.");
     isRefusedUnsigned(
