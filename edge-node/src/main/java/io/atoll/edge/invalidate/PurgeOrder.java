@@ -82,6 +82,11 @@ final class PurgeOrder {
     this.countMax = countMax;
   }
 
+  /** How many are known. */
+  synchronized int count() {
+    return marks.size();
+  }
+
   /** A purge was the partition's change of this number. */
   synchronized void purged(int partition, long sequence, Purge purge) {
     Mark mark = new Mark(partition, sequence);

@@ -44,6 +44,11 @@ final class PurgeTimes {
     this.countMax = countMax;
   }
 
+  /** How many are known. */
+  int count() {
+    return times.size();
+  }
+
   void apply(Purge purge, long millis) {
     times.merge(
         purge.scope(),

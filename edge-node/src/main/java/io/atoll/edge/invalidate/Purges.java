@@ -23,6 +23,9 @@ public final class Purges implements DropListener {
   /** Kept at one time: a few hundred bytes each. */
   static final int COUNT_MAX = 4_096;
 
+  /** Of one: its scope, with a URL of usual length, and its place in a table. */
+  private static final int BYTES_EACH = 400;
+
   /** How far apart the clocks of two edges may be for what only one of them knows of. */
   private static final long SKEW_MAX_MILLIS = 60_000;
 
@@ -71,6 +74,11 @@ public final class Purges implements DropListener {
     all.apply(purge, clock.millis());
     version++;
     applied.increment();
+  }
+
+  /** About how many bytes of memory what is known of them takes. */
+  public long bytes() {
+    return (long) BYTES_EACH * (all.count() + own.count() + order.count());
   }
 
   /** Grows with every purge; a verdict holds as long as it stays. */

@@ -29,16 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Page {
   /** Objects, arrays and table nodes of one page, measured on a 64-bit JVM and rounded up. */
-  static final int OVERHEAD_BYTES = 1_000;
+  static final int OVERHEAD_BYTES = 1_200;
 
-  /** A field takes its text three times: to decide by, to be sent, and in the ready answer. */
-  private static final int OVERHEAD_PER_FIELD_BYTES = 160;
+  /** Of a field: its object, its value's, and its place in the answer that is ready. */
+  private static final int OVERHEAD_PER_FIELD_BYTES = 100;
+
+  /** Of a tag: its text's object, and its place in a set. */
+  private static final int OVERHEAD_PER_TAG_BYTES = 64;
+
+  /** What each answer says anew. */
+  private static final Set<String> OWN = Set.of("date", "age", "content-length", "cache-status");
+
+  private static final int FIELDS_ADDED = 5;
 
   private static final CharSequence AGE = HttpHeaders.createOptimized("age");
   private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
-
-  /** What changes with its age, made once a second. */
-  private record Moment(long ageSeconds, CharSequence age, CharSequence hit) {}
 
   /** The whole answer to a plain request, made once a second while there are any. */
   private record Ready(long ageSeconds, QuickAnswer answer) {}
@@ -48,14 +53,9 @@ public final class Page {
 
   private final Description description;
   private final Buffer body;
-  private final CharSequence[] names;
-  private final CharSequence[] values;
-  private final CharSequence date;
-  private final CharSequence length;
   private final @Nullable OutsideBody outside;
   private volatile Map<ContentCoding, Page> encoded = Map.of();
   private volatile Checked checked = new Checked(-1, Verdict.GOOD);
-  private volatile Moment moment;
   private volatile @Nullable Ready ready;
 
   /**
@@ -69,20 +69,6 @@ public final class Page {
     this.description = description;
     this.body = body;
     this.outside = outside;
-    List<Field> sent =
-        description.fields().without(Set.of("date", "age", "content-length", "cache-status")).all();
-    names = sent.stream().map(field -> optimized(field.name())).toArray(CharSequence[]::new);
-    values = sent.stream().map(field -> optimized(field.value())).toArray(CharSequence[]::new);
-    String made = description.fields().first("date");
-    Freshness freshness = description.freshness();
-    // RFC 9110 section 6.6.1: who receives one without a date gives it the time it came.
-    date = optimized(made == null ? HttpTime.format(freshness.receivedMillis() / 1000) : made);
-    length = optimized(Integer.toString(body.length()));
-    moment = moment(freshness.receivedMillis());
-  }
-
-  private static CharSequence optimized(String text) {
-    return HttpHeaders.createOptimized(text);
   }
 
   public Description description() {
@@ -179,20 +165,36 @@ public final class Page {
 
   /** Adds its fields to an answer, all but its length and what {@code Cache-Status} says. */
   public void addFields(MultiMap answer, long nowMillis) {
-    answer.set(HttpHeaders.DATE, date).set(AGE, momentAt(nowMillis).age);
-    for (int i = 0; i < names.length; i++) {
-      answer.add(names[i], values[i]);
+    answer.set(HttpHeaders.DATE, date()).set(AGE, age(nowMillis));
+    for (Field field : description.fields().all()) {
+      if (!OWN.contains(field.name())) {
+        answer.add(field.name(), field.value());
+      }
     }
   }
 
+  /** RFC 9110 section 6.6.1: who receives one without a date gives it the time it came. */
+  private String date() {
+    String made = description.fields().first("date");
+    return made == null ? HttpTime.format(freshness().receivedMillis() / 1000) : made;
+  }
+
+  private String age(long nowMillis) {
+    return Long.toString(freshness().ageSeconds(nowMillis));
+  }
+
   /** The length of its body, as text. */
-  public CharSequence length() {
-    return length;
+  public String length() {
+    return Integer.toString(body.length());
   }
 
   /** Says that it was found. */
   public void addHit(MultiMap answer, long nowMillis) {
-    answer.add(CACHE_STATUS, momentAt(nowMillis).hit);
+    answer.add(CACHE_STATUS, hit(nowMillis));
+  }
+
+  private String hit(long nowMillis) {
+    return CacheStatus.hit(freshness().remainingSeconds(nowMillis), null);
   }
 
   /**
@@ -211,39 +213,36 @@ public final class Page {
   }
 
   private QuickAnswer quickAnswer(String region, long nowMillis) {
-    Moment now = momentAt(nowMillis);
-    List<CharSequence> fields =
-        new ArrayList<>(List.of(HttpHeaders.DATE, date, "atoll-region", region, AGE, now.age));
-    for (int i = 0; i < names.length; i++) {
-      fields.add(names[i]);
-      fields.add(values[i]);
+    List<Field> all = description.fields().all();
+    List<CharSequence> fields = new ArrayList<>(2 * (all.size() + FIELDS_ADDED));
+    add(fields, HttpHeaders.DATE, date());
+    add(fields, "atoll-region", region);
+    add(fields, AGE, age(nowMillis));
+    for (Field field : all) {
+      if (!OWN.contains(field.name())) {
+        add(fields, field.name(), field.value());
+      }
     }
-    fields.addAll(List.of(CACHE_STATUS, now.hit, HttpHeaders.CONTENT_LENGTH, length));
+    add(fields, CACHE_STATUS, hit(nowMillis));
+    add(fields, HttpHeaders.CONTENT_LENGTH, length());
     return new QuickAnswer(
         status(), fields, body, outside == null ? QuickAnswer.Outside.NONE : outside);
   }
 
-  private Moment momentAt(long nowMillis) {
-    Moment last = moment;
-    if (last.ageSeconds != freshness().ageSeconds(nowMillis)) {
-      last = moment(nowMillis);
-      moment = last;
-    }
-    return last;
+  private static void add(List<CharSequence> fields, CharSequence name, CharSequence value) {
+    fields.add(name);
+    fields.add(value);
   }
 
-  private Moment moment(long nowMillis) {
-    long age = freshness().ageSeconds(nowMillis);
-    return new Moment(
-        age,
-        optimized(Long.toString(age)),
-        optimized(CacheStatus.hit(freshness().lifetimeSeconds() - age, null)));
-  }
-
-  /** About how many bytes of memory it takes under its key. */
+  /** About how many bytes of memory it takes under its key, once it has been sent. */
   int weight(PageKey key) {
-    int texts = key.host().length() + key.target().length() + 3 * description.fields().bytes();
-    int own = OVERHEAD_BYTES + names.length * OVERHEAD_PER_FIELD_BYTES + texts + body.length();
+    int fields = description.fields().all().size();
+    // Once to decide by and to send, and once in the answer that is ready.
+    int texts = key.target().length() + 2 * description.fields().bytes();
+    for (String tag : description.tags()) {
+      texts += OVERHEAD_PER_TAG_BYTES + tag.length();
+    }
+    int own = OVERHEAD_BYTES + fields * OVERHEAD_PER_FIELD_BYTES + texts + body.length();
     int others = 0;
     for (Page other : encoded.values()) {
       others += other == this ? 0 : other.weight(key);

@@ -21,30 +21,31 @@ public final class Pages {
   /** Of the bound, and of what the process may have outside the heap, which sockets need too. */
   private static final int OUTSIDE_SHARE = 4;
 
-  private final long bytesMax;
+  private final MemoryBudget budget;
+  private final CommonTexts texts = new CommonTexts();
   private final long partBytesMax;
   private final Cache<PageKey, Variants> pages;
   private final OutsideBodies outside;
 
   /**
-   * @param bytesMax of all of it together: bodies, fields, keys, tables, copies outside the heap
    * @param partBytesMax of the parts of one answer that is not whole
    */
-  public Pages(long bytesMax, long partBytesMax) {
-    this(bytesMax, partBytesMax, PlatformDependent.maxDirectMemory());
+  public Pages(MemoryBudget budget, long partBytesMax) {
+    this(budget, partBytesMax, PlatformDependent.maxDirectMemory());
   }
 
   /**
    * @param directBytesMax what the process may have outside the heap
    */
-  Pages(long bytesMax, long partBytesMax, long directBytesMax) {
-    this.bytesMax = bytesMax;
+  Pages(MemoryBudget budget, long partBytesMax, long directBytesMax) {
+    this.budget = budget;
     this.partBytesMax = partBytesMax;
     outside =
-        new OutsideBodies(Math.min(bytesMax, directBytesMax) / OUTSIDE_SHARE, this::fitOutside);
+        new OutsideBodies(
+            Math.min(budget.bytesMax(), directBytesMax) / OUTSIDE_SHARE, this::fitOutside);
     pages =
         Caffeine.newBuilder()
-            .maximumWeight(bytesMax)
+            .maximumWeight(budget.bytesMax())
             .weigher((PageKey key, Variants variants) -> variants.weight(key))
             .removalListener(
                 (@Nullable PageKey _, @Nullable Variants variants, RemovalCause cause) -> {
@@ -55,6 +56,7 @@ public final class Pages {
             // Upkeep is short and amortised; another thread would cost more.
             .executor(Runnable::run)
             .build();
+    budget.stored(bytes -> pages.policy().eviction().orElseThrow().setMaximum(bytes));
   }
 
   public @Nullable Variants find(PageKey key) {
@@ -85,7 +87,7 @@ public final class Pages {
     pages
         .asMap()
         .compute(
-            key,
+            new PageKey(texts.once(key.scheme()), texts.once(key.host()), key.target()),
             (_, known) -> {
               Variants before = known == null ? Variants.NONE : known;
               Variants now = change.apply(before);
@@ -118,9 +120,8 @@ public final class Pages {
     }
   }
 
-  /** More is outside, so less may be inside. */
-  private synchronized void fitOutside() {
-    pages.policy().eviction().orElseThrow().setMaximum(bytesMax - outside.bytes());
+  private void fitOutside() {
+    budget.outside(outside.bytes());
   }
 
   /**

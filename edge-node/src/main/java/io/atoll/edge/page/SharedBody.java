@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * be stored at the end. A body that grows past the bound <em>overflows</em>: it is not stored,
  * nobody else may begin, and what lies further back than the bound is let go. The source is then
  * read as fast as its fastest reader reads; one that falls back further than the bound is cut off.
+ * So it goes too when there is no memory for more of it, with what there is for a bound.
  */
 public final class SharedBody {
   /** How it goes on after the last chunk there is. */
@@ -22,23 +23,53 @@ public final class SharedBody {
     BROKEN
   }
 
-  private final long bytesMax;
+  /**
+   * So much may lie between the first and the last reader even if there is no memory for more: who
+   * falls back further than that is cut off.
+   */
+  static final int WINDOW_BYTES = 64 << 10;
+
+  /** Of the body itself and of its fetch. */
+  private static final int OVERHEAD_BYTES = 1 << 10;
+
+  /** Of a chunk, however short: its buffer's objects, and its place in the list. */
+  private static final int OVERHEAD_PER_CHUNK_BYTES = 200;
+
+  /** As they usually come. */
+  private static final int CHUNK_BYTES = 8 << 10;
+
+  private final MemoryBudget budget;
   private final List<Buffer> chunks = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
+  private long bytesMax;
+  private long charged;
   private long firstChunk;
   private long keptBytes;
   private long bytes;
   private boolean overflowed;
+  private boolean begun;
   private boolean paused;
   private State state = State.COMING;
   private Runnable onRoom = () -> {};
   private Runnable onDeserted = () -> {};
 
+  private SharedBody(long bytesMax, MemoryBudget budget, long charged) {
+    this.bytesMax = bytesMax;
+    this.budget = budget;
+    this.charged = charged;
+  }
+
   /**
+   * Begins one; null: there is no memory for it.
+   *
+   * @param length of all of it; as long as may be if nobody knows
    * @param bytesMax kept at one time, and one chunk more
    */
-  public SharedBody(long bytesMax) {
-    this.bytesMax = bytesMax;
+  public static @Nullable SharedBody begin(long length, long bytesMax, MemoryBudget budget) {
+    long kept = Math.min(length, Math.min(bytesMax, WINDOW_BYTES));
+    long chunks = 1 + kept / CHUNK_BYTES;
+    long charged = kept + OVERHEAD_PER_CHUNK_BYTES * chunks + OVERHEAD_BYTES;
+    return budget.reserve(charged) ? new SharedBody(bytesMax, budget, charged) : null;
   }
 
   /**
@@ -56,18 +87,52 @@ public final class SharedBody {
   public boolean append(Buffer chunk) {
     List<Reader> told;
     boolean room;
+    boolean deserted;
     synchronized (this) {
       chunks.add(chunk);
       keptBytes += chunk.length();
       bytes += chunk.length();
       overflowed |= bytes > bytesMax;
       letGo();
+      charge();
       room = hasRoom();
       paused = !room;
       told = List.copyOf(readers);
+      deserted = overflowed && begun && readers.isEmpty();
     }
     told.forEach(Reader::tell);
+    if (deserted) {
+      onDeserted.run();
+    }
     return room;
+  }
+
+  /** If there is no memory for it, it is kept no further than what it has already. */
+  private void charge() {
+    long more = neededBytes() - charged;
+    if (more <= 0) {
+      return;
+    }
+    if (!budget.reserve(more)) {
+      overflowed = true;
+      bytesMax = Math.max(WINDOW_BYTES, charged);
+      letGo();
+      more = Math.max(0, neededBytes() - charged);
+      budget.take(more);
+    }
+    charged += more;
+  }
+
+  private long neededBytes() {
+    return keptBytes + (long) OVERHEAD_PER_CHUNK_BYTES * chunks.size() + OVERHEAD_BYTES;
+  }
+
+  /** Nobody has anything more to do with it, as far as it knows. */
+  private void release() {
+    if (state != State.COMING && readers.isEmpty()) {
+      budget.release(charged);
+      charged = 0;
+    }
   }
 
   /** Of what lies too far back, what the fastest reader still needs is kept. */
@@ -102,6 +167,7 @@ public final class SharedBody {
         state = whole ? State.COMPLETE : State.BROKEN;
       }
       told = List.copyOf(readers);
+      release();
     }
     told.forEach(Reader::tell);
   }
@@ -122,13 +188,20 @@ public final class SharedBody {
     return whole.appendBuffer(last);
   }
 
-  /** Begins to read, from the first byte; null if that is gone. */
+  /** Begins to read, from the first byte; null if that is gone, or will be too soon. */
   public synchronized @Nullable Reader reader(Runnable more) {
-    if (overflowed) {
+    // The first may still be on its way here when the body comes.
+    if (overflowed && begun) {
       return null;
     }
+    begun = true;
     Reader reader = new Reader(more);
     readers.add(reader);
+    if (charged == 0) {
+      // It has come already, and all but this reader are gone.
+      charged = neededBytes();
+      budget.take(charged);
+    }
     return reader;
   }
 
@@ -180,7 +253,11 @@ public final class SharedBody {
     public void close() {
       boolean deserted;
       synchronized (SharedBody.this) {
-        deserted = readers.remove(this) && readers.isEmpty() && overflowed;
+        boolean last = readers.remove(this) && readers.isEmpty();
+        deserted = last && overflowed;
+        if (last) {
+          release();
+        }
       }
       if (deserted) {
         onDeserted.run();

@@ -6,7 +6,7 @@
  * are sent often, {@link io.atoll.edge.page.OutsideBodies} keep a copy outside the heap. An answer
  * that is just coming is a {@link io.atoll.edge.page.Fetch}, found by all who want it in {@link
  * io.atoll.edge.page.Fetches}, and read by all of them from one {@link
- * io.atoll.edge.page.SharedBody}.
+ * io.atoll.edge.page.SharedBody}. All of them share one {@link io.atoll.edge.page.MemoryBudget}.
  */
 @NullMarked
 package io.atoll.edge.page;

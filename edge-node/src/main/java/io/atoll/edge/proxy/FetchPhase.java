@@ -15,6 +15,7 @@ import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Fetches.FetchKey;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.Variants;
@@ -32,11 +33,15 @@ import org.jspecify.annotations.Nullable;
  * first of them taking over as leader.
  */
 final class FetchPhase {
+  /** What waiting for an answer takes beside the request itself: its job, futures, a timer. */
+  private static final int WAITING_BYTES = 1 << 10;
+
   private final Fetcher fetcher;
   private final Fetches fetches;
   private final Pages pages;
   private final ForwardPhase forward;
   private final Purges purges;
+  private final MemoryBudget budget;
   private final Answers answers;
   private final WallClock clock;
   private final String via;
@@ -48,6 +53,7 @@ final class FetchPhase {
       Pages pages,
       ForwardPhase forward,
       Purges purges,
+      MemoryBudget budget,
       Answers answers,
       WallClock clock,
       String via,
@@ -57,6 +63,7 @@ final class FetchPhase {
     this.pages = pages;
     this.forward = forward;
     this.purges = purges;
+    this.budget = budget;
     this.answers = answers;
     this.clock = clock;
     this.via = via;
@@ -77,6 +84,12 @@ final class FetchPhase {
       @Nullable Continuation rest,
       Forwarded why,
       boolean ifError) {
+    if (!budget.reserve(WAITING_BYTES)) {
+      forward.handle(visit, why, "no-room");
+      return;
+    }
+    // For each time that it waits, one after the other.
+    budget.release(WAITING_BYTES);
     Vary vary = known == null ? Vary.NOTHING : known.vary();
     Job job = job(visit, vary.variant(visit.fields()), stale, rest, ifError);
     Fetch fresh = new Fetch();
@@ -146,7 +159,9 @@ final class FetchPhase {
   }
 
   private void lead(Visit visit, Job job, Fetch fetch, Forwarded why, boolean waited) {
+    budget.take(WAITING_BYTES);
     Future<Fetcher.Led> led = fetcher.run(job, fetch, waited);
+    led.onComplete(_ -> budget.release(WAITING_BYTES));
     visit
         .exchange()
         .await(led, done -> led(visit, done, why), failure -> forward.fail(visit, why, failure));
@@ -177,10 +192,13 @@ final class FetchPhase {
   }
 
   private void join(Visit visit, Job job, Fetch fetch, Forwarded why) {
+    budget.take(WAITING_BYTES);
+    Future<Fetched> waiting = fetch.result().timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS);
+    waiting.onComplete(_ -> budget.release(WAITING_BYTES));
     visit
         .exchange()
         .await(
-            fetch.result().timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS),
+            waiting,
             fetched -> joined(visit, job, fetched, why),
             failure -> {
               if (!(failure instanceof TimeoutException)) {

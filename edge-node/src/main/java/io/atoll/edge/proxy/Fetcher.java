@@ -12,6 +12,7 @@ import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.Incomplete;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.SharedBody;
@@ -52,6 +53,7 @@ final class Fetcher {
   private final PartKeeper parts;
   private final Fetches fetches;
   private final Judge judge;
+  private final MemoryBudget budget;
   private final WallClock clock;
   private final long objectBytesMax;
 
@@ -62,6 +64,7 @@ final class Fetcher {
       PartKeeper parts,
       Fetches fetches,
       Judge judge,
+      MemoryBudget budget,
       WallClock clock,
       long objectBytesMax) {
     this.turns = turns;
@@ -70,6 +73,7 @@ final class Fetcher {
     this.parts = parts;
     this.fetches = fetches;
     this.judge = judge;
+    this.budget = budget;
     this.clock = clock;
     this.objectBytesMax = objectBytesMax;
   }
@@ -189,10 +193,14 @@ final class Fetcher {
         && judge.judge(job.route().config(), job.fields(), rest.whole(answer.head()), askedMillis)
             instanceof Judgement.Storable(Description now)) {
       Description whole = rest.parts().description().confirmed(now);
-      Fetched.Coming coming =
-          new Fetched.Coming(whole, new SharedBody(objectBytesMax), answer.head().status());
-      return Future.succeededFuture(
-          new Led(coming, null, fill, intake -> intake.read(answer.body(), rest, fill)));
+      SharedBody body = SharedBody.begin(rest.parts().length(), objectBytesMax, budget);
+      if (body != null) {
+        Fetched.Coming coming = new Fetched.Coming(whole, body, answer.head().status());
+        return Future.succeededFuture(
+            new Led(coming, null, fill, intake -> intake.read(answer.body(), rest, fill)));
+      }
+      answer.cancel();
+      return ask(job.plain(), fill);
     }
     answer.cancel();
     pages.dropParts(job.key(), job.fields());
@@ -221,12 +229,19 @@ final class Fetcher {
   private Led received(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {
     ResponseHead head = answer.head();
     return switch (judge.judge(job.route().config(), job.fields(), head, askedMillis)) {
-      case Judgement.Storable(Description description) when fits(head) ->
-          new Led(
-              new Fetched.Coming(description, new SharedBody(objectBytesMax), head.status()),
-              null,
-              fill,
-              intake -> intake.read(answer.body(), null, fill));
+      case Judgement.Storable(Description description) when fits(head) -> {
+        SharedBody body = SharedBody.begin(length(head), objectBytesMax, budget);
+        if (body == null) {
+          // No fault of its own: the next one may find room.
+          fill.release();
+          yield new Led(new Fetched.Alone(), answer);
+        }
+        yield new Led(
+            new Fetched.Coming(description, body, head.status()),
+            null,
+            fill,
+            intake -> intake.read(answer.body(), null, fill));
+      }
       case Judgement.Storable _ -> alone(job, fill, answer);
       case Judgement.Refused(var reason, var _) when reason.isOfRequest() -> {
         fill.release();
@@ -244,7 +259,13 @@ final class Fetcher {
 
   /** Whether an answer is not known to be too large to be stored. */
   boolean fits(ResponseHead head) {
+    long length = length(head);
+    return length == Long.MAX_VALUE || length <= objectBytesMax;
+  }
+
+  /** As long as may be if it doesn't say. */
+  private static long length(ResponseHead head) {
     String length = head.fields().first("content-length");
-    return length == null || Long.parseLong(length) <= objectBytesMax;
+    return length == null ? Long.MAX_VALUE : Long.parseLong(length);
   }
 }

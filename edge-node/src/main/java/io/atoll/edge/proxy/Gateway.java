@@ -9,6 +9,7 @@ import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.Fields;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Fetches;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.server.QuickAnswer;
@@ -17,6 +18,7 @@ import io.atoll.edge.upstream.PoolConfig;
 import io.atoll.edge.upstream.Upstream;
 import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.problem.Problem;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -79,7 +81,8 @@ public final class Gateway {
                         new RouteMetrics(meters, route.name())))
                 .toList());
     String via = "atoll-" + region;
-    pages = new Pages(config.bytesMax(), config.objectBytesMax());
+    MemoryBudget budget = new MemoryBudget(config.bytesMax(), purges::bytes);
+    pages = new Pages(budget, config.objectBytesMax());
     Fetches fetches = new Fetches();
     Origins origins = new Origins(region, others);
     Compression compression =
@@ -92,20 +95,38 @@ public final class Gateway {
             current,
             purges,
             compression,
+            budget,
             wallClock,
             clock,
             config.waitMax(),
             config.objectBytesMax());
     Judge judge = new Judge(compression, wallClock);
-    PartKeeper parts = new PartKeeper(pages, purges, judge, config.objectBytesMax());
+    PartKeeper parts = new PartKeeper(pages, purges, judge, budget, config.objectBytesMax());
     ForwardPhase forward =
         new ForwardPhase(origins, turns, purges, answers, parts, wallClock, via, clock);
     Fetcher fetcher =
         new Fetcher(
-            turns, origins, pages, parts, fetches, judge, wallClock, config.objectBytesMax());
+            turns,
+            origins,
+            pages,
+            parts,
+            fetches,
+            judge,
+            budget,
+            wallClock,
+            config.objectBytesMax());
     FetchPhase fetch =
         new FetchPhase(
-            fetcher, fetches, pages, forward, purges, answers, wallClock, via, config.waitMax());
+            fetcher,
+            fetches,
+            pages,
+            forward,
+            purges,
+            budget,
+            answers,
+            wallClock,
+            via,
+            config.waitMax());
     lookup =
         new LookupPhase(
             pages,
@@ -118,10 +139,18 @@ public final class Gateway {
             region,
             via,
             config.objectBytesMax());
-    gauges(meters, fetches);
+    gauges(meters, fetches, budget);
   }
 
-  private void gauges(MeterRegistry meters, Fetches fetches) {
+  private void gauges(MeterRegistry meters, Fetches fetches, MemoryBudget budget) {
+    Gauge.builder("atoll_edge_pages_under_way_bytes", budget, MemoryBudget::underWayBytes)
+        .strongReference(true)
+        .register(meters);
+    Gauge.builder("atoll_edge_purges_bytes", budget, MemoryBudget::besidesBytes)
+        .strongReference(true)
+        .register(meters);
+    FunctionCounter.builder("atoll_edge_pages_refused", budget, MemoryBudget::refused)
+        .register(meters);
     Gauge.builder("atoll_edge_pages_bytes", pages, Pages::bytes)
         .strongReference(true)
         .register(meters);

@@ -4,6 +4,8 @@ import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.shared.Fill;
 import io.atoll.edge.shared.Stored;
 import io.atoll.edge.upstream.AnswerBody;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,15 @@ final class Intake {
    */
   void read(AnswerBody in, @Nullable Continuation rest, Fill fill) {
     missing = rest == null ? Long.MAX_VALUE : rest.missing().length();
-    body.source(in::resume, in::cancel);
+    Context context = Vertx.currentContext();
+    // Readers are anywhere; who cancels hears nothing more of it.
+    Runnable giveUp =
+        () -> {
+          in.cancel();
+          end(false);
+          fill.release();
+        };
+    body.source(() -> run(context, in::resume), () -> run(context, giveUp));
     fill.renew();
     append(rest == null ? Buffer.buffer() : rest.before());
     in.handler(chunk -> {
@@ -61,6 +71,15 @@ final class Intake {
       fill.alone();
     });
     in.resume();
+  }
+
+  /** An upstream is spoken to from where it was asked. */
+  private static void run(@Nullable Context context, Runnable action) {
+    if (context == null || context.equals(Vertx.currentContext())) {
+      action.run();
+    } else {
+      context.runOnContext(_ -> action.run());
+    }
   }
 
   private void append(Buffer bytes) {

@@ -13,6 +13,7 @@ import io.atoll.edge.http.ResponsePolicy;
 import io.atoll.edge.http.Storing;
 import io.atoll.edge.http.Tags;
 import io.atoll.edge.http.Vary;
+import io.atoll.edge.page.CommonTexts;
 import io.atoll.edge.page.Description;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ final class Judge {
     record Refused(Storing.Reason reason, Description description) implements Judgement {}
   }
 
+  private final CommonTexts texts = new CommonTexts();
   private final Compression compression;
   private final WallClock clock;
 
@@ -71,7 +73,7 @@ final class Judge {
     FieldList dated = dated(head.fields().without(without), fresh);
     FieldList kept = compressible ? Compressible.varied(dated) : dated;
     return new Description(
-        head.with(kept),
+        head.with(texts.once(kept)),
         fresh,
         policy.control(),
         vary,

@@ -7,6 +7,7 @@ import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Incomplete;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.proxy.Judge.Judgement;
 import io.vertx.core.buffer.Buffer;
@@ -17,15 +18,17 @@ final class PartKeeper {
   private final Pages pages;
   private final Purges purges;
   private final Judge judge;
+  private final MemoryBudget budget;
   private final long partBytesMax;
 
   /**
    * @param partBytesMax larger ones are only passed on
    */
-  PartKeeper(Pages pages, Purges purges, Judge judge, long partBytesMax) {
+  PartKeeper(Pages pages, Purges purges, Judge judge, MemoryBudget budget, long partBytesMax) {
     this.pages = pages;
     this.purges = purges;
     this.judge = judge;
+    this.budget = budget;
     this.partBytesMax = partBytesMax;
   }
 
@@ -50,7 +53,8 @@ final class PartKeeper {
     }
     ResponseHead whole = PartialContent.whole(answer, part.length());
     return judge.judge(visit.route().config(), visit.fields(), whole, askedMillis)
-            instanceof Judgement.Storable(Description description)
+                instanceof Judgement.Storable(Description description)
+            && budget.reserve(part.range().length())
         // To If-Range it leaves out what the client has (RFC 9110 section 15.3.7).
         ? new Tap(visit.key(), description, part, !visit.fields().has("if-range"))
         : null;
@@ -62,6 +66,7 @@ final class PartKeeper {
     private final Description description;
     private final ContentRange part;
     private final boolean alone;
+    private boolean closed;
     private @Nullable Buffer bytes = Buffer.buffer();
 
     private Tap(PageKey key, Description description, ContentRange part, boolean alone) {
@@ -83,9 +88,19 @@ final class PartKeeper {
     /** It has ended as it should. */
     void end() {
       Buffer all = bytes;
+      close();
       if (all != null && all.length() == part.range().length()) {
         Incomplete.Part taken = new Incomplete.Part(part.range(), all);
         keep(key, Incomplete.of(description, part.length(), taken), alone);
+      }
+    }
+
+    /** Takes no more. */
+    void close() {
+      if (!closed) {
+        closed = true;
+        bytes = null;
+        budget.release(part.range().length());
       }
     }
   }

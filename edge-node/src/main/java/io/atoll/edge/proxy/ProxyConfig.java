@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The gateway's config. Without routes an edge answers the data API for every host.
  *
  * @param apiHosts names of the data API; bare addresses are that too
- * @param bytesMax of stored answers in memory
+ * @param bytesMax of memory for answers, see {@link io.atoll.edge.page.MemoryBudget}
  * @param objectBytesMax of one stored answer; larger ones are passed through
  * @param shared what the edges of the region share of stored answers
  * @param purges what purging may take up

@@ -47,15 +47,25 @@ final class Pump {
 
   void start() {
     in.handler(this::pass);
-    in.exceptionHandler(_ -> exchange.abort());
+    in.exceptionHandler(_ -> {
+      closeTap();
+      exchange.abort();
+    });
     in.endHandler(this::end);
     exchange.atEnd(() -> {
       in.cancel();
+      closeTap();
       if (encoder != null) {
         encoder.close();
       }
     });
     in.resume();
+  }
+
+  private void closeTap() {
+    if (tap != null) {
+      tap.close();
+    }
   }
 
   private void pass(Buffer chunk) {

@@ -15,6 +15,7 @@ import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
 import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.shared.Fill;
@@ -60,6 +61,7 @@ final class RegionTurns {
   private final BooleanSupplier current;
   private final Purges purges;
   private final Compression compression;
+  private final MemoryBudget budget;
   private final WallClock wall;
   private final MonotonicClock clock;
   private final Duration waitMax;
@@ -76,6 +78,7 @@ final class RegionTurns {
       BooleanSupplier current,
       Purges purges,
       Compression compression,
+      MemoryBudget budget,
       WallClock wall,
       MonotonicClock clock,
       Duration waitMax,
@@ -85,6 +88,7 @@ final class RegionTurns {
     this.current = current;
     this.purges = purges;
     this.compression = compression;
+    this.budget = budget;
     this.wall = wall;
     this.clock = clock;
     this.waitMax = waitMax;
@@ -189,11 +193,13 @@ final class RegionTurns {
       return switch (stored.body()) {
         case Stored.Whole(Buffer bytes) ->
             new Next.Have(new Fetched.Whole(page(stored, bytes, policy, now), 0, true), null);
-        case Stored.Chunks chunks ->
-            new Next.Have(
-                new Fetched.Coming(
-                    description(stored, policy, now), new SharedBody(objectBytesMax), 0),
-                chunks);
+        case Stored.Chunks chunks -> {
+          SharedBody body = SharedBody.begin(chunks.length(), objectBytesMax, budget);
+          yield body == null
+              ? new Next.Ask(job, Fill.NONE)
+              : new Next.Have(
+                  new Fetched.Coming(description(stored, policy, now), body, 0), chunks);
+        }
       };
     }
 

@@ -37,6 +37,7 @@ final class Relay {
       PartKeeper.@Nullable Tap tap) {
     if (exchange.isOver()) {
       answer.cancel();
+      close(tap);
       return;
     }
     boolean bodiless =
@@ -52,6 +53,7 @@ final class Relay {
     addFields(out.headers(), fields);
     out.headers().add(CACHE_STATUS, cacheStatus);
     if (bodiless) {
+      close(tap);
       answer.body().resume();
       out.end();
       return;
@@ -60,6 +62,12 @@ final class Relay {
       out.setChunked(true);
     }
     new Pump(exchange, answer.body(), out, encoder, plain.first("content-length"), tap).start();
+  }
+
+  private static void close(PartKeeper.@Nullable Tap tap) {
+    if (tap != null) {
+      tap.close();
+    }
   }
 
   private static void addFields(MultiMap out, FieldList fields) {

@@ -22,7 +22,7 @@ class IncompleteTest {
   private static final int BYTES_MAX = 64 << 10;
   private static final PageKey KEY = new PageKey("http", "shop.test", "/film");
 
-  private final Pages pages = new Pages(1 << 20, BYTES_MAX);
+  private final Pages pages = new Pages(new MemoryBudget(1 << 20, () -> 0), BYTES_MAX);
 
   private static byte at(long offset) {
     return (byte) (offset * 31 + offset / 251);

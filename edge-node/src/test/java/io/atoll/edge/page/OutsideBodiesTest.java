@@ -30,7 +30,7 @@ class OutsideBodiesTest {
   private static final int SIZE = 32 << 10;
   private static final FieldList NO_FIELDS = FieldList.of("vary", "accept-encoding");
 
-  private final Pages pages = new Pages(BYTES_MAX, SIZE, BYTES_MAX);
+  private final Pages pages = new Pages(new MemoryBudget(BYTES_MAX, () -> 0), SIZE, BYTES_MAX);
 
   private static PageKey key(int number) {
     return new PageKey("http", "shop.test", "/" + number);

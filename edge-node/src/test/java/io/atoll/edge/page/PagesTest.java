@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
   private static final int BYTES_MAX = 1 << 20;
 
-  private final Pages pages = new Pages(BYTES_MAX, BYTES_MAX);
+  private final Pages pages = new Pages(new MemoryBudget(BYTES_MAX, () -> 0), BYTES_MAX);
 
   private static PageKey key(String target) {
     return new PageKey("http", "shop.test", target);

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 class SharedBodyTest {
   private static final int MAX = 100;
 
-  private final SharedBody body = new SharedBody(MAX);
+  private final SharedBody body = body(1 << 20);
+
+  private static SharedBody body(long budget) {
+    return Objects.requireNonNull(SharedBody.begin(MAX, MAX, new MemoryBudget(budget, () -> 0)));
+  }
+
   private int room;
   private int deserted;
 
@@ -70,7 +75,8 @@ class SharedBodyTest {
     body.end(true);
     assertThat(body.with(bytes(0))).isNotNull();
 
-    SharedBody longer = new SharedBody(MAX);
+    SharedBody longer = body(1 << 20);
+    longer.reader(() -> {});
     longer.append(bytes(MAX));
     longer.append(bytes(1));
     longer.end(true);
@@ -111,5 +117,60 @@ class SharedBodyTest {
     other.close();
 
     assertThat(deserted).isEqualTo(1);
+  }
+
+  @Test
+  void withoutMemoryItGoesOnForThoseWhoReadItAndIsNotStored() {
+    MemoryBudget budget = new MemoryBudget(400 << 10, () -> 0);
+    SharedBody body = Objects.requireNonNull(SharedBody.begin(Long.MAX_VALUE, 1 << 20, budget));
+    SharedBody.Reader reader = Objects.requireNonNull(body.reader(() -> {}));
+    body.append(bytes(60 << 10));
+    assertThat(budget.refused()).isZero();
+    body.append(bytes(60 << 10));
+
+    assertThat(budget.refused()).isOne();
+    assertThat(body.with(bytes(0))).isNull();
+    assertThat(body.reader(() -> {})).isNull();
+    assertThat(Objects.requireNonNull(reader.poll()).length()).isEqualTo(60 << 10);
+    assertThat(Objects.requireNonNull(reader.poll()).length()).isEqualTo(60 << 10);
+    body.end(true);
+    assertThat(reader.state()).isEqualTo(State.COMPLETE);
+    assertThat(budget.underWayBytes()).isPositive();
+    reader.close();
+    assertThat(budget.underWayBytes()).isZero();
+  }
+
+  @Test
+  void shortChunksAreChargedForWhatTheirObjectsTake() {
+    MemoryBudget budget = new MemoryBudget(16 << 20, () -> 0);
+    SharedBody body = Objects.requireNonNull(SharedBody.begin(Long.MAX_VALUE, 1 << 20, budget));
+    for (int i = 0; i < 5_000; i++) {
+      body.append(bytes(1));
+    }
+
+    assertThat(budget.underWayBytes()).isGreaterThan(500_000);
+    body.end(true);
+    assertThat(budget.underWayBytes()).isZero();
+  }
+
+  @Test
+  void whatOverflowsWhenNobodyReadsItIsGivenUp() {
+    body.source(() -> room++, () -> deserted++);
+    reader().close();
+    body.append(bytes(MAX));
+    assertThat(deserted).isZero();
+
+    body.append(bytes(1));
+    assertThat(deserted).isOne();
+  }
+
+  @Test
+  void whoBeganTheFetchMayReadItHoweverSoonItOverflows() {
+    body.source(() -> room++, () -> deserted++);
+    body.append(bytes(MAX + 1));
+
+    assertThat(reader().poll()).isEqualTo(bytes(MAX + 1));
+    assertThat(body.reader(() -> {})).isNull();
+    assertThat(deserted).isZero();
   }
 }

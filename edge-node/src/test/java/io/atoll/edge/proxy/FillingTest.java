@@ -9,10 +9,12 @@ import io.atoll.edge.http.ResponsePolicy;
 import io.atoll.edge.http.Vary;
 import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.SharedBody;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,8 @@ class FillingTest {
 
   private Filling filling(String... fields) {
     FieldList all = FieldList.of(fields);
-    SharedBody body = new SharedBody(MAX);
+    SharedBody body =
+        Objects.requireNonNull(SharedBody.begin(MAX, MAX, new MemoryBudget(1 << 20, () -> 0)));
     body.reader(() -> events.add("told"));
     Fetched.Coming coming =
         new Fetched.Coming(
