@@ -7,6 +7,7 @@ import io.atoll.edge.access.AccessConfig.Format;
 import io.atoll.edge.access.AccessLog;
 import io.atoll.edge.access.Answered;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,30 @@ class AccessLogTest {
         .anyMatch(line ->
             line.getString("protocol").equals("HTTP/2.0")
                 && line.getString("agent").equals("frames"));
+    gateway.close();
+  }
+
+  @Test
+  void aWebSocketIsALineWhenItHasEnded() throws Exception {
+    TestGateway gateway = gateway(Format.JSON);
+    gateway.upstream.answer = TestUpstream.echo();
+
+    String echoed =
+        TestUpstream.talk(
+            gateway.vertx,
+            new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(gateway.edges.port())
+                .putHeader("host", "shop.test")
+                .setURI("/chat"),
+            3);
+
+    assertThat(echoed).isEqualTo("3 messages of 200000 bytes");
+    JsonObject line = new JsonObject(lines(file(), 1).getFirst());
+    assertThat(line.getString("target")).isEqualTo("/chat");
+    assertThat(line.getInteger("status")).isEqualTo(101);
+    assertThat(line.getInteger("bytes")).isBetween(600_000, 601_000);
+    assertThat(line.getString("cache")).isEqualTo("atoll; fwd=bypass; fwd-status=101");
     gateway.close();
   }
 

@@ -11,6 +11,7 @@ import io.atoll.edge.changes.ChangesConfig;
 import io.atoll.edge.invalidate.PurgeConfig;
 import io.atoll.edge.peer.Peer;
 import io.atoll.edge.proxy.ProxyConfig;
+import io.atoll.edge.proxy.WebSocketConfig;
 import io.atoll.edge.shared.SharedConfig;
 import io.atoll.edge.tls.TlsConfig;
 import io.atoll.replication.cluster.RegionCluster;
@@ -225,6 +226,7 @@ class EdgeConfigTest {
           object-bytes-max: 2KiB
           shared: {enabled: false, timeout: 30ms, object-bytes-max: 1MiB, pending-bytes-max: 3MiB}
           purges: {per-second-max: 7, waiting-max: 8, unheard-max: 9s}
+          websockets: {connections-max: 8, idle-max: 7m}
           wait-max: 6s
         """;
 
@@ -242,6 +244,7 @@ class EdgeConfigTest {
         .contains("bytesMax=2097152, objectBytesMax=2048")
         .contains("enabled=false, timeout=PT0.03S, objectBytesMax=1048576, pendingBytesMax=3145728")
         .contains("perSecondMax=7, waitingMax=8, unheardMax=PT9S")
+        .contains("WebSocketConfig[connectionsMax=8, idleMax=PT7M]")
         .contains("waitMax=PT6S");
   }
 
@@ -269,6 +272,12 @@ class EdgeConfigTest {
         .hasMessageContaining("'us-east' is the region of this edge")
         .hasMessageContaining("is empty; name one edge")
         .hasMessageContaining("is missing: where this region's edges are");
+  }
+
+  @Test
+  void webSocketsHaveDefaults() {
+    assertThat(ProxyConfig.NONE.webSockets())
+        .isEqualTo(new WebSocketConfig(5_000, Duration.ofMinutes(5)));
   }
 
   @Test

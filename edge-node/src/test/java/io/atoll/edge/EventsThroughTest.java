@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.runtime.access.Access;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -39,7 +38,10 @@ class EventsThroughTest {
         };
     TestEdges patient =
         new TestEdges(
-            patient(), TestGateway.config(gateway.upstream.port(), ""), Access.loopbackOnly(), 1);
+            TestEdges.patient(),
+            TestGateway.config(gateway.upstream.port(), ""),
+            Access.loopbackOnly(),
+            1);
     RawClient client = new RawClient(patient.port());
 
     assertThat(client.send("GET /events HTTP/1.1\r\nhost: shop.test\r\n\r\n").head())
@@ -51,22 +53,5 @@ class EventsThroughTest {
     assertThat(client.bytes(16)).isEqualTo("b\r\ndata: two\n\n\r\n");
     client.close();
     patient.close();
-  }
-
-  /** As usual, but for how long a connection may be idle. */
-  private static EdgeLimits patient() {
-    EdgeLimits usual = TestEdges.limits();
-    return new EdgeLimits(
-        usual.nameBytesMax(),
-        usual.valueBytesMax(),
-        usual.headerBytesMax(),
-        usual.headersMax(),
-        usual.connectionsMax(),
-        usual.connectionsPerAddressMax(),
-        Duration.ofMinutes(1),
-        usual.bodyMax(),
-        usual.writesMax(),
-        usual.writeBytesMax(),
-        usual.drainMax());
   }
 }

@@ -15,7 +15,14 @@ final class RawClient {
   private final Socket socket;
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /**
+   * @param socket connected: to a server, or by a client that this is the server of
+   */
+  RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
   }
@@ -74,6 +81,21 @@ final class RawClient {
     } catch (IOException reset) {
       return true;
     }
+  }
+
+  InputStream in() throws IOException {
+    return socket.getInputStream();
+  }
+
+  /** Says that nothing more is coming. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Is gone without a word. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   void close() throws IOException {

@@ -190,6 +190,23 @@ final class TestEdges {
         Duration.ofSeconds(5));
   }
 
+  /** As usual, but for how long a connection may be idle. */
+  static EdgeLimits patient() {
+    EdgeLimits usual = limits();
+    return new EdgeLimits(
+        usual.nameBytesMax(),
+        usual.valueBytesMax(),
+        usual.headerBytesMax(),
+        usual.headersMax(),
+        usual.connectionsMax(),
+        usual.connectionsPerAddressMax(),
+        Duration.ofMinutes(1),
+        usual.bodyMax(),
+        usual.writesMax(),
+        usual.writeBytesMax(),
+        usual.drainMax());
+  }
+
   static RoutingTable table() {
     TreeMap<String, Namespace> namespaces = new TreeMap<>();
     namespaces.put("profiles", new Namespace("profiles", Kind.REGISTER, null));

@@ -132,7 +132,10 @@ final class TestGateway {
     return config(port, "2s", more);
   }
 
-  private static ProxyConfig config(int port, String tryMax, String more) {
+  /**
+   * @param tryMax how long the upstream may be silent
+   */
+  static ProxyConfig config(int port, String tryMax, String more) {
     String yaml =
         """
         http:

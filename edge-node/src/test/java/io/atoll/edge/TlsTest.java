@@ -3,7 +3,10 @@ package io.atoll.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.edge.tls.TlsConfig;
+import io.atoll.runtime.access.Access;
 import io.atoll.runtime.net.HostPort;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -15,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -216,6 +220,36 @@ class TlsTest {
 
     assertThat(silent.endsByItself()).isTrue();
     assertThat(slow.endsByItself()).isTrue();
+  }
+
+  @Test
+  void aWebSocketPassesThroughTls() throws Exception {
+    gateway.upstream.answer = TestUpstream.echo();
+    TestEdges patient =
+        new TestEdges(
+            TestEdges.patient(),
+            TestGateway.config(gateway.upstream.port(), "60s", ""),
+            Access.loopbackOnly(),
+            Optional.of(
+                new TlsConfig(
+                    new HostPort("127.0.0.1", 0), List.of(files("first")), Duration.ofMinutes(1))),
+            Optional.empty());
+
+    String echoed =
+        TestUpstream.talk(
+            gateway.vertx,
+            new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(patient.node(1).tlsAddress().orElseThrow().port())
+                .putHeader("host", "shop.test")
+                .setSsl(true)
+                .setSslOptions(
+                    new ClientSSLOptions().setTrustAll(true).setHostnameVerificationAlgorithm(""))
+                .setURI("/chat"),
+            20);
+
+    assertThat(echoed).isEqualTo("20 messages of 200000 bytes");
+    patient.close();
   }
 
   @Test

@@ -65,8 +65,12 @@ public final class Gateway {
       BooleanSupplier current) {
     apiHosts = config.apiHosts();
     Map<String, Upstream> pools = new HashMap<>();
-    config.pools().forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, clock)));
-    Upstream others = peers.isEmpty() ? null : new Upstream(vertx, pool(peers), clock);
+    int webSocketsMax = config.webSockets().connectionsMax();
+    config
+        .pools()
+        .forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, webSocketsMax, clock)));
+    Upstream others =
+        peers.isEmpty() ? null : new Upstream(vertx, pool(peers), webSocketsMax, clock);
     upstreams =
         others == null
             ? List.copyOf(pools.values())
@@ -127,6 +131,9 @@ public final class Gateway {
             wallClock,
             via,
             config.waitMax());
+    WebSocketPhase webSockets =
+        new WebSocketPhase(
+            config.webSockets(), origins, forward, answers, via, new WebSocketMetrics(meters));
     lookup =
         new LookupPhase(
             pages,
@@ -134,6 +141,7 @@ public final class Gateway {
             new PartsPhase(purges, wallClock),
             fetch,
             forward,
+            webSockets,
             answers,
             wallClock,
             region,

@@ -28,6 +28,7 @@ final class LookupPhase {
   private final PartsPhase parts;
   private final FetchPhase fetch;
   private final ForwardPhase forward;
+  private final WebSocketPhase webSockets;
   private final Answers answers;
   private final WallClock clock;
   private final String region;
@@ -40,6 +41,7 @@ final class LookupPhase {
       PartsPhase parts,
       FetchPhase fetch,
       ForwardPhase forward,
+      WebSocketPhase webSockets,
       Answers answers,
       WallClock clock,
       String region,
@@ -50,6 +52,7 @@ final class LookupPhase {
     this.parts = parts;
     this.fetch = fetch;
     this.forward = forward;
+    this.webSockets = webSockets;
     this.answers = answers;
     this.clock = clock;
     this.region = region;
@@ -71,6 +74,12 @@ final class LookupPhase {
             || fields.has("upgrade");
     RequestDirectives directives = RequestDirectives.of(fields);
     Visit visit = new Visit(exchange, route, fields, directives, target, key);
+    if (exchange.asksForWebSocket()) {
+      if (!isLoop(visit)) {
+        webSockets.handle(visit);
+      }
+      return;
+    }
     if (!cached || bypassed) {
       forward(visit, cached ? Forwarded.BYPASS : Forwarded.METHOD, null);
       return;

@@ -1,11 +1,13 @@
 package io.atoll.edge.proxy;
 
+import io.atoll.edge.upstream.Handshake;
 import io.atoll.edge.upstream.Outbound;
 import io.atoll.edge.upstream.Upstream;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.atoll.edge.upstream.UpstreamException;
 import io.atoll.edge.upstream.UpstreamException.Kind;
 import io.vertx.core.Future;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,17 @@ final class Origins {
 
   /** Fails with an {@link UpstreamException} if no answer comes from anywhere. */
   Future<UpstreamAnswer> ask(Route route, Outbound outbound) {
-    Future<UpstreamAnswer> answer = route.upstream().ask(outbound);
+    return anywhere(route, outbound, Upstream::ask);
+  }
+
+  /** The same, asking to go on as a WebSocket. */
+  Future<Handshake> shakeHands(Route route, Outbound outbound) {
+    return anywhere(route, outbound, Upstream::shakeHands);
+  }
+
+  private <T> Future<T> anywhere(
+      Route route, Outbound outbound, BiFunction<Upstream, Outbound, Future<T>> asking) {
+    Future<T> answer = asking.apply(route.upstream(), outbound);
     Upstream others = peers;
     if (others == null || outbound.fields().has(PEER_MARK)) {
       return answer;
@@ -40,7 +52,7 @@ final class Origins {
     return answer.recover(failure ->
         // Down means that nothing was sent: a body is still whole.
         failure instanceof UpstreamException e && e.kind() == Kind.DOWN
-            ? others.ask(outbound.with(outbound.fields().plus(PEER_MARK, region)))
+            ? asking.apply(others, outbound.with(outbound.fields().plus(PEER_MARK, region)))
             : Future.failedFuture(failure));
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param objectBytesMax of one stored answer; larger ones are passed through
  * @param shared what the edges of the region share of stored answers
  * @param purges what purging may take up
+ * @param webSockets what connections that became WebSockets may take up
  * @param waitMax how long a request waits for another one's answer before it asks by itself
  */
 public record ProxyConfig(
@@ -30,6 +31,7 @@ public record ProxyConfig(
     long objectBytesMax,
     SharedConfig shared,
     PurgeConfig purges,
+    WebSocketConfig webSockets,
     Duration waitMax) {
   private static final long BYTES_DEFAULT = 64L << 20;
   private static final long OBJECT_BYTES_DEFAULT = 4L << 20;
@@ -46,6 +48,7 @@ public record ProxyConfig(
           OBJECT_BYTES_DEFAULT,
           SharedConfig.DEFAULT,
           PurgeConfig.DEFAULT,
+          WebSocketConfig.DEFAULT,
           WAIT_DEFAULT);
 
   public ProxyConfig {
@@ -83,6 +86,7 @@ public record ProxyConfig(
         node.size("object-bytes-max", OBJECT_BYTES_DEFAULT, 1 << 10, 1 << 30),
         node.object("shared", SharedConfig::read),
         node.object("purges", PurgeConfig::read),
+        node.object("websockets", WebSocketConfig::read),
         node.duration("wait-max", WAIT_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(1)));
   }
 }

@@ -37,6 +37,21 @@ final class ProxyProblems {
         "the request has been here before: a route's upstream leads back to this edge");
   }
 
+  static Problem badWebSocket() {
+    return Problem.of(
+        400,
+        "Bad WebSocket handshake",
+        "a request for a WebSocket has one Sec-WebSocket-Key, of 16 bytes in base64, and no body");
+  }
+
+  static Problem tooManyWebSockets(int max) {
+    return Problem.of(
+        503,
+        "Too many WebSockets",
+        "this edge passes on %d WebSockets already; try again, or raise http.websockets.connections-max"
+            .formatted(max));
+  }
+
   static Problem onlyIfCached() {
     return Problem.of(
         504, "Not cached", "the request asks for a stored answer only, and there is none to use");

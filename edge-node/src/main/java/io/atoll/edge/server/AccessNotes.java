@@ -30,6 +30,7 @@ record AccessNotes(@Nullable AccessLog log, WallClock clock) {
     }
     HttpServerRequest request = exchange.request();
     HttpServerResponse response = exchange.response();
+    int status = exchange.statusSent();
     log.note(
         new Answered(
             clock.millis(),
@@ -38,8 +39,8 @@ record AccessNotes(@Nullable AccessLog log, WallClock clock) {
             request.method().name(),
             String.valueOf(request.uri()),
             protocol(request.version()),
-            response.headWritten() ? response.getStatusCode() : CLIENT_GONE,
-            response.bytesWritten(),
+            status == 0 ? CLIENT_GONE : status,
+            exchange.bytesSent(),
             nanos / 1_000,
             response.headers().get("cache-status"),
             request.getHeader("referer"),

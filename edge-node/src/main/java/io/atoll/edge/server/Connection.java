@@ -1,10 +1,23 @@
 package io.atoll.edge.server;
 
+import io.atoll.edge.tunnel.Tunnel;
+import io.atoll.edge.tunnel.TunnelEnd;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  * Used on its event loop only.
  */
 final class Connection {
+  /** For a client to read its last answer. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
   private final Channel channel;
   private final String scheme;
   private final boolean local;
   private final List<HttpExchange> underWay = new ArrayList<>(1);
   private @Nullable HttpConnection http;
+  private @Nullable StrictRequestDecoder decoder;
   private long idleSinceNanos;
+  private boolean closing;
   private int owed;
 
   Connection(Channel channel, String scheme, long nowNanos) {
@@ -33,6 +51,35 @@ final class Connection {
   /** It is known what is spoken on it. */
   void opened(HttpConnection connection) {
     http = connection;
+  }
+
+  /** It is HTTP/1.1. */
+  void decodedBy(StrictRequestDecoder strict) {
+    decoder = strict;
+  }
+
+  /** Sends 101 with these fields, and passes bytes both ways from then on. */
+  Tunnel join(MultiMap fields, TunnelEnd upstream, Duration idleMax, ServerLoop loop) {
+    StrictRequestDecoder strict = Objects.requireNonNull(decoder);
+    ChannelPipeline pipeline = channel.pipeline();
+    DefaultHttpHeaders head = new DefaultHttpHeaders();
+    fields.forEach(line -> head.add(line.getKey(), line.getValue()));
+    var _ =
+        pipeline
+            .context(QuickHandler.class)
+            .writeAndFlush(
+                new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1,
+                    HttpResponseStatus.SWITCHING_PROTOCOLS,
+                    Unpooled.EMPTY_BUFFER,
+                    head,
+                    EmptyHttpHeaders.INSTANCE));
+    if (pipeline.get(IdleStateHandler.class) != null) {
+      pipeline.remove(IdleStateHandler.class); // would see nothing any more
+    }
+    decoder = null;
+    TunnelEnd client = TunnelEnd.inPlaceOf(strict, pipeline);
+    return Tunnel.join(client, upstream, idleMax, loop::nanos);
   }
 
   /** {@code http} or {@code https}. */
@@ -77,17 +124,36 @@ final class Connection {
     if (underWay.remove(exchange) && underWay.isEmpty()) {
       idleSinceNanos = nowNanos;
     }
+    // One that it waits for is the last of those it has decoded.
+    if (decoder != null && isFree()) {
+      decoder.goOn();
+    }
   }
 
   /** Closes it if no complete head came in time; ends its requests whose bodies did not. */
   void sweep(long nowNanos, ServerLimits limits) {
     if (underWay.isEmpty()) {
-      if (nowNanos - idleSinceNanos > limits.idleMax().toNanos()) {
+      Duration max = closing ? LINGER : limits.idleMax();
+      if (nowNanos - idleSinceNanos > max.toNanos()) {
         close();
       }
     } else {
       List.copyOf(underWay).forEach(exchange -> exchange.sweep(nowNanos, limits.bodyMax()));
     }
+  }
+
+  /**
+   * Closes it a moment after its last answer: closed at once, with something of its request on the
+   * way, it would be reset, and the answer lost (RFC 9112 section 9.6).
+   */
+  void closeSoon(long nowNanos) {
+    closing = true;
+    idleSinceNanos = nowNanos;
+  }
+
+  /** Whether its last answer has been given. */
+  boolean isClosing() {
+    return closing;
   }
 
   void close() {

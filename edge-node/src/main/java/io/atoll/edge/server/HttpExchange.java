@@ -2,6 +2,9 @@ package io.atoll.edge.server;
 
 import io.atoll.core.operation.Bytes;
 import io.atoll.edge.http.Fields;
+import io.atoll.edge.http.WebSocketHandshake;
+import io.atoll.edge.tunnel.Tunnel;
+import io.atoll.edge.tunnel.TunnelEnd;
 import io.atoll.runtime.problem.Problem;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.AsyncResult;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpExchange implements Exchange {
   private static final CharSequence ATOLL_REGION = HttpHeaders.createOptimized("atoll-region");
+  private static final int SWITCHING = 101;
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -36,7 +40,9 @@ public final class HttpExchange implements Exchange {
   private final Context context;
   private @Nullable BodyReader body;
   private @Nullable Runnable atEnd;
+  private @Nullable Tunnel tunnel;
   private final long beganNanos;
+  private boolean closes;
   private boolean over;
 
   HttpExchange(HttpServerRequest request, Connection connection, ServerLoop loop, Context context) {
@@ -167,6 +173,40 @@ public final class HttpExchange implements Exchange {
     return response;
   }
 
+  /** Whether it asks to go on as a WebSocket, for which HTTP/2 has no way here. */
+  public boolean asksForWebSocket() {
+    return request.version() == HttpVersion.HTTP_1_1
+        && WebSocketHandshake.isAsked(request.method().name(), fields());
+  }
+
+  /**
+   * Answers 101 with the fields set so far, and has the connection go on as a WebSocket (RFC 9110
+   * section 7.8) until one of both is closed; then the exchange is over.
+   *
+   * @param upstream held, of this event loop
+   * @param idleMax without a byte either way
+   */
+  public Tunnel join(TunnelEnd upstream, Duration idleMax) {
+    loop.count(request.method(), SWITCHING);
+    put(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE).put(HttpHeaders.UPGRADE, "websocket");
+    Tunnel joined = connection.join(response.headers(), upstream, idleMax, loop);
+    tunnel = joined;
+    return joined;
+  }
+
+  /** The status of its answer; 0: its client was gone before. */
+  int statusSent() {
+    if (tunnel != null) {
+      return SWITCHING;
+    }
+    return response.headWritten() ? response.getStatusCode() : 0;
+  }
+
+  /** Of the body, or of what came instead of one. */
+  long bytesSent() {
+    return tunnel == null ? response.bytesWritten() : tunnel.bytesToClient();
+  }
+
   /** The fields of the answer, to add to. */
   public MultiMap answerFields() {
     return response.headers();
@@ -219,6 +259,7 @@ public final class HttpExchange implements Exchange {
   @Override
   public void problemAndClose(Problem problem) {
     if (!isHttp2()) {
+      closes = true;
       put(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).problem(problem);
       return;
     }
@@ -241,6 +282,9 @@ public final class HttpExchange implements Exchange {
     if (reader != null) {
       reader.sweep(nowNanos, bodyMax);
     }
+    if (tunnel != null) {
+      tunnel.sweep(nowNanos);
+    }
   }
 
   boolean answered() {
@@ -254,6 +298,9 @@ public final class HttpExchange implements Exchange {
     over = true;
     long now = loop.nanos();
     connection.end(this, now);
+    if (closes) {
+      connection.closeSoon(now);
+    }
     loop.notes().over(this, now - beganNanos);
     Runnable action = atEnd;
     if (action != null) {

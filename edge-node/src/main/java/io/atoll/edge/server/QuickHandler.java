@@ -41,6 +41,10 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (connection.isClosing()) {
+      ReferenceCountUtil.release(message); // behind the last answer (RFC 9112 section 9.6)
+      return;
+    }
     if (swallowing) {
       swallowing = !(message instanceof LastHttpContent);
       ReferenceCountUtil.release(message);

@@ -223,10 +223,9 @@ final class ServerLoop extends VerticleBase {
 
   private void prepare(Connection client, Http1xServerConnection connection) {
     ChannelHandlerContext vertx = connection.channelHandlerContext();
-    vertx
-        .pipeline()
-        .replace(
-            VertxHttpRequestDecoder.class, "strict", new StrictRequestDecoder(options(listen, -1)));
+    StrictRequestDecoder decoder = new StrictRequestDecoder(options(listen, -1));
+    vertx.pipeline().replace(VertxHttpRequestDecoder.class, "strict", decoder);
+    client.decodedBy(decoder);
     ChannelHandlerContext encoder = vertx.pipeline().context(HttpResponseEncoder.class);
     if (encoder != null) {
       vertx

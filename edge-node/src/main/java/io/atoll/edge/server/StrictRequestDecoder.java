@@ -1,23 +1,38 @@
 package io.atoll.edge.server;
 
+import io.atoll.edge.http.WebSocketHandshake;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what programs on the way could read differently (RFC 9112 section 11.2), and what the
  * decoder it builds on would put right silently: a length beside a transfer coding, and header
  * lines that go on in the next one (section 5.2).
+ *
+ * <p>Behind a request for a WebSocket it waits until that is answered: only then is it known
+ * whether what follows is HTTP.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+  /** Who sends more than this before the answer has to wait with the rest. */
+  private static final int HELD_BYTES_MAX = 64 << 10;
+
   private boolean inHead = true;
   private boolean refused;
+  private boolean asksForWebSocket;
+  private @Nullable ChannelHandlerContext held;
 
   StrictRequestDecoder(HttpServerOptions options) {
     super(options);
@@ -26,6 +41,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
+    if (held != null) {
+      if (in.readableBytes() > HELD_BYTES_MAX) {
+        context.channel().config().setAutoRead(false);
+      }
+      return;
+    }
     if (!refused && inHead && hasFoldedLine(in)) {
       refused = true;
       HttpMessage message = createInvalidMessage();
@@ -41,7 +62,56 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     int before = out.size();
     super.decode(context, in, out);
     for (int i = before; i < out.size(); i++) {
-      inHead = out.get(i) instanceof LastHttpContent;
+      Object decoded = out.get(i);
+      if (decoded instanceof HttpRequest request) {
+        asksForWebSocket = asksForWebSocket(request);
+      }
+      inHead = decoded instanceof LastHttpContent;
+      if (inHead && asksForWebSocket) {
+        asksForWebSocket = false;
+        held = context;
+      }
+    }
+  }
+
+  private static boolean asksForWebSocket(HttpRequest request) {
+    return request.headers().contains(HttpHeaderNames.UPGRADE)
+        && request.decoderResult().isSuccess()
+        && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && WebSocketHandshake.isAsked(
+            request.method().name(), new RequestFields((MultiMap) request.headers()));
+  }
+
+  /** What it has waited for is answered: what follows is HTTP. */
+  void goOn() {
+    ChannelHandlerContext context = held;
+    if (context != null) {
+      // It may have been answered while it was still being decoded.
+      context
+          .executor()
+          .execute(() -> {
+            held = null;
+            if (context.isRemoved()) {
+              return;
+            }
+            try {
+              channelRead(context, Unpooled.EMPTY_BUFFER);
+              channelReadComplete(context);
+            } catch (Exception e) {
+              context.fireExceptionCaught(e);
+            }
+            context.channel().config().setAutoRead(true);
+          });
+    }
+  }
+
+  /** While it waits, it must not ask for more than comes by itself. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    if (held == null) {
+      super.channelReadComplete(context);
+    } else {
+      context.fireChannelReadComplete();
     }
   }
 

@@ -27,10 +27,15 @@ public final class Upstream {
   private final MonotonicClock clock;
   private final List<Target> targets;
   private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
+  private final Handshakes handshakes;
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
-  public Upstream(Vertx vertx, PoolConfig config, MonotonicClock clock) {
+  /**
+   * @param webSocketsMax to each of its targets
+   */
+  public Upstream(Vertx vertx, PoolConfig config, int webSocketsMax, MonotonicClock clock) {
+    handshakes = new Handshakes(vertx, config, webSocketsMax);
     this.vertx = (VertxInternal) vertx;
     this.config = config;
     this.clock = clock;
@@ -98,6 +103,42 @@ public final class Upstream {
     loops.computeIfAbsent(loop, key -> new LoopConnections(this, vertx, key, targets)).run(call);
   }
 
+  /**
+   * Asks to go on as a WebSocket. Fails with an {@link UpstreamException} if no answer comes; it is
+   * asked again only if nothing was sent.
+   *
+   * @param outbound without a body, and without the fields that ask for the protocol
+   */
+  public Future<Handshake> shakeHands(Outbound outbound) {
+    return shakeHands(outbound, null);
+  }
+
+  private Future<Handshake> shakeHands(Outbound outbound, @Nullable Target failed) {
+    Target target = choose(failed);
+    if (target == null) {
+      return Future.failedFuture(allDown());
+    }
+    return handshakes
+        .connect(outbound, target.address())
+        .transform(connected -> {
+          if (connected.succeeded()) {
+            return handshakes.begin(connected.result(), outbound).onSuccess(_ -> target.answered());
+          }
+          target.failed(clock.nanos());
+          return failed == null
+              ? shakeHands(outbound, target)
+              : Future.failedFuture(notReached(target, connected.cause()));
+        });
+  }
+
+  private UpstreamException notReached(Target target, Throwable failure) {
+    return new UpstreamException(
+        Kind.DOWN,
+        "pool '%s' can't be reached at %s: %s"
+            .formatted(config.name(), target.address(), failure.getMessage()),
+        failure);
+  }
+
   /** One that is not down, and rather not the one that has just failed. */
   private @Nullable Target choose(@Nullable Target failed) {
     int first = Math.floorMod(turn.getAndIncrement(), targets.size());
@@ -131,12 +172,7 @@ public final class Upstream {
       again(loop, call);
       return;
     }
-    call.fail(
-        new UpstreamException(
-            Kind.DOWN,
-            "pool '%s' can't be reached at %s: %s"
-                .formatted(config.name(), call.target().address(), failure.getMessage()),
-            failure));
+    call.fail(notReached(call.target(), failure));
   }
 
   /** It was sent, at least in part, and there will be no answer. */
@@ -194,6 +230,6 @@ public final class Upstream {
               return done.future();
             })
             .toList();
-    return Future.join(all).mapEmpty();
+    return Future.join(Future.join(all), handshakes.close()).mapEmpty();
   }
 }

@@ -5,7 +5,8 @@
  * own to each target ({@link io.atoll.edge.upstream.Connections}); what bounds them is shared
  * ({@link io.atoll.edge.upstream.Places}). On a {@link io.atoll.edge.upstream.Connection} one
  * {@link io.atoll.edge.upstream.Call} follows another; {@link
- * io.atoll.edge.upstream.ResponseReader} says where an answer begins and ends.
+ * io.atoll.edge.upstream.ResponseReader} says where an answer begins and ends. A {@link
+ * io.atoll.edge.upstream.Handshake} is how one answers who asks for a WebSocket.
  */
 @NullMarked
 package io.atoll.edge.upstream;

@@ -65,6 +65,7 @@ class UpstreamTest {
         vertx,
         new PoolConfig(
             "shop", all, connectionsMax, Duration.ofSeconds(5), tryMax, Duration.ofMinutes(1)),
+        10,
         System::nanoTime);
   }
 
@@ -304,6 +305,7 @@ class UpstreamTest {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1)),
+            10,
             System::nanoTime);
     Future<String> answer = ask(loop(), upstream, "GET");
     next().write(HELLO);
