@@ -1,11 +1,13 @@
 package io.atoll.bench.edge;
 
+import io.atoll.bench.Region;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,12 +49,12 @@ sealed interface Contestant {
   /**
    * All that can be run here; says loudly which can't.
    *
-   * @param redis port of the store that an edge has
+   * @param region of our edge
    */
-  static List<Contestant> installed(int redis) {
+  static List<Contestant> installed(Region region) {
     Stream<Optional<Contestant>> all =
         Stream.of(
-            Optional.of(new Atoll(redis)),
+            Optional.of(new Atoll(region)),
             found("nginx", find("nginx").map(Nginx::new)),
             found("varnishd", find("varnishd").map(Varnish::new)),
             found("haproxy", find("haproxy").map(HaProxy::new)),
@@ -81,10 +83,8 @@ sealed interface Contestant {
     }
   }
 
-  /**
-   * The edge's own process; what belongs to the data API finds no store, and says so in its log.
-   */
-  record Atoll(int redis) implements Contestant {
+  /** The edge's own process, in a region that has all its other parts. */
+  record Atoll(Region region) implements Contestant {
     @Override
     public String name() {
       return "Atoll";
@@ -92,57 +92,31 @@ sealed interface Contestant {
 
     @Override
     public List<String> prepare(Path directory, Ports ports, Certificate certificate, int origin) {
-      Path keys = write(directory.resolve("session.keys"), "A".repeat(43));
       Path config =
           write(
               directory.resolve("edge.yaml"),
-              """
-              region: bench
-              node: edge-1
-              admin: 127.0.0.1:%d
-              state-dir: state
-              listen: 127.0.0.1:%d
-              kafka: 127.0.0.1:%d
-              redis: 127.0.0.1:%d
-              cluster: {listen: "127.0.0.1:%d", members: []}
-              controllers: ["http://127.0.0.1:%d"]
-              sessions: {keys: "%s"}
-              tls:
-                listen: 127.0.0.1:%d
-                certificates: [{chain: "%s", key: "%s"}]
-              http:
-                upstreams: [{name: origin, targets: ["127.0.0.1:%d"]}]
-                routes: [{host: bench.test, upstream: origin}]
-              """
-                  .formatted(
-                      Ports.free(),
-                      ports.http(),
-                      Ports.free(),
-                      Ports.free(),
-                      Ports.free(),
-                      Ports.free(),
-                      keys,
-                      ports.tls(),
-                      certificate.chain(),
-                      certificate.key(),
-                      origin));
-      return List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-XX:+UseSerialGC",
-          "-Xmx512m",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--add-modules=java.se",
-          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-          "--add-opens=java.management/sun.management=ALL-UNNAMED",
-          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
-          "-cp",
-          System.getProperty("java.class.path"),
-          "io.atoll.edge.EdgeMain",
-          "--config",
-          config.toString());
+              region.edgeConfig(ports.http())
+                  + """
+                  tls:
+                    listen: 127.0.0.1:%d
+                    certificates: [{chain: "%s", key: "%s"}]
+                  http:
+                    upstreams: [{name: origin, targets: ["127.0.0.1:%d"]}]
+                    routes: [{host: bench.test, upstream: origin}]
+                  """
+                      .formatted(ports.tls(), certificate.chain(), certificate.key(), origin));
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(Region.FLAGS);
+      command.addAll(
+          List.of(
+              "-Xmx512m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.atoll.edge.EdgeMain",
+              "--config",
+              config.toString()));
+      return command;
     }
   }
 
@@ -176,7 +150,14 @@ sealed interface Contestant {
                 fastcgi_temp_path %1$s/fastcgi;
                 uwsgi_temp_path %1$s/uwsgi;
                 scgi_temp_path %1$s/scgi;
-                proxy_cache_path %1$s/cache keys_zone=pages:16m;
+                proxy_cache_path %1$s/cache levels=1:2 keys_zone=pages:64m;
+                upstream origin {
+                  server 127.0.0.1:%3$d;
+                  keepalive 64;
+                  keepalive_requests 1000000000;
+                }
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
                 server {
                   listen 127.0.0.1:%2$d;
                   listen 127.0.0.1:%6$d ssl http2;
@@ -185,16 +166,19 @@ sealed interface Contestant {
                   ssl_protocols TLSv1.2 TLSv1.3;
                   ssl_session_cache shared:tls:10m;
                   location / {
-                    proxy_pass http://127.0.0.1:%3$d;
+                    proxy_pass http://origin;
                     proxy_cache pages;
                   }
+                  location /passed/ {
+                    proxy_pass http://origin;
+                  }
                 }
-                # Frames held back to fill packets would wait 40 ms for an acknowledgement each time.
+                # With sendfile, the head of an answer over HTTP/2 waits 40 ms for an acknowledgement.
                 server {
                   listen 127.0.0.1:%5$d http2;
-                  tcp_nopush off;
+                  sendfile off;
                   location / {
-                    proxy_pass http://127.0.0.1:%3$d;
+                    proxy_pass http://origin;
                     proxy_cache pages;
                   }
                 }

@@ -1,12 +1,15 @@
 package io.atoll.bench.edge;
 
 import io.atoll.bench.Machine;
+import io.atoll.bench.Region;
 import io.atoll.bench.Rounds;
 import io.atoll.bench.Table;
-import io.atoll.parts.RedisServer;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +24,9 @@ final class EdgeBench {
   private static final int SMALL = 1 << 10;
   private static final int LARGE = 32 << 10;
 
+  /** Of the data API. */
+  private static final String VALUE = "/v1/kv/profiles/bench";
+
   /** Enough for compilers to be done with the hot path. */
   private static final int WARM_UP_SECONDS = 6;
 
@@ -30,7 +36,10 @@ final class EdgeBench {
     LATENCY("p99 of 1 KB at the pace, ms", "%.2f"),
     HTTP2_HITS("hits of 1 KB, cleartext HTTP/2, 1/s", "%.0f"),
     TLS_HITS("hits of 1 KB, TLS, 1/s", "%.0f"),
-    LARGE_TLS_HITS("hits of 32 KB, TLS, 1/s", "%.0f");
+    LARGE_TLS_HITS("hits of 32 KB, TLS, 1/s", "%.0f"),
+    DATA_HITS("hits of 1 KB, data API, 1/s", "%.0f"),
+    STORED_CPU("CPU per miss that is stored, us", "%.1f"),
+    PASSED_CPU("CPU per answer passed through, us", "%.1f");
 
     private final String text;
     private final String format;
@@ -62,13 +71,16 @@ final class EdgeBench {
     Map<String, Map<Quantity, List<Double>>> measured = new LinkedHashMap<>();
     List<Server> servers = new ArrayList<>();
     try (Origin origin = Origin.start();
-        RedisServer redis = RedisServer.start()) {
+        Region region = Region.start(directory)) {
       Certificate certificate = Certificate.make(directory);
-      for (Contestant contestant : Contestant.installed(redis.port())) {
+      for (Contestant contestant : Contestant.installed(region)) {
         if (options.wants(contestant)) {
           servers.add(Server.start(contestant, directory, certificate, origin));
         }
       }
+      Server edge = servers.getFirst();
+      region.awaitReady(edge.ports().http(), edge::requireAlive);
+      putValue(edge.url(VALUE));
       Load load = new Load(options, directory);
       for (Server server : servers) {
         warmUp(server, load);
@@ -76,15 +88,21 @@ final class EdgeBench {
       int filled = origin.requests();
       for (int round = 1; round <= options.rounds(); round++) {
         for (Server server : servers) {
-          Map<Quantity, List<Double>> own =
-              measured.computeIfAbsent(server.contestant().name(), _ -> new LinkedHashMap<>());
-          measure(server, load, options.seconds(), own);
+          measure(server, load, options.seconds(), own(measured, server));
         }
       }
       if (origin.requests() != filled) {
         throw new IllegalStateException(
             "expected hits only, but the origin was asked %d times"
                 .formatted(origin.requests() - filled));
+      }
+      for (Server server : servers) {
+        warmUpMisses(server, load);
+      }
+      for (int round = 1; round <= options.rounds(); round++) {
+        for (Server server : servers) {
+          measureMisses(server, load, options.seconds(), own(measured, server));
+        }
       }
     } finally {
       for (Server server : servers) {
@@ -94,6 +112,42 @@ final class EdgeBench {
     print(options, measured);
     // Virtual threads of the origin may linger.
     System.exit(0);
+  }
+
+  private static Map<Quantity, List<Double>> own(
+      Map<String, Map<Quantity, List<Double>>> measured, Server server) {
+    return measured.computeIfAbsent(server.contestant().name(), _ -> new LinkedHashMap<>());
+  }
+
+  private static void putValue(String url) throws IOException {
+    HttpURLConnection put = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    put.setRequestMethod("PUT");
+    put.setDoOutput(true);
+    put.getOutputStream().write(new byte[SMALL]);
+    if (put.getResponseCode() / 100 != 2) {
+      throw new IllegalStateException("PUT %s: %d".formatted(url, put.getResponseCode()));
+    }
+  }
+
+  private static void warmUpMisses(Server server, Load load)
+      throws IOException, InterruptedException {
+    load.fresh(server.url(Origin.STORED + SMALL), 2 * WARM_UP_SECONDS);
+    load.same(server.url(Origin.PASSED + SMALL), 2 * WARM_UP_SECONDS);
+  }
+
+  private static void measureMisses(
+      Server server, Load load, int seconds, Map<Quantity, List<Double>> own)
+      throws IOException, InterruptedException {
+    Duration before = server.cpu();
+    long stored = load.fresh(server.url(Origin.STORED + SMALL), seconds).count();
+    Duration between = server.cpu();
+    note(own, Quantity.STORED_CPU, micros(between.minus(before)) / stored);
+    long passed = load.same(server.url(Origin.PASSED + SMALL), seconds).count();
+    note(own, Quantity.PASSED_CPU, micros(server.cpu().minus(between)) / passed);
+  }
+
+  private static double micros(Duration duration) {
+    return duration.toNanos() / 1e3;
   }
 
   private static void warmUp(Server server, Load load) throws IOException, InterruptedException {
@@ -108,6 +162,9 @@ final class EdgeBench {
     if (contestant.speaksTls()) {
       load.throughput(server.tlsUrl(SMALL), WARM_UP_SECONDS / 2);
       load.throughput(server.tlsUrl(LARGE), WARM_UP_SECONDS / 2);
+    }
+    if (contestant instanceof Contestant.Atoll) {
+      load.dataThroughput(server.url(VALUE), WARM_UP_SECONDS);
     }
   }
 
@@ -125,6 +182,9 @@ final class EdgeBench {
     if (contestant.speaksTls()) {
       note(own, Quantity.TLS_HITS, load.throughput(server.tlsUrl(SMALL), seconds));
       note(own, Quantity.LARGE_TLS_HITS, load.throughput(server.tlsUrl(LARGE), seconds));
+    }
+    if (contestant instanceof Contestant.Atoll) {
+      note(own, Quantity.DATA_HITS, load.dataThroughput(server.url(VALUE), seconds));
     }
   }
 

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,28 +22,63 @@ record Load(Options options, Path directory) {
   private static final Duration COMMAND_MAX = Duration.ofSeconds(90);
 
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+  private static final Pattern COUNT = Pattern.compile("(\\d+) requests in");
+  private static final AtomicInteger LOADS = new AtomicInteger();
   private static final Pattern HTTP2_RATE = Pattern.compile("finished in .*, ([\\d.]+) req/s");
   private static final Pattern HTTP2_GOOD =
       Pattern.compile("status codes: \\d+ 2xx, 0 3xx, 0 4xx, 0 5xx");
   private static final Pattern BAD = Pattern.compile("Non-2xx|Socket errors");
 
-  /** Answers per second, by wrk. */
+  /**
+   * What came of a load.
+   *
+   * @param count of answers
+   * @param perSecond answers
+   */
+  record Answers(long count, double perSecond) {}
+
+  /** Answers per second for one URL, by wrk. */
   double throughput(String url, int seconds) throws IOException, InterruptedException {
-    String output =
-        run(
-            List.of(
-                "wrk",
-                "-t1",
-                "-c" + options.connections(),
-                "-d" + seconds + "s",
-                "-H",
-                "Host: " + HOST,
-                url));
+    return wrk(seconds, List.of("-H", "Host: " + HOST, url)).perSecond();
+  }
+
+  /** As {@link #throughput}, of the data API, which has the bare address. */
+  double dataThroughput(String url, int seconds) throws IOException, InterruptedException {
+    return wrk(seconds, List.of(url)).perSecond();
+  }
+
+  /** One URL over and over. */
+  Answers same(String url, int seconds) throws IOException, InterruptedException {
+    return wrk(seconds, List.of("-H", "Host: " + HOST, url));
+  }
+
+  /** Each time another URL, by a query that no other load has. */
+  Answers fresh(String url, int seconds) throws IOException, InterruptedException {
+    Path script = Files.createTempFile(directory, "fresh", ".lua");
+    Files.writeString(
+        script,
+        """
+        local n = 0
+        request = function()
+          n = n + 1
+          return wrk.format("GET", wrk.path .. "?%d-" .. n)
+        end
+        """
+            .formatted(LOADS.incrementAndGet()));
+    return wrk(seconds, List.of("-s", script.toString(), "-H", "Host: " + HOST, url));
+  }
+
+  private Answers wrk(int seconds, List<String> more) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("wrk", "-t1", "-c" + options.connections(), "-d" + seconds + "s"));
+    command.addAll(more);
+    String output = run(command);
     Matcher rate = RATE.matcher(output);
-    if (!rate.find() || BAD.matcher(output).find()) {
-      throw new IllegalStateException("wrk had trouble with %s:%n%s".formatted(url, output));
+    Matcher count = COUNT.matcher(output);
+    if (!rate.find() || !count.find() || BAD.matcher(output).find()) {
+      throw new IllegalStateException("wrk had trouble with %s:%n%s".formatted(more, output));
     }
-    return Double.parseDouble(rate.group(1));
+    return new Answers(Long.parseLong(count.group(1)), Double.parseDouble(rate.group(1)));
   }
 
   /** Answers per second over cleartext HTTP/2, one at a time on each connection, by h2load. */

@@ -1,45 +1,58 @@
 package io.atoll.bench.edge;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The web server behind every contestant: {@code /N} is N bytes that may be cached for an hour. */
+/**
+ * The web server behind every contestant. {@code /N} and {@code /stored/N} are N bytes that may be
+ * cached for an hour, {@code /passed/N} are N bytes that nobody may store.
+ */
 final class Origin implements AutoCloseable {
-  private final HttpServer server;
-  private final AtomicInteger requests = new AtomicInteger();
+  static final String STORED = "/stored/";
+  static final String PASSED = "/passed/";
 
-  private Origin(HttpServer server) {
-    this.server = server;
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final HttpServer server;
+
+  private Origin() throws ExecutionException, InterruptedException {
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(this::answer)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
   }
 
-  static Origin start() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    Origin origin = new Origin(server);
-    server.createContext(
-        "/",
-        exchange -> {
-          origin.requests.incrementAndGet();
-          int size = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
-          exchange.getResponseHeaders().set("Cache-Control", "public, max-age=3600");
-          exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-          exchange.getResponseHeaders().set("ETag", "\"" + size + "\"");
-          exchange.sendResponseHeaders(200, size);
-          try (exchange) {
-            exchange.getResponseBody().write(new byte[size]);
-          }
-        });
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.start();
-    return origin;
+  static Origin start() throws ExecutionException, InterruptedException {
+    return new Origin();
+  }
+
+  private void answer(HttpServerRequest request) {
+    requests.incrementAndGet();
+    String path = String.valueOf(request.path());
+    int size = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+    HttpServerResponse response = request.response();
+    response
+        .putHeader("Cache-Control", path.startsWith(PASSED) ? "no-store" : "public, max-age=3600")
+        .putHeader("Content-Type", "application/octet-stream")
+        .putHeader("ETag", "\"" + size + "\"");
+    if (request.method().name().equals("HEAD")) {
+      response.putHeader("Content-Length", Integer.toString(size)).end();
+    } else {
+      response.end(Buffer.buffer(new byte[size]));
+    }
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return server.actualPort();
   }
 
   /** How often it was asked. */
@@ -49,6 +62,6 @@ final class Origin implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -1,11 +1,13 @@
 package io.atoll.bench.edge;
 
+import io.atoll.bench.Usage;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** A contestant's processes while they run. */
 final class Server implements AutoCloseable {
@@ -49,6 +51,24 @@ final class Server implements AutoCloseable {
 
   Ports ports() {
     return ports;
+  }
+
+  /** The CPU time that its processes have taken so far. */
+  Duration cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(handle -> Usage.of(handle.pid()).cpu())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "%s ended with status %d".formatted(contestant.name(), process.exitValue()));
+    }
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:%d%s".formatted(ports.http(), path);
   }
 
   String url(int size) {

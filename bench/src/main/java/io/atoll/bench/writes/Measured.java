@@ -1,5 +1,6 @@
 package io.atoll.bench.writes;
 
+import io.atoll.bench.Region;
 import java.util.Map;
 
 /**

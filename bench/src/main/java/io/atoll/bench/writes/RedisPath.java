@@ -2,6 +2,7 @@ package io.atoll.bench.writes;
 
 import static io.atoll.bench.writes.Request.NUMBER;
 
+import io.atoll.bench.Region;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.atoll.bench.writes;
 
 import io.atoll.bench.Machine;
+import io.atoll.bench.Region;
 import io.atoll.bench.Rounds;
 import io.atoll.bench.Table;
 import io.atoll.bench.Usage;
@@ -55,6 +56,7 @@ final class WritesBench {
     Path directory = Files.createTempDirectory("atoll-bench-writes");
     System.err.println("logs and data are in " + directory);
     try (Region region = Region.start(directory)) {
+      region.startEdge("256m");
       new WritesBench(region, options).run();
     }
   }

@@ -1,7 +1,5 @@
-package io.atoll.bench.writes;
+package io.atoll.bench;
 
-import io.atoll.bench.JavaProcess;
-import io.atoll.bench.Usage;
 import io.atoll.parts.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,18 +12,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One region with one edge, each part in a process of its own, as the platform on one machine
- * starts them. The edge takes its namespaces from a routing table on disk, as it would with every
- * controller dead.
+ * One region, each part in a process of its own, as the platform on one machine starts them. Its
+ * edge takes its namespaces from a routing table on disk, as it would with every controller dead.
  */
-final class Region implements AutoCloseable {
-  static final int PARTITIONS = 4;
+public final class Region implements AutoCloseable {
+  public static final int PARTITIONS = 4;
 
   private static final Duration START_MAX = Duration.ofSeconds(90);
-  private static final List<String> FLAGS =
+
+  /** Of the JVMs of all parts. */
+  public static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
           "--enable-native-access=ALL-UNNAMED",
@@ -38,7 +39,7 @@ final class Region implements AutoCloseable {
           "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
   /** A process and what it is called. */
-  enum Part {
+  public enum Part {
     KAFKA,
     REDIS,
     REPLICATOR,
@@ -51,7 +52,8 @@ final class Region implements AutoCloseable {
   private final int edgePort = freePort();
   private final JavaProcess kafka;
   private final JavaProcess replicator;
-  private final JavaProcess edge;
+  private final int firstMember = freePort();
+  private @Nullable JavaProcess edge;
 
   private Region(Path directory) {
     this.directory = directory;
@@ -69,29 +71,33 @@ final class Region implements AutoCloseable {
             controller-port: %d
             """
                 .formatted(directory.resolve("kafka"), kafkaPort, freePort()));
-    int firstMember = freePort();
-    int secondMember = freePort();
     replicator =
         start(
             "replicator",
             "256m",
             "io.atoll.replication.ReplicatorMain",
-            common("replicator", freePort(), firstMember, firstMember) + "sources: []\n");
-    writeTable();
-    edge =
-        start(
-            "edge",
-            "256m",
-            "io.atoll.edge.EdgeMain",
-            common("edge", freePort(), secondMember, firstMember)
-                + "listen: 127.0.0.1:%d\ncontrollers: [\"http://127.0.0.1:%d\"]\n"
-                    .formatted(edgePort, freePort())
-                + "sessions: {keys: \"%s\"}\n".formatted(sessionKeys()));
-    awaitReady();
+            common("replicator", firstMember) + "sources: []\n");
   }
 
-  static Region start(Path directory) {
+  /** All but the edge. */
+  public static Region start(Path directory) {
     return new Region(directory);
+  }
+
+  /** Starts its edge, and returns when that reads and writes. */
+  public void startEdge(String heap) {
+    JavaProcess started = start("edge", heap, "io.atoll.edge.EdgeMain", edgeConfig(edgePort));
+    edge = started;
+    awaitReady(edgePort, started::requireAlive);
+  }
+
+  /** The configuration of an edge that listens on this port of loopback. */
+  public String edgeConfig(int port) {
+    writeTable();
+    return common("edge", freePort())
+        + "listen: 127.0.0.1:%d\ncontrollers: [\"http://127.0.0.1:%d\"]\n"
+            .formatted(port, freePort())
+        + "sessions: {keys: \"%s\"}\n".formatted(sessionKeys());
   }
 
   private JavaProcess start(String name, String heap, String mainClass, String config) {
@@ -107,7 +113,7 @@ final class Region implements AutoCloseable {
         name, directory, flags, mainClass, List.of("--config", file.toString()));
   }
 
-  private String common(String node, int admin, int member, int firstMember) {
+  private String common(String node, int member) {
     return """
     region: bench
     node: %s
@@ -120,7 +126,7 @@ final class Region implements AutoCloseable {
     """
         .formatted(
             node,
-            admin,
+            freePort(),
             directory.resolve(node),
             kafkaPort,
             redis.port(),
@@ -152,10 +158,15 @@ final class Region implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /**
+   * Waits until an edge reads and writes; of its controllers it hears nothing.
+   *
+   * @param requireAlive fails if the edge has ended
+   */
+  public void awaitReady(int port, Runnable requireAlive) {
     long deadline = System.nanoTime() + START_MAX.toNanos();
-    while (!isReady()) {
-      edge.requireAlive();
+    while (!isReady(port)) {
+      requireAlive.run();
       replicator.requireAlive();
       kafka.requireAlive();
       if (System.nanoTime() - deadline > 0) {
@@ -166,14 +177,11 @@ final class Region implements AutoCloseable {
     }
   }
 
-  /** Of its own controllers it hears nothing: what counts is whether it can read and write. */
-  private boolean isReady() {
+  private static boolean isReady(int port) {
     try {
       HttpURLConnection probe =
           (HttpURLConnection)
-              URI.create("http://127.0.0.1:%d/v1/health".formatted(edgePort))
-                  .toURL()
-                  .openConnection();
+              URI.create("http://127.0.0.1:%d/v1/health".formatted(port)).toURL().openConnection();
       probe.setConnectTimeout(500);
       probe.setReadTimeout(2_000);
       return probe.getResponseCode() == 200;
@@ -190,31 +198,33 @@ final class Region implements AutoCloseable {
     }
   }
 
-  int edgePort() {
+  public int edgePort() {
     return edgePort;
   }
 
-  int redisPort() {
+  public int redisPort() {
     return redis.port();
   }
 
-  String kafka() {
+  public String kafka() {
     return "127.0.0.1:" + kafkaPort;
   }
 
   /** The CPU time that a part has taken. */
-  Duration cpu(Part part) {
+  public Duration cpu(Part part) {
     return switch (part) {
       case KAFKA -> kafka.usage().cpu();
       case REDIS -> Usage.of(redis.pid()).cpu();
       case REPLICATOR -> replicator.usage().cpu();
-      case EDGE -> edge.usage().cpu();
+      case EDGE -> Objects.requireNonNull(edge, "no edge").usage().cpu();
     };
   }
 
   @Override
   public void close() {
-    edge.close();
+    if (edge != null) {
+      edge.close();
+    }
     replicator.close();
     kafka.close();
     redis.close();
