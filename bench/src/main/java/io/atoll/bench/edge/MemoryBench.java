@@ -1,9 +1,9 @@
 package io.atoll.bench.edge;
 
 import io.atoll.bench.Machine;
+import io.atoll.bench.Region;
 import io.atoll.bench.Table;
 import io.atoll.bench.Usage;
-import io.atoll.parts.RedisServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ final class MemoryBench {
   /** One in so many is asked for again, to see that it is there. */
   private static final int CHECKED = 50;
 
-  /** Above the time after which an upstream's silence ends a request: its timer holds on to it. */
+  /** For buffers to be given back. */
   private static final Duration SETTLED = Duration.ofSeconds(20);
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
@@ -62,9 +62,9 @@ final class MemoryBench {
     System.err.println("logs are in " + directory);
     Map<String, Taken> measured = new LinkedHashMap<>();
     try (Origin origin = Origin.start();
-        RedisServer redis = RedisServer.start()) {
+        Region region = Region.start(directory)) {
       Certificate certificate = Certificate.make(directory);
-      for (Contestant contestant : Contestant.installed(redis.port())) {
+      for (Contestant contestant : Contestant.installed(region)) {
         if (contestant instanceof Contestant.Atoll || contestant instanceof Contestant.Varnish) {
           Path own = Files.createDirectories(directory.resolve(contestant.name()));
           Ports ports = Ports.three().shared();
