@@ -1,6 +1,7 @@
 package io.atoll.edge;
 
 import io.atoll.core.operation.Key;
+import io.atoll.core.operation.Namespace;
 import io.atoll.core.region.RegionId;
 import io.atoll.core.routing.RoutingTable;
 import io.atoll.core.time.HybridClock;
@@ -17,6 +18,7 @@ import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.changes.AppliedView;
 import io.atoll.edge.changes.ChangesHandler;
 import io.atoll.edge.cluster.ApplierMessages;
+import io.atoll.edge.cluster.PurgeMessages;
 import io.atoll.edge.conflicts.ConflictsHandler;
 import io.atoll.edge.health.HealthHandler;
 import io.atoll.edge.health.Probe;
@@ -55,6 +57,7 @@ import io.atoll.edge.write.WaitingWrites;
 import io.atoll.edge.write.WriteBudget;
 import io.atoll.edge.write.WriteMetrics;
 import io.atoll.edge.write.Writer;
+import io.atoll.replication.announce.Visible;
 import io.atoll.replication.log.RegionLog;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.view.View;
@@ -99,6 +102,7 @@ public final class EdgeNode implements Service {
   private final WaitingWrites waiting;
   private final Writer writer;
   private final ApplierMessages messages;
+  private final PurgeMessages purgeMessages;
   private final KvHandler kv;
   private final QuickReads quickReads;
   private final BatchHandler batch;
@@ -110,6 +114,7 @@ public final class EdgeNode implements Service {
   private final SessionHandler session;
   private final PurgeHandler purge;
   private final AppliedPurges appliedPurges;
+  private final Purges purges;
   private final Hearing hearing;
   private final HealthHandler health;
   private final EdgeServer server;
@@ -168,9 +173,16 @@ public final class EdgeNode implements Service {
     String node = config.process().node();
     EdgeLimits limits = config.limits();
     CacheMetrics cacheMetrics = new CacheMetrics(meters);
-    Purges purges = new Purges(wallClock, meters);
+    purges =
+        new Purges(
+            wallClock,
+            meters,
+            config.partitions(),
+            View.LEASE_MAX,
+            name -> table.get().namespace(name).map(Namespace::purgesPages).orElse(false));
     hearing = new Hearing(purges, config.proxy().purges().unheardMax(), clock);
     appliedPurges = new AppliedPurges(config.partitions(), View.LEASE_MAX, wallClock, clock);
+    purgeMessages = new PurgeMessages(vertx, node, purges);
     KnownKeys known =
         new KnownKeys(config.partitions(), config.knownKeys(), new SecureRandom().nextLong());
     L1 l1 = new L1(config.l1BytesMax(), List.of(purges, appliedPurges, known));
@@ -191,7 +203,7 @@ public final class EdgeNode implements Service {
               appliedPurges.granted(partition, lease);
               purges.granted(partition, lease.runId(), lease.sequence(), lease.purged());
             });
-    messages = new ApplierMessages(vertx, node, leases, waiting, appliedPurges::visible);
+    messages = new ApplierMessages(vertx, node, leases, waiting, this::visible);
     ReadThrough reads = new ReadThrough(view, l1, leases, known, wallClock, cacheMetrics);
     keyScan = new KeyScan(view, leases, known, config.knownKeys().scanRate(), clock, cacheMetrics);
     writer =
@@ -297,6 +309,8 @@ public final class EdgeNode implements Service {
             clock,
             meters,
             purges,
+            purgeMessages,
+            purge::purge,
             pages == null
                 ? RegionStore.NONE
                 : new RedisStore(
@@ -334,6 +348,11 @@ public final class EdgeNode implements Service {
             meters,
             this::quick,
             this::route);
+  }
+
+  private void visible(Visible visible) {
+    purges.visible(visible.partition(), visible.sequence());
+    appliedPurges.visible(visible);
   }
 
   private @Nullable QuickAnswer quick(
@@ -379,6 +398,7 @@ public final class EdgeNode implements Service {
   public Future<Void> start() {
     return (accessLog == null ? Future.<Void>succeededFuture() : accessLog.start())
         .compose(_ -> messages.start())
+        .compose(_ -> purgeMessages.start())
         .compose(_ -> {
           timer = vertx.setPeriodic(0, leases.renewalPeriod().toMillis(), _ -> tick());
           scanTimer = vertx.setPeriodic(KeyScan.PERIOD.toMillis(), _ -> keyScan.tick());
@@ -390,6 +410,7 @@ public final class EdgeNode implements Service {
     leases.renewAll();
     hearing.tick(hearsAll());
     appliedPurges.tick();
+    purges.tick();
     waiting.tick();
     writer.tick();
   }
@@ -404,12 +425,14 @@ public final class EdgeNode implements Service {
           vertx.cancelTimer(timer);
           vertx.cancelTimer(scanTimer);
           return Future.join(
-              messages.stop(),
-              gateway.close(),
-              peers.close(),
-              confirmations.close(),
-              purge.close(),
-              accessLog == null ? Future.succeededFuture() : accessLog.stop());
+              List.of(
+                  messages.stop(),
+                  purgeMessages.stop(),
+                  gateway.close(),
+                  peers.close(),
+                  confirmations.close(),
+                  purge.close(),
+                  accessLog == null ? Future.succeededFuture() : accessLog.stop()));
         });
   }
 

@@ -208,6 +208,7 @@ class EdgeConfigTest {
               host: Shop.example.org
               prefix: /shop
               upstream: shop
+              purges-everywhere: true
               cached: false
               compressed: false
               key:
@@ -236,7 +237,7 @@ class EdgeConfigTest {
         .contains("data.example.org", "10.0.0.2:80")
         .contains("connectionsMax=10, connectMax=PT2S, tryMax=PT3S, totalMax=PT4S")
         .contains(
-            "name=pages, host=shop.example.org, prefix=/shop, upstream=shop, cached=false, compressed=false")
+            "name=pages, host=shop.example.org, prefix=/shop, upstream=shop, purgesEverywhere=true, cached=false, compressed=false")
         .contains("query=EXCEPT, names=[utm], sorted=true, cookies=[lang]")
         .contains("fraction=0.2, secondsMax=86400, negativeSeconds=5")
         .contains("codings=[BR], compressible=Compressible[types=[text/*], bytesMin=2048]")

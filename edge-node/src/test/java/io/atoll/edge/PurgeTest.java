@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.edge.TestGateway.Answer;
 import io.atoll.runtime.access.Access;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PurgeTest {
   private static final String TOKEN = "0123456789abcdef";
+  private static final int WAITING = 20;
+  private static final EdgeLimits PATIENT =
+      new EdgeLimits(
+          512,
+          1 << 20,
+          8 << 10,
+          100,
+          100,
+          100,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          64,
+          8 << 20,
+          Duration.ofSeconds(5));
 
   private TestGateway gateway;
 
@@ -109,6 +127,60 @@ class PurgeTest {
     gateway.upstream.answer = TestUpstream.says("new", "cache-control", "max-age=600");
 
     assertThat(gateway.get("/late").body()).isEqualTo("new");
+  }
+
+  @Test
+  void manyWhoseSharedAnswerTurnsOutPurgedAskForAnotherOneTogether() throws Exception {
+    gateway.close();
+    gateway =
+        new TestGateway(PATIENT, "60s", "wait-max: 20s\n", Access.operatorToken(TOKEN), 1, null);
+    List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    gateway.upstream.answer = held::add;
+    List<Future<Answer>> answers = new ArrayList<>();
+    answers.add(gateway.begin(1, "GET", "/late", ""));
+    Awaitility.await().until(() -> held.size() == 1);
+    purge("{\"host\": \"shop.test\"}");
+    for (int i = 0; i < WAITING; i++) {
+      answers.add(gateway.begin(1, "GET", "/late", ""));
+    }
+    Awaitility.await().until(() -> connections() > WAITING);
+    TestUpstream.says("old", "cache-control", "max-age=600").handle(held.getFirst());
+    Awaitility.await().until(() -> held.size() == 2);
+    // Whoever asks alone has done so by the time that this one has been there and back.
+    assertThat(gateway.get("/a", "cache-control", "only-if-cached").status()).isEqualTo(504);
+    TestUpstream.says("new", "cache-control", "max-age=600").handle(held.get(1));
+
+    assertThat(TestEdges.await(answers.removeFirst()).body()).isEqualTo("old");
+    for (Future<Answer> answer : answers) {
+      assertThat(TestEdges.await(answer).body()).isEqualTo("new");
+    }
+    assertThat(gateway.upstream.asked).hasSize(2);
+  }
+
+  /** At least as many as there are requests that wait for an answer. */
+  private double connections() {
+    return gateway.edges.meters.get("atoll_edge_connections").gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
+  }
+
+  @Test
+  void anUnsafeRequestPurgesInEveryRegionIfItsRouteSaysSo() throws Exception {
+    gateway.close();
+    gateway =
+        new TestGateway("    purges-everywhere: true\n", Access.operatorToken(TOKEN), 1, null);
+    gateway.get("/a");
+    gateway.upstream.answer = request -> request.response().setStatusCode(204).end();
+
+    assertThat(gateway.ask("POST", "/a", "1").status()).isEqualTo(204);
+
+    assertThat(gateway.edges.region.log)
+        .singleElement()
+        .satisfies(operation ->
+            assertThat(operation.key()).hasToString("atoll-purges/hard url shop.test /a"));
+    assertThat(gateway.get("/a", "cache-control", "only-if-cached").status()).isEqualTo(504);
+    gateway.edges.region.logDown = true;
+    assertThat(gateway.ask("POST", "/a", "1").status()).isEqualTo(204);
   }
 
   @Test

@@ -48,7 +48,7 @@ final class RealRegion {
   static final int PARTITIONS = 2;
   private static final int DEADLINE_SECONDS = 30;
   private static final int PORT_TRIES_MAX = 100;
-  private static final String OPERATOR = "a-token-of-the-operator-of-tests";
+  static final String OPERATOR = "a-token-of-the-operator-of-tests";
 
   final String id;
   final KafkaBroker kafka;
@@ -59,6 +59,9 @@ final class RealRegion {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Member> edges = new ArrayList<>();
   private List<RealRegion> sources = List.of();
+
+  /** Lines of the edges' config about customers' hosts. */
+  private String gateway = "";
 
   @SuppressWarnings("NullAway.Init")
   private Member replicator;
@@ -86,6 +89,17 @@ final class RealRegion {
     http = IntStream.range(0, edgeCount).map(_ -> freePort()).toArray();
   }
 
+  /** Has its edges, before they start, answer for {@code shop.test} by an upstream. */
+  void route(int port) {
+    gateway =
+        """
+        http:
+          upstreams: [{name: shop, targets: ["127.0.0.1:%d"]}]
+          routes: [{host: shop.test, upstream: shop}]
+        """
+            .formatted(port);
+  }
+
   /** Starts the processes; returns when the region serves. */
   void start(List<RealRegion> all) throws Exception {
     startReplicator(all);
@@ -107,8 +121,9 @@ final class RealRegion {
           changes: {heartbeat: 200ms, feeds-max: 4, stall-max: 5s}
           sessions: {keys: %s}
           %s
+          %s
           """
-              .formatted(http[i - 1], sessionKeys(), peers());
+              .formatted(http[i - 1], sessionKeys(), peers(), gateway);
       edges.add(process("edge-" + i, cluster[i], keys, EdgeConfig::read, EdgeMain::assemble));
     }
     awaitReady(replicator);

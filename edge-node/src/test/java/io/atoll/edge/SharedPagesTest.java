@@ -182,6 +182,140 @@ class SharedPagesTest {
   }
 
   @Test
+  void anUnsafeRequestAtOneEdgeIsHeardByTheOther() throws Exception {
+    gateway.upstream.answer =
+        TestUpstream.says("old", "cache-control", "max-age=60", "cache-groups", "\"group\"");
+    for (String path : List.of("/a", "/made", "/here", "/of-the-group", "/other")) {
+      get(1, path);
+      get(2, path);
+    }
+    gateway.upstream.answer =
+        request ->
+            request
+                .response()
+                .setStatusCode(201)
+                .putHeader("location", "/made")
+                .putHeader("content-location", "http://shop.test/here")
+                .end();
+    gateway.ask(1, "POST", "/a", "x");
+    gateway.upstream.answer = TestUpstream.says("new", "cache-control", "max-age=60");
+
+    for (String path : List.of("/a", "/made", "/here")) {
+      assertThat(get(1, path).body()).as(path).isEqualTo("new");
+      Awaitility.await().untilAsserted(() -> assertThat(get(2, path).body()).isEqualTo("new"));
+    }
+    assertThat(get(2, "/other").body()).isEqualTo("old");
+    gateway.upstream.answer =
+        request -> request.response().putHeader("cache-group-invalidation", "\"group\"").end();
+    gateway.ask(1, "POST", "/x", "x");
+    gateway.upstream.answer = TestUpstream.says("new", "cache-control", "max-age=60");
+    Awaitility.await().untilAsserted(() -> assertThat(get(2, "/other").body()).isEqualTo("new"));
+    assertThat(gateway.edges.region.log).isEmpty();
+  }
+
+  @Test
+  void whatAnotherEdgeHasStoredAnswersHeadAndOnlyIfCached() throws Exception {
+    gateway.upstream.answer =
+        TestUpstream.says("hello", "cache-control", "max-age=60", "x-made", "once");
+    get(1, "/head");
+    get(1, "/only");
+    awaitStored(2);
+
+    Answer head = gateway.ask(2, "HEAD", "/head", "");
+    Answer only = get(2, "/only", "cache-control", "only-if-cached");
+    Answer nowhere = get(2, "/nowhere", "cache-control", "only-if-cached");
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("x-made")).isEqualTo("once");
+    assertThat(head.header("content-length")).isEqualTo("5");
+    assertThat(head.cacheStatus()).contains("hit", "detail=region");
+    assertThat(only.body()).isEqualTo("hello");
+    assertThat(only.cacheStatus()).contains("hit", "detail=region");
+    assertThat(nowhere.status()).isEqualTo(504);
+    assertThat(get(2, "/head").cacheStatus()).matches("atoll; hit; ttl=\\d+");
+    assertThat(gateway.upstream.asked).hasSize(2);
+    purge("{\"host\": \"shop.test\"}");
+    assertThat(get(2, "/only", "cache-control", "only-if-cached").status()).isEqualTo(504);
+    // Who only looks keeps nobody from asking.
+    assertThat(counted("atoll_edge_shared_looks", "nothing")).isPositive();
+    assertThat(get(1, "/nowhere").body()).isEqualTo("hello");
+  }
+
+  @Test
+  void aRedisThatHangsCostsOneRequestItsPatience() throws Exception {
+    gateway.close();
+    REDIS.restart();
+    gateway = gateway("shared: {timeout: 100ms}\n");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> {
+          get(1, "/before-" + System.nanoTime());
+          assertThat(counted("atoll_edge_shared_writes", "stored")).isPositive();
+        });
+    double before = counted("atoll_edge_shared_looks", "failed");
+    long stopped = System.nanoTime();
+    signal("STOP");
+    try {
+      // Answered while Redis says nothing, by the upstream.
+      for (int i = 0; i < 20; i++) {
+        assertThat(get(1, "/" + i).cacheStatus()).contains("fwd=uri-miss", "stored");
+      }
+      assertThat(gateway.ask(1, "HEAD", "/x", "").status()).isEqualTo(200);
+      assertThat(get(1, "/y", "cache-control", "only-if-cached").status()).isEqualTo(504);
+    } finally {
+      signal("CONT");
+    }
+    // One a second tries it, not each of them.
+    double secondsMax = Math.ceil((System.nanoTime() - stopped) / 1e9) + 1;
+    assertThat(counted("atoll_edge_shared_looks", "failed") - before).isBetween(1.0, secondsMax);
+    double stored = counted("atoll_edge_shared_writes", "stored");
+    Awaitility.await()
+        .untilAsserted(() -> {
+          get(1, "/after-" + System.nanoTime());
+          assertThat(counted("atoll_edge_shared_writes", "stored")).isGreaterThan(stored);
+        });
+  }
+
+  @Test
+  void whatWaitsForASlowRedisIsBoundedAndTheRestIsCounted() throws Exception {
+    gateway.close();
+    REDIS.restart();
+    gateway = gateway("shared: {timeout: 5s, pending-bytes-max: 64KiB}\n");
+    List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    gateway.upstream.answer = held::add;
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      answers.add(gateway.begin(1, "GET", "/" + i, ""));
+    }
+    Awaitility.await().until(() -> held.size() == 5);
+    signal("STOP");
+    try {
+      String body = "x".repeat(30 << 10);
+      held.forEach(
+          request -> TestUpstream.says(body, "cache-control", "max-age=60").handle(request));
+      for (Future<Answer> answer : answers) {
+        assertThat(TestEdges.await(answer).bytes().length()).isEqualTo(30 << 10);
+      }
+      assertThat(counted("atoll_edge_shared_writes", "skipped")).isEqualTo(3);
+      assertThat(gateway.edges.meters.get("atoll_edge_shared_pending_bytes").gauges())
+          .allSatisfy(gauge -> assertThat(gauge.value()).isLessThanOrEqualTo(64 << 10))
+          .anySatisfy(gauge -> assertThat(gauge.value()).isEqualTo(60 << 10));
+    } finally {
+      signal("CONT");
+    }
+    awaitStored(2);
+    Awaitility.await()
+        .until(() ->
+            gateway.edges.meters.get("atoll_edge_shared_pending_bytes").gauges().stream()
+                .allMatch(gauge -> gauge.value() == 0));
+  }
+
+  private static void signal(String name) throws Exception {
+    int code = new ProcessBuilder("kill", "-" + name, "" + REDIS.pid()).start().waitFor();
+    assertThat(code).isZero();
+  }
+
+  @Test
   void variantsAreFoundByWhatTheyVaryBy() throws Exception {
     gateway.upstream.answer =
         request ->

@@ -210,6 +210,8 @@ final class TestEdges {
   static RoutingTable table() {
     TreeMap<String, Namespace> namespaces = new TreeMap<>();
     namespaces.put("profiles", new Namespace("profiles", Kind.REGISTER, null));
+    namespaces.put(
+        "pages", new Namespace("pages", Kind.REGISTER, null, Durability.LOCAL, null, null, true));
     namespaces.put("hits", new Namespace("hits", Kind.COUNTER, null));
     namespaces.put("tags", new Namespace("tags", Kind.SET, null));
     namespaces.put("docs", new Namespace("docs", Kind.DOCUMENT, null));

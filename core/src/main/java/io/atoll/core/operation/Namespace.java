@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability of writes that name none
  * @param scorePolicy of a leaderboard, and only of one
  * @param valueBytesMax the largest value or document; null: what an edge is configured with
+ * @param purgesPages whether a change of a key purges the stored HTTP answers that name it
  */
 public record Namespace(
     String name,
@@ -21,7 +22,8 @@ public record Namespace(
     @Nullable Duration defaultTtl,
     Durability durability,
     @Nullable ScorePolicy scorePolicy,
-    @Nullable Integer valueBytesMax) {
+    @Nullable Integer valueBytesMax,
+    boolean purgesPages) {
   /** Keys under this name are purges of stored HTTP answers; intent gives it to nobody. */
   public static final String PURGES = "atoll-purges";
 
@@ -49,6 +51,17 @@ public record Namespace(
       throw new IllegalArgumentException(
           "largest value %d of namespace '%s' is under 1 byte".formatted(valueBytesMax, name));
     }
+  }
+
+  /** One whose keys are named by no pages. */
+  public Namespace(
+      String name,
+      Kind kind,
+      @Nullable Duration defaultTtl,
+      Durability durability,
+      @Nullable ScorePolicy scorePolicy,
+      @Nullable Integer valueBytesMax) {
+    this(name, kind, defaultTtl, durability, scorePolicy, valueBytesMax, false);
   }
 
   /** One with durability {@link Durability#LOCAL} and no limits of its own. */

@@ -20,6 +20,9 @@ public final class Tags {
   /** RFC 9875 section 2 asks for 32 at least. */
   public static final int LENGTH_MAX = 128;
 
+  /** Keys may have long names, and each byte of one three characters. */
+  private static final int KEY_LENGTH_MAX = 2_000;
+
   private Tags() {}
 
   /** Those an answer carries, the first {@value #COUNT_MAX} that are not too long. */
@@ -40,7 +43,8 @@ public final class Tags {
   private static Set<String> bounded(List<String> tags) {
     Set<String> kept = new LinkedHashSet<>();
     for (String tag : tags) {
-      if (!tag.isEmpty() && tag.length() <= LENGTH_MAX && kept.size() < COUNT_MAX) {
+      int lengthMax = KeyTag.is(tag) ? KEY_LENGTH_MAX : LENGTH_MAX;
+      if (!tag.isEmpty() && tag.length() <= lengthMax && kept.size() < COUNT_MAX) {
         kept.add(tag);
       }
     }

@@ -17,7 +17,7 @@ public record Purge(Scope scope, boolean hard) {
   /**
    * Keys of this namespace carry purges. No user's namespace, so the data API can't write there.
    */
-  static final String NAMESPACE = Namespace.PURGES;
+  public static final String NAMESPACE = Namespace.PURGES;
 
   /** The longest target, prefix or tag. */
   static final int REST_LENGTH_MAX = 2_000;

@@ -188,11 +188,33 @@ public final class PurgeHandler {
       invalid(exchange, String.valueOf(e.getMessage()));
       return;
     }
-    Change change = new Change.Put(Bytes.EMPTY, "text/plain", KEPT);
     exchange.await(
-        writer.write(purge.key(), change, WriteTerms.NONE),
+        write(purge),
         result -> written(exchange, purge, result),
         failure -> unconfirmed(exchange, purge, failure));
+  }
+
+  private Future<WriteResult> write(Purge purge) {
+    Change change = new Change.Put(Bytes.EMPTY, "text/plain", KEPT);
+    return writer.write(purge.key(), change, WriteTerms.NONE);
+  }
+
+  /**
+   * Purges in every region, in nobody's name.
+   *
+   * @return done when every edge of this region has applied it, or it is saved and will be; fails
+   *     if the log did not confirm it
+   */
+  public Future<?> purge(Purge purge) {
+    return write(purge)
+        .compose(result ->
+            switch (result) {
+              case WriteResult.Visible _, WriteResult.Saved _ -> Future.succeededFuture();
+              case WriteResult.Unconfirmed(Throwable reason) -> Future.failedFuture(reason);
+              case WriteResult.NeedsView(Throwable reason) -> Future.failedFuture(reason);
+              case WriteResult.PreconditionFailed(), WriteResult.Unjudged _ ->
+                  throw new IllegalStateException("a purge has no condition, but one was judged");
+            });
   }
 
   private void invalid(HttpExchange exchange, String detail) {

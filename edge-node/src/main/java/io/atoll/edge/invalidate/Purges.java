@@ -7,7 +7,11 @@ import io.atoll.edge.cache.Standing;
 import io.atoll.edge.http.PageKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * What has been purged, and when by this edge's clock. An answer that was asked for before a purge
@@ -55,8 +59,34 @@ public final class Purges implements DropListener {
 
   private volatile long version;
 
+  /** The Redis of each partition. */
+  private final Map<Integer, String> runs = new ConcurrentHashMap<>();
+
+  private final KeyEpochs keys;
+  private final Predicate<String> purging;
+  private final Counter keysChanged;
+  private volatile long keysVersion;
+
+  /** For an edge whose pages name no keys. */
   public Purges(WallClock clock, MeterRegistry meters) {
+    this(clock, meters, 256, Duration.ZERO, _ -> false);
+  }
+
+  /**
+   * @param partitions of the log and of the view
+   * @param leaseLength how long another edge may show a key as it was
+   * @param purging by a namespace's name, whether a change of its keys purges pages
+   */
+  public Purges(
+      WallClock clock,
+      MeterRegistry meters,
+      int partitions,
+      Duration leaseLength,
+      Predicate<String> purging) {
     this.clock = clock;
+    this.purging = purging;
+    keys = new KeyEpochs(partitions, leaseLength, clock);
+    keysChanged = meters.counter("atoll_edge_page_keys_changed");
     applied = meters.counter("atoll_edge_purges");
     missed = meters.counter("atoll_edge_purges_missed");
   }
@@ -86,6 +116,11 @@ public final class Purges implements DropListener {
     return version;
   }
 
+  /** As above, for a page that names keys. */
+  public long versionWithKeys() {
+    return version + keysVersion;
+  }
+
   /**
    * Holds a page against everything purged.
    *
@@ -93,7 +128,9 @@ public final class Purges implements DropListener {
    */
   public Verdict verdict(PageKey key, Set<String> tags, long askedMillis) {
     boolean clear = askedMillis > unclearMillis && askedMillis > unheardMillis;
-    return (clear ? Verdict.GOOD : Verdict.STALE).or(all.verdict(key, tags, askedMillis));
+    return (clear ? Verdict.GOOD : Verdict.STALE)
+        .or(all.verdict(key, tags, askedMillis))
+        .or(keys.verdict(tags, askedMillis));
   }
 
   /**
@@ -107,12 +144,41 @@ public final class Purges implements DropListener {
       PageKey key, Set<String> tags, Standing asked, long askedMillis, boolean here) {
     return order
         .verdict(key, tags, asked)
+        .or(keys.verdict(tags, asked))
         .or(own.verdict(key, tags, here ? askedMillis : askedMillis - SKEW_MAX_MILLIS));
   }
 
   @Override
   public void dropped(int partition, long sequence, Key key) {
-    Purge.of(key).ifPresent(purge -> dropped(partition, sequence, purge));
+    if (purging.test(key.namespace())) {
+      changed(partition, sequence, key);
+    } else {
+      Purge.of(key).ifPresent(purge -> dropped(partition, sequence, purge));
+    }
+  }
+
+  private synchronized void changed(int partition, long sequence, Key key) {
+    keys.changed(partition, sequence, key);
+    keysVersion++;
+    keysChanged.increment();
+  }
+
+  /** Every edge of the region has heard of the partition's changes up to this number. */
+  public void visible(int partition, long sequence) {
+    if (keys.visible(partition, sequence)) {
+      keysMoved();
+    }
+  }
+
+  /** To be called a few times a second. */
+  public void tick() {
+    if (keys.tick()) {
+      keysMoved();
+    }
+  }
+
+  private synchronized void keysMoved() {
+    keysVersion++;
   }
 
   private synchronized void dropped(int partition, long sequence, Purge purge) {
@@ -123,6 +189,7 @@ public final class Purges implements DropListener {
   @Override
   public synchronized void droppedAll(int partition, long reached, long from) {
     order.missed(partition, reached, from);
+    keys.missed(partition, from);
     unclearMillis = clock.millis();
     version++;
   }
@@ -134,6 +201,9 @@ public final class Purges implements DropListener {
    * @param purged the number of the last change that may have been a purge
    */
   public void granted(int partition, String run, long sequence, long purged) {
+    if (!run.equals(runs.put(partition, run))) {
+      keys.restarted(partition, sequence);
+    }
     PurgeOrder.Missed what = order.granted(partition, run, sequence, purged);
     if (what != PurgeOrder.Missed.AS_BEFORE) {
       clear(what == PurgeOrder.Missed.SOME);

@@ -6,6 +6,7 @@ import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.HttpTime;
+import io.atoll.edge.http.KeyTag;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.Vary;
@@ -52,6 +53,7 @@ public final class Page {
   private record Checked(long version, Verdict verdict) {}
 
   private final Description description;
+  private final boolean namesKeys;
   private final Buffer body;
   private final @Nullable OutsideBody outside;
   private volatile Map<ContentCoding, Page> encoded = Map.of();
@@ -67,6 +69,7 @@ public final class Page {
 
   private Page(Description description, Buffer body, @Nullable OutsideBody outside) {
     this.description = description;
+    namesKeys = KeyTag.any(description.tags());
     this.body = body;
     this.outside = outside;
   }
@@ -106,6 +109,11 @@ public final class Page {
 
   public Vary.Variant variant() {
     return description.variant();
+  }
+
+  /** Whether it was made from keys of the data API, and says which. */
+  public boolean namesKeys() {
+    return namesKeys;
   }
 
   /** Whether it may be sent in other content codings. */
@@ -154,7 +162,7 @@ public final class Page {
 
   /** Whether it has been purged; looked up once after each purge. */
   public Verdict verdict(Purges purges, PageKey key) {
-    long version = purges.version();
+    long version = namesKeys ? purges.versionWithKeys() : purges.version();
     Checked last = checked;
     if (last.version != version) {
       last = new Checked(version, purges.verdict(key, description.tags(), askedMillis()));

@@ -23,6 +23,7 @@ import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ final class FetchPhase {
     Fetch fresh = new Fetch();
     Fetch fetch = fetches.joinOrLead(job.fetchKey(), fresh);
     if (fetch != fresh) {
-      join(visit, job, fetch, why);
+      join(visit, job, fetch, why, false);
       return;
     }
     Page meanwhile = storedMeanwhile(visit);
@@ -138,6 +139,20 @@ final class FetchPhase {
             }
           });
     }
+  }
+
+  /**
+   * Looks into the region's store for what its client may have without anybody being asked.
+   *
+   * @param known what is stored here for its URI, or null
+   * @return never fails
+   */
+  Future<Optional<Page>> look(Visit visit, @Nullable Variants known) {
+    Vary vary = known == null ? Vary.NOTHING : known.vary();
+    Job job = job(visit, vary.variant(visit.fields()), null, null, false);
+    return fetcher
+        .look(job)
+        .onSuccess(found -> found.ifPresent(page -> pages.store(visit.key(), page)));
   }
 
   private Job job(
@@ -191,7 +206,10 @@ final class FetchPhase {
     }
   }
 
-  private void join(Visit visit, Job job, Fetch fetch, Forwarded why) {
+  /**
+   * @param began after this request came: then a purge meanwhile is none of its business
+   */
+  private void join(Visit visit, Job job, Fetch fetch, Forwarded why, boolean began) {
     budget.take(WAITING_BYTES);
     Future<Fetched> waiting = fetch.result().timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS);
     waiting.onComplete(_ -> budget.release(WAITING_BYTES));
@@ -199,7 +217,7 @@ final class FetchPhase {
         .exchange()
         .await(
             waiting,
-            fetched -> joined(visit, job, fetched, why),
+            fetched -> joined(visit, job, fetch, fetched, why, began),
             failure -> {
               if (!(failure instanceof TimeoutException)) {
                 forward.fail(visit, why, failure);
@@ -214,18 +232,19 @@ final class FetchPhase {
             });
   }
 
-  private void joined(Visit visit, Job job, Fetched fetched, Forwarded why) {
+  private void joined(
+      Visit visit, Job job, Fetch fetch, Fetched fetched, Forwarded why, boolean began) {
+    if (!began && isPurged(visit, fetched)) {
+      // Asked for before a purge that came before this request.
+      anew(visit, job, fetch, why);
+      return;
+    }
     switch (fetched) {
       case Fetched.Alone() -> forward.handle(visit, why, "not-shared");
       case Fetched.Coming coming -> {
         Description of = coming.description();
         boolean fresh = of.freshness().isFresh(clock.millis()) && !of.control().noCache();
-        // Asked for before a purge that came before this request.
-        boolean purged =
-            purges.verdict(visit.key(), of.tags(), of.askedMillis()) != Purges.Verdict.GOOD;
-        if (!fresh
-            || purged
-            || (coming.found() && !isEnough(visit, of.freshness(), of.control()))) {
+        if (!fresh || (coming.found() && !isEnough(visit, of.freshness(), of.control()))) {
           forward.handle(visit, why, "not-shared");
         } else if (of.vary().variant(visit.fields()).equals(of.variant())) {
           answer(visit, fetched, why, true);
@@ -249,6 +268,34 @@ final class FetchPhase {
     }
   }
 
+  private boolean isPurged(Visit visit, Fetched fetched) {
+    return switch (fetched) {
+      case Fetched.Coming coming -> {
+        Description of = coming.description();
+        yield purges.verdict(visit.key(), of.tags(), of.askedMillis()) != Purges.Verdict.GOOD;
+      }
+      case Fetched.Whole(Page page, int _, boolean _) ->
+          page.verdict(purges, visit.key()) != Purges.Verdict.GOOD;
+      case Fetched.StaleOnError _, Fetched.Alone _ -> false;
+    };
+  }
+
+  /** All who had waited for the same answer ask for another one together. */
+  private void anew(Visit visit, Job job, Fetch purged, Forwarded why) {
+    Job whole = job.plain();
+    Fetch fresh = new Fetch();
+    Fetch fetch =
+        fetches.replace(job.fetchKey(), purged, fresh)
+            ? fresh
+            : fetches.joinOrLead(job.fetchKey(), fresh);
+    if (fetch == fresh) {
+      // By force: the region's lease may be that of the purged answer, whose body still comes.
+      lead(visit, whole, fresh, why, true);
+    } else {
+      join(visit, whole, fetch, why, true);
+    }
+  }
+
   /** Whether what was there before this request is what its client asks for. */
   private boolean isEnough(Visit visit, Freshness freshness, CacheControl control) {
     return Reuse.decide(freshness, control, visit.directives(), false, clock.millis())
@@ -266,7 +313,7 @@ final class FetchPhase {
     if (fetch == fresh) {
       lead(visit, own, fresh, why, false);
     } else {
-      join(visit, own, fetch, why);
+      join(visit, own, fetch, why, false);
     }
   }
 

@@ -7,6 +7,7 @@ import io.atoll.edge.http.PartialContent;
 import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.Revalidation;
 import io.atoll.edge.http.Statuses;
+import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetch;
 import io.atoll.edge.page.Fetched;
@@ -23,6 +24,7 @@ import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ final class Fetcher {
   private final Fetches fetches;
   private final Judge judge;
   private final MemoryBudget budget;
+  private final Purges purges;
   private final WallClock clock;
   private final long objectBytesMax;
 
@@ -65,6 +68,7 @@ final class Fetcher {
       Fetches fetches,
       Judge judge,
       MemoryBudget budget,
+      Purges purges,
       WallClock clock,
       long objectBytesMax) {
     this.turns = turns;
@@ -74,6 +78,7 @@ final class Fetcher {
     this.fetches = fetches;
     this.judge = judge;
     this.budget = budget;
+    this.purges = purges;
     this.clock = clock;
     this.objectBytesMax = objectBytesMax;
   }
@@ -117,7 +122,7 @@ final class Fetcher {
     Consumer<Page> store =
         page -> {
           pages.store(job.key(), page);
-          fill.store(page);
+          share(job, fill, page);
         };
     Consumer<Buffer> cut = came -> keepCut(job, coming, came);
     return new Intake(
@@ -136,6 +141,11 @@ final class Fetcher {
                     length,
                     new Incomplete.Part(new ByteRange(0, came.length() - 1), came)),
                 true));
+  }
+
+  /** See {@link RegionTurns#look}. */
+  Future<Optional<Page>> look(Job job) {
+    return turns.look(job);
   }
 
   private void keep(Job job, Fetched found) {
@@ -215,7 +225,7 @@ final class Fetcher {
       case Judgement.Storable(Description now) -> {
         Page page = stale.confirmed(stale.description().confirmed(now));
         pages.store(job.key(), page);
-        fill.store(page);
+        share(job, fill, page);
         yield new Fetched.Whole(page, 304, false);
       }
       case Judgement.Refused(var _, Description now) -> {
@@ -224,6 +234,18 @@ final class Fetcher {
         yield new Fetched.Whole(stale.confirmed(stale.description().confirmed(now)), 304, false);
       }
     };
+  }
+
+  /**
+   * Other edges hold it against changes by how far this one had come as it asked. Of a key that
+   * changed just then that is not enough: what was made from it may be of the old value.
+   */
+  private void share(Job job, Fill fill, Page page) {
+    if (!page.namesKeys() || page.verdict(purges, job.key()) == Purges.Verdict.GOOD) {
+      fill.store(page);
+    } else {
+      fill.release();
+    }
   }
 
   private Led received(Job job, Fill fill, UpstreamAnswer answer, long askedMillis) {

@@ -7,13 +7,6 @@ import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.CacheStatus.Forwarded;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Methods;
-import io.atoll.edge.http.PageKey;
-import io.atoll.edge.http.ResponseHead;
-import io.atoll.edge.http.Tags;
-import io.atoll.edge.http.UnsafeRequest;
-import io.atoll.edge.invalidate.Purge;
-import io.atoll.edge.invalidate.Purges;
-import io.atoll.edge.invalidate.Scope;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.atoll.edge.server.Occasionally;
 import io.atoll.edge.upstream.Outbound;
@@ -34,8 +27,7 @@ final class ForwardPhase {
   private static final Duration COMPLAINT_PERIOD = Duration.ofSeconds(1);
 
   private final Origins origins;
-  private final RegionTurns turns;
-  private final Purges purges;
+  private final Doubts doubts;
   private final Answers answers;
   private final PartKeeper parts;
   private final WallClock wall;
@@ -44,16 +36,14 @@ final class ForwardPhase {
 
   ForwardPhase(
       Origins origins,
-      RegionTurns turns,
-      Purges purges,
+      Doubts doubts,
       Answers answers,
       PartKeeper parts,
       WallClock wall,
       String via,
       MonotonicClock clock) {
     this.origins = origins;
-    this.turns = turns;
-    this.purges = purges;
+    this.doubts = doubts;
     this.answers = answers;
     this.parts = parts;
     this.wall = wall;
@@ -74,15 +64,16 @@ final class ForwardPhase {
         .await(
             asked,
             answer -> {
-              invalidate(visit, answer.head());
-              visit.route().metrics().count(Outcome.PASS);
-              PartKeeper.Tap tap =
-                  isKept(visit, why) ? parts.tap(visit, answer.head(), askedMillis) : null;
-              answers.relay(
-                  visit,
-                  answer,
-                  CacheStatus.forwarded(why, answer.head().status(), tap != null, false, detail),
-                  tap);
+              if (Methods.isSafe(visit.exchange().method().name())) {
+                relay(visit, answer, why, detail, askedMillis);
+              } else {
+                visit
+                    .exchange()
+                    .await(
+                        doubts.raise(visit, answer.head()),
+                        _ -> relay(visit, answer, why, detail, askedMillis),
+                        failure -> fail(visit, why, failure));
+              }
             },
             failure -> fail(visit, why, failure));
     // Nobody reads an answer whose client is gone.
@@ -91,6 +82,19 @@ final class ForwardPhase {
         answer.cancel();
       }
     });
+  }
+
+  private void relay(
+      Visit visit,
+      UpstreamAnswer answer,
+      Forwarded why,
+      @Nullable String detail,
+      long askedMillis) {
+    visit.route().metrics().count(Outcome.PASS);
+    PartKeeper.Tap tap = isKept(visit, why) ? parts.tap(visit, answer.head(), askedMillis) : null;
+    int status = answer.head().status();
+    answers.relay(
+        visit, answer, CacheStatus.forwarded(why, status, tap != null, false, detail), tap);
   }
 
   /** Whether parts that it gets are to be kept. */
@@ -108,20 +112,6 @@ final class ForwardPhase {
     String asked = fields.single("range");
     String joined = asked == null ? null : ByteRanges.forUpstream(asked);
     return joined == null ? fields.without("range"::equals) : fields.with("range", joined);
-  }
-
-  /** RFC 9111 section 4.4: here at once; who means every region purges. */
-  private void invalidate(Visit visit, ResponseHead head) {
-    if (!Methods.isSafe(visit.exchange().method().name())) {
-      for (PageKey key : UnsafeRequest.invalidated(visit.key(), head)) {
-        purges.apply(new Purge(new Scope.Url(key.host(), key.target()), true));
-        turns.drop(key);
-      }
-      for (String group : Tags.invalidated(head.fields())) {
-        // RFC 9875 section 3: by an answer of the same origin.
-        purges.apply(new Purge(new Scope.Tag(visit.key().host(), group), true));
-      }
-    }
   }
 
   /** Answers that no answer came. */

@@ -7,6 +7,8 @@ import io.atoll.edge.encode.CompressionMetrics;
 import io.atoll.edge.http.Authority;
 import io.atoll.edge.http.CacheStatus;
 import io.atoll.edge.http.Fields;
+import io.atoll.edge.invalidate.OtherEdges;
+import io.atoll.edge.invalidate.Purge;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.page.Fetches;
 import io.atoll.edge.page.MemoryBudget;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,8 @@ public final class Gateway {
    * @param peers edges of other regions, asked when all targets of a pool are down
    * @param region of this edge
    * @param purges what stored answers are held against
+   * @param otherEdges of the region
+   * @param everywhere purges in every region; done when this one has applied it
    * @param store what the region's edges share
    * @param current whether this edge knows of every purge now
    */
@@ -61,6 +66,8 @@ public final class Gateway {
       MonotonicClock clock,
       MeterRegistry meters,
       Purges purges,
+      OtherEdges otherEdges,
+      Function<Purge, Future<?>> everywhere,
       RegionStore store,
       BooleanSupplier current) {
     apiHosts = config.apiHosts();
@@ -107,7 +114,14 @@ public final class Gateway {
     Judge judge = new Judge(compression, wallClock);
     PartKeeper parts = new PartKeeper(pages, purges, judge, budget, config.objectBytesMax());
     ForwardPhase forward =
-        new ForwardPhase(origins, turns, purges, answers, parts, wallClock, via, clock);
+        new ForwardPhase(
+            origins,
+            new Doubts(turns, purges, otherEdges, everywhere),
+            answers,
+            parts,
+            wallClock,
+            via,
+            clock);
     Fetcher fetcher =
         new Fetcher(
             turns,
@@ -117,6 +131,7 @@ public final class Gateway {
             fetches,
             judge,
             budget,
+            purges,
             wallClock,
             config.objectBytesMax());
     FetchPhase fetch =

@@ -148,9 +148,11 @@ final class LookupPhase {
     boolean large = found != null && found.length() > objectBytesMax;
     boolean alone = known != null && clock.millis() < known.aloneUntilMillis();
     if (visit.directives().onlyIfCached()) {
-      onlyIfCached(visit);
-    } else if (visit.isHead() || visit.directives().noStore() || alone) {
+      elsewhere(visit, known, () -> onlyIfCached(visit));
+    } else if (visit.directives().noStore() || alone) {
       forward(visit, why, alone ? "not-shared" : null);
+    } else if (visit.isHead()) {
+      elsewhere(visit, known, () -> forward(visit, why, null));
     } else if (large && visit.fields().has("range")) {
       forward(visit, why, "too-large");
     } else if (!isLoop(visit)) {
@@ -161,12 +163,31 @@ final class LookupPhase {
 
   private void validate(Visit visit, Variants known, Page page, Forwarded why, boolean ifError) {
     if (visit.directives().onlyIfCached()) {
-      onlyIfCached(visit);
-    } else if (visit.isHead() || visit.directives().noStore()) {
+      elsewhere(visit, known, () -> onlyIfCached(visit));
+    } else if (visit.directives().noStore()) {
       forward(visit, why, null);
+    } else if (visit.isHead()) {
+      elsewhere(visit, known, () -> forward(visit, why, null));
     } else if (!isLoop(visit)) {
       fetch.handle(visit, known, page, null, why, ifError);
     }
+  }
+
+  /** Answers with what another edge of the region has stored, or goes on otherwise. */
+  private void elsewhere(Visit visit, @Nullable Variants known, Runnable otherwise) {
+    visit
+        .exchange()
+        .await(
+            fetch.look(visit, known),
+            found ->
+                found.ifPresentOrElse(
+                    page -> {
+                      visit.route().metrics().count(Outcome.SHARED);
+                      long seconds = page.freshness().remainingSeconds(clock.millis());
+                      answers.page(visit, page, CacheStatus.hit(seconds, "region"));
+                    },
+                    otherwise),
+            _ -> otherwise.run());
   }
 
   /** RFC 9111 section 5.2.1.7. */

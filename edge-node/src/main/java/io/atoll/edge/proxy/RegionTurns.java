@@ -28,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,18 @@ final class RegionTurns {
         .step(RegionStore.NOTHING_SEEN, waited);
   }
 
+  /**
+   * Looks for an answer that its client may have without anybody being asked.
+   *
+   * @return never fails, and goes on where it was called
+   */
+  Future<Optional<Page>> look(Job job) {
+    if (store.isOff() || !current.getAsBoolean()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return new Taking(job, (ContextInternal) vertx.getOrCreateContext()).look();
+  }
+
   /** One fetch that waits for its turn. */
   private final class Taking {
     private final ContextInternal context;
@@ -127,6 +140,41 @@ final class RegionTurns {
       Promise<T> promise = Promise.promise();
       elsewhere.onComplete(result -> context.execute(() -> promise.handle(result)));
       return promise.future();
+    }
+
+    Future<Optional<Page>> look() {
+      return here(store.look(job.key(), job.fields()))
+          .compose(found -> {
+            long now = wall.millis();
+            Stored stored = found.orElse(null);
+            if (stored == null
+                || !current.getAsBoolean()
+                || stored.body().length() > objectBytesMax
+                || !(reuse(stored, verdict(stored), now) instanceof Reuse.Fresh)) {
+              return Future.succeededFuture(Optional.<Page>empty());
+            }
+            ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
+            return here(whole(stored)).map(body -> Optional.of(page(stored, body, policy, now)));
+          })
+          .otherwise(Optional.empty());
+    }
+
+    private Verdict verdict(Stored stored) {
+      return purges.verdict(
+          job.key(),
+          Tags.of(stored.head().fields()),
+          stored.asked().standing(),
+          stored.asked().millis(),
+          stored.asked().here());
+    }
+
+    private Reuse reuse(Stored stored, Verdict verdict, long now) {
+      return Reuse.decide(
+          freshness(stored, now),
+          ResponsePolicy.of(stored.head().fields()).control(),
+          directives,
+          verdict != Verdict.GOOD,
+          now);
     }
 
     Future<Next> step(String seen, boolean force) {
@@ -160,20 +208,12 @@ final class RegionTurns {
       }
       // Before it is held against purges: one that comes meanwhile counts for its page.
       long now = wall.millis();
-      Verdict verdict =
-          purges.verdict(
-              job.key(),
-              Tags.of(stored.head().fields()),
-              stored.asked().standing(),
-              stored.asked().millis(),
-              stored.asked().here());
+      Verdict verdict = verdict(stored);
       if (verdict == Verdict.GONE || stored.body().length() > objectBytesMax) {
         return step(stored.version(), force);
       }
       ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
-      Reuse reuse =
-          Reuse.decide(
-              freshness(stored, now), policy.control(), directives, verdict == Verdict.STALE, now);
+      Reuse reuse = reuse(stored, verdict, now);
       if (reuse instanceof Reuse.Fresh) {
         return Future.succeededFuture(have(stored, policy, now));
       }

@@ -15,6 +15,8 @@ import java.util.Set;
  *     host that no other route names
  * @param prefix of the path; the longest one that fits counts
  * @param upstream name of the pool
+ * @param purgesEverywhere whether what unsafe requests make doubtful is purged in every region;
+ *     else in this one
  * @param cached whether answers are stored at all
  * @param compressed whether answers may be
  */
@@ -23,6 +25,7 @@ record RouteConfig(
     String host,
     String prefix,
     String upstream,
+    boolean purgesEverywhere,
     boolean cached,
     boolean compressed,
     KeyPolicy key,
@@ -40,6 +43,7 @@ record RouteConfig(
         host,
         prefix,
         node.requiredString("upstream"),
+        node.bool("purges-everywhere", false),
         node.bool("cached", true),
         node.bool("compressed", true),
         node.object("key", RouteConfig::key),

@@ -21,6 +21,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,19 +46,29 @@ public final class RedisStore implements RegionStore {
   private static final RedisScript ENTER =
       new RedisScript(
           """
-          -- KEYS: entry, lease. ARGV: token, lease in milliseconds, version seen, whether to take the
-          -- lease from another (1 or 0). Answers what is there, or that another edge asks (busy), or
-          -- that this one is to (lead).
+          -- KEYS: entry, lease. ARGV: token, lease in milliseconds, version seen, what to do about the
+          -- lease (take it; force: from another; look: nothing). Answers what is there, or that another
+          -- edge asks (busy), or that this one is to (lead), or nothing.
           local found = redis.call('GET', KEYS[1])
           if found and string.sub(found, 2, 33) ~= ARGV[3] then
             return {'found', found, redis.call('PTTL', KEYS[1])}
           end
-          if ARGV[4] ~= '1' and redis.call('EXISTS', KEYS[2]) == 1 then
+          if ARGV[4] == 'look' then
+            return {'nothing'}
+          end
+          if ARGV[4] ~= 'force' and redis.call('EXISTS', KEYS[2]) == 1 then
             return {'busy'}
           end
           redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
           return {'lead'}
           """);
+
+  /** What to do about the lease if nothing is there. */
+  private enum Want {
+    TAKE,
+    FORCE,
+    LOOK
+  }
 
   private final RedisLink redis;
   private final SharedConfig config;
@@ -100,6 +112,17 @@ public final class RedisStore implements RegionStore {
 
   @Override
   public Future<Turn> enter(PageKey key, Fields request, String seen, boolean force) {
+    return enter(key, request, seen, force ? Want.FORCE : Want.TAKE);
+  }
+
+  @Override
+  public Future<Optional<Stored>> look(PageKey key, Fields request) {
+    return enter(key, request, NOTHING_SEEN, Want.LOOK)
+        .map(turn ->
+            turn instanceof Turn.Found(Stored stored) ? Optional.of(stored) : Optional.empty());
+  }
+
+  private Future<Turn> enter(PageKey key, Fields request, String seen, Want want) {
     if (looking.get() >= LOOKS_MAX) {
       return unavailable();
     }
@@ -109,7 +132,7 @@ public final class RedisStore implements RegionStore {
         health
             .check()
             .compose(
-                good -> good ? enter(new SharedKeys(key), request, seen, force) : unavailable());
+                good -> good ? enter(new SharedKeys(key), request, seen, want) : unavailable());
     // Who has done without by now won't ask for the others.
     entered.onSuccess(turn -> {
       if (turn instanceof Turn.Lead(Fill fill) && late.get()) {
@@ -127,8 +150,8 @@ public final class RedisStore implements RegionStore {
         .onComplete(_ -> looking.decrementAndGet());
   }
 
-  private Future<Turn> enter(SharedKeys keys, Fields request, String seen, boolean force) {
-    return enter(keys, keys.base(), null, request, seen, force);
+  private Future<Turn> enter(SharedKeys keys, Fields request, String seen, Want want) {
+    return enter(keys, keys.base(), null, request, seen, want);
   }
 
   private static Future<Turn> unavailable() {
@@ -144,7 +167,7 @@ public final class RedisStore implements RegionStore {
       SharedRecord.@Nullable Varies pointer,
       Fields request,
       String seen,
-      boolean force) {
+      Want want) {
     String token = token();
     return redis
         .run(
@@ -154,17 +177,27 @@ public final class RedisStore implements RegionStore {
                 ascii(token),
                 ascii(Long.toString(lease.toMillis())),
                 ascii(seen),
-                ascii(force ? "1" : "0")))
+                ascii(want.name().toLowerCase(Locale.ROOT))))
         .compose(answer -> {
           String what = text(answer);
           if (answer != null && what.equals("found")) {
-            return found(keys, entry, answer, pointer, request, seen, force);
+            return found(keys, entry, answer, pointer, request, seen, want);
           }
-          metrics.count(what.equals("busy") ? Look.BUSY : Look.LEAD);
           return Future.succeededFuture(
-              what.equals("busy")
-                  ? new Turn.Busy()
-                  : lead(new SharedWrites.Place(keys, entry, pointer), token));
+              switch (what) {
+                case "lead" -> {
+                  metrics.count(Look.LEAD);
+                  yield lead(new SharedWrites.Place(keys, entry, pointer), token);
+                }
+                case "busy" -> {
+                  metrics.count(Look.BUSY);
+                  yield new Turn.Busy();
+                }
+                default -> {
+                  metrics.count(Look.NOTHING);
+                  yield new Turn.Unavailable();
+                }
+              });
         });
   }
 
@@ -185,7 +218,7 @@ public final class RedisStore implements RegionStore {
       SharedRecord.@Nullable Varies pointer,
       Fields request,
       String seen,
-      boolean force) {
+      Want want) {
     SharedRecord record;
     try {
       record = SharedRecord.decode(answer.get(1).toBytes());
@@ -200,7 +233,7 @@ public final class RedisStore implements RegionStore {
       case SharedRecord.Varies varies when pointer == null -> {
         Vary vary = new Vary(false, varies.names());
         String variant = keys.variant(varies.version(), vary, vary.variant(request));
-        yield enter(keys, variant, varies, request, seen, force);
+        yield enter(keys, variant, varies, request, seen, want);
       }
       case SharedRecord.Varies _ ->
           Future.failedFuture("a variant of an answer says that the answer varies");
@@ -212,7 +245,7 @@ public final class RedisStore implements RegionStore {
         yield isThere(keys, found)
             .compose(there -> {
               if (!there) {
-                return enter(keys, entry, pointer, request, found.version(), force);
+                return enter(keys, entry, pointer, request, found.version(), want);
               }
               metrics.count(Look.FOUND);
               return Future.succeededFuture(new Turn.Found(stored));

@@ -3,6 +3,7 @@ package io.atoll.edge.shared;
 import io.atoll.edge.http.Fields;
 import io.atoll.edge.http.PageKey;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** What the edges of a region share. What it says may be lost at any time, but is never wrong. */
 public interface RegionStore {
@@ -17,6 +18,11 @@ public interface RegionStore {
         @Override
         public Future<Turn> enter(PageKey key, Fields request, String seen, boolean force) {
           return Future.succeededFuture(new Turn.Unavailable());
+        }
+
+        @Override
+        public Future<Optional<Stored>> look(PageKey key, Fields request) {
+          return Future.succeededFuture(Optional.empty());
         }
 
         @Override
@@ -36,6 +42,13 @@ public interface RegionStore {
    * @return never fails
    */
   Future<Turn> enter(PageKey key, Fields request, String seen, boolean force);
+
+  /**
+   * Looks for an answer without wanting to ask for it.
+   *
+   * @return never fails
+   */
+  Future<Optional<Stored>> look(PageKey key, Fields request);
 
   /**
    * All variants of an answer may be wrong by now. What is being fetched is not stored either.

@@ -20,6 +20,8 @@ final class SharedMetrics {
     BUSY,
     /** Answers are each for one alone. */
     ALONE,
+    /** Nothing was there, and this edge does not ask. */
+    NOTHING,
     /** Redis did not answer in time, or holds what can't be read. */
     FAILED
   }

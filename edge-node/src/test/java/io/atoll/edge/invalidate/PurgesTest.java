@@ -8,6 +8,7 @@ import io.atoll.edge.cache.Standing;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.invalidate.Purges.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,21 @@ class PurgesTest {
 
     assertThat(verdict(1_000)).isEqualTo(Verdict.GONE);
     assertThat(verdict(1_500)).isEqualTo(Verdict.STALE);
+  }
+
+  @Test
+  void onlyKeysOfNamespacesThatPurgePagesDo() {
+    Purges some =
+        new Purges(
+            () -> now, new SimpleMeterRegistry(), 1, Duration.ZERO, name -> name.equals("pages"));
+    long version = some.version();
+    some.dropped(0, 1, new Key("profiles", "ada"));
+    assertThat(some.verdict(PAGE, Set.of("kv:profiles/ada"), 5)).isEqualTo(Verdict.GOOD);
+    some.dropped(0, 2, new Key("pages", "ada"));
+    assertThat(some.verdict(PAGE, Set.of("kv:pages/ada"), 5)).isEqualTo(Verdict.GONE);
+    assertThat(some.verdict(PAGE, Set.of("kv:profiles/ada"), 5)).isEqualTo(Verdict.GOOD);
+    // What names no keys need not be looked at again.
+    assertThat(some.version()).isEqualTo(version);
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file that seeds the namespaces: in YAML, {@code namespaces: [{name: profiles, kind: register,
  * default-ttl: 7d}]}. Optional are {@code default-ttl} (registers and documents), {@code
- * durability} (default local), {@code score-policy} (leaderboards; default latest) and {@code
- * value-bytes-max}.
+ * durability} (default local), {@code score-policy} (leaderboards; default latest), {@code
+ * value-bytes-max} and {@code purges-pages} (default false).
  */
 public final class NamespacesYaml {
   /** What an edge may be configured with. */
@@ -60,7 +60,8 @@ public final class NamespacesYaml {
         scorePolicy(node, kind),
         node.has("value-bytes-max")
             ? Math.toIntExact(node.size("value-bytes-max", 0, 1, VALUE_BYTES_MAX))
-            : null);
+            : null,
+        node.bool("purges-pages", false));
   }
 
   private static @Nullable ScorePolicy scorePolicy(ConfigNode node, Kind kind) {

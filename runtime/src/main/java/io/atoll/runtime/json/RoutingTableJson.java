@@ -156,6 +156,9 @@ public final class RoutingTableJson {
     if (namespace.valueBytesMax() != null) {
       json.put("value-bytes-max", namespace.valueBytesMax());
     }
+    if (namespace.purgesPages()) {
+      json.put("purges-pages", true);
+    }
     return json;
   }
 
@@ -169,7 +172,8 @@ public final class RoutingTableJson {
         ttl == null ? null : Duration.ofSeconds(ttl.longValue()),
         constant(Durability.class, json.getString("durability", text(Durability.LOCAL))),
         policy == null ? null : constant(ScorePolicy.class, policy),
-        json.getInteger("value-bytes-max"));
+        json.getInteger("value-bytes-max"),
+        json.getBoolean("purges-pages", false));
   }
 
   private static String text(Enum<?> constant) {

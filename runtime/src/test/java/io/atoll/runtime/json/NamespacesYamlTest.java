@@ -44,7 +44,7 @@ class NamespacesYamlTest {
                       - {name: tags, kind: set}
                       - {name: scores, kind: leaderboard}
                       - {name: records, kind: leaderboard, score-policy: max}
-                      - {name: docs, kind: document, value-bytes-max: 64KiB}
+                      - {name: docs, kind: document, value-bytes-max: 64KiB, purges-pages: true}
                     """)))
         .containsEntry(
             "hits", new Namespace("hits", Kind.COUNTER, null, Durability.REMOTE, null, null))
@@ -55,7 +55,8 @@ class NamespacesYamlTest {
             new Namespace(
                 "records", Kind.LEADERBOARD, null, Durability.LOCAL, ScorePolicy.MAX, null))
         .containsEntry(
-            "docs", new Namespace("docs", Kind.DOCUMENT, null, Durability.LOCAL, null, 65_536));
+            "docs",
+            new Namespace("docs", Kind.DOCUMENT, null, Durability.LOCAL, null, 65_536, true));
   }
 
   @Test
@@ -78,7 +79,7 @@ class NamespacesYamlTest {
             %1$s:3: namespaces[1].name: 'profiles' is listed twice; leave one
             %1$s:4: namespaces[2]: namespace 'Sessions' is not 1 to 64 of a-z, 0-9 and '-', starting with a letter
             %1$s:5: namespaces[3].kind: 'basket' is not one of: register, counter, set, leaderboard, document
-            %1$s:5: namespaces[3].ttl: is not a key; known here: default-ttl, durability, kind, name, score-policy, value-bytes-max
+            %1$s:5: namespaces[3].ttl: is not a key; known here: default-ttl, durability, kind, name, purges-pages, score-policy, value-bytes-max
             %1$s:6: namespaces[4]: default time to live PT0.2S of namespace 'flash' is under 1 s\
             """
                 .stripIndent()

@@ -3,6 +3,7 @@ package io.atoll.runtime.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atoll.core.operation.Durability;
 import io.atoll.core.operation.Kind;
 import io.atoll.core.operation.Namespace;
 import io.atoll.core.position.IncarnationId;
@@ -40,7 +41,15 @@ class RoutingTableJsonTest {
           new TreeMap<>(
               Map.of(
                   "profiles", new Namespace("profiles", Kind.REGISTER, null),
-                  "sessions", new Namespace("sessions", Kind.REGISTER, Duration.ofHours(1)))),
+                  "sessions",
+                      new Namespace(
+                          "sessions",
+                          Kind.REGISTER,
+                          Duration.ofHours(1),
+                          Durability.LOCAL,
+                          null,
+                          null,
+                          true))),
           new TreeSet<>(Set.of(new IncarnationId(REGION, "kq3XbW0qQ7"))));
   private static final String JSON =
       """
@@ -49,7 +58,8 @@ class RoutingTableJsonTest {
                     "edges": [{"node": "edge-1", "address": "127.0.1.1", "port": 8080, "healthy": true}],
                     "reason": "maintenance"}],
        "namespaces": [{"name": "profiles", "kind": "register", "default-ttl-seconds": null, "durability": "local"},
-                      {"name": "sessions", "kind": "register", "default-ttl-seconds": 3600, "durability": "local"}],
+                      {"name": "sessions", "kind": "register", "default-ttl-seconds": 3600, "durability": "local",
+                       "purges-pages": true}],
        "ended": ["us-east~kq3XbW0qQ7"]}
       """;
 
