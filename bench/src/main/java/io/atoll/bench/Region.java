@@ -86,15 +86,16 @@ public final class Region implements AutoCloseable {
 
   /** Starts its edge, and returns when that reads and writes. */
   public void startEdge(String heap) {
-    JavaProcess started = start("edge", heap, "io.atoll.edge.EdgeMain", edgeConfig(edgePort));
+    JavaProcess started =
+        start("edge", heap, "io.atoll.edge.EdgeMain", edgeConfig("edge", edgePort));
     edge = started;
     awaitReady(edgePort, started::requireAlive);
   }
 
   /** The configuration of an edge that listens on this port of loopback. */
-  public String edgeConfig(int port) {
-    writeTable();
-    return common("edge", freePort())
+  public String edgeConfig(String node, int port) {
+    writeTable(node);
+    return common(node, freePort())
         + "listen: 127.0.0.1:%d\ncontrollers: [\"http://127.0.0.1:%d\"]\n"
             .formatted(port, freePort())
         + "sessions: {keys: \"%s\"}\n".formatted(sessionKeys());
@@ -143,9 +144,9 @@ public final class Region implements AutoCloseable {
     }
   }
 
-  private void writeTable() {
+  private void writeTable(String node) {
     try {
-      Path state = Files.createDirectories(directory.resolve("edge"));
+      Path state = Files.createDirectories(directory.resolve(node));
       Files.writeString(
           state.resolve("routing-table.json"),
           """

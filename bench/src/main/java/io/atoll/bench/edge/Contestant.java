@@ -33,6 +33,11 @@ sealed interface Contestant {
     return true;
   }
 
+  /** Whether its hits are those of another contestant. */
+  default boolean isForMissesOnly() {
+    return false;
+  }
+
   /** Whether it has TLS by itself. */
   default boolean speaksTls() {
     return true;
@@ -54,7 +59,8 @@ sealed interface Contestant {
   static List<Contestant> installed(Region region) {
     Stream<Optional<Contestant>> all =
         Stream.of(
-            Optional.of(new Atoll(region)),
+            Optional.of(new Atoll(region, true)),
+            Optional.of(new Atoll(region, false)),
             found("nginx", find("nginx").map(Nginx::new)),
             found("varnishd", find("varnishd").map(Varnish::new)),
             found("haproxy", find("haproxy").map(HaProxy::new)),
@@ -83,11 +89,21 @@ sealed interface Contestant {
     }
   }
 
-  /** The edge's own process, in a region that has all its other parts. */
-  record Atoll(Region region) implements Contestant {
+  /**
+   * The edge's own process, in a region that has all its other parts.
+   *
+   * @param shares whether what it stores is stored in the region's Redis as well, as by default; no
+   *     other contestant does that
+   */
+  record Atoll(Region region, boolean shares) implements Contestant {
     @Override
     public String name() {
-      return "Atoll";
+      return shares ? "Atoll" : "Atoll, not sharing";
+    }
+
+    @Override
+    public boolean isForMissesOnly() {
+      return !shares;
     }
 
     @Override
@@ -95,7 +111,7 @@ sealed interface Contestant {
       Path config =
           write(
               directory.resolve("edge.yaml"),
-              region.edgeConfig(ports.http())
+              region.edgeConfig(shares ? "edge" : "edge-alone", ports.http())
                   + """
                   tls:
                     listen: 127.0.0.1:%d
@@ -103,8 +119,10 @@ sealed interface Contestant {
                   http:
                     upstreams: [{name: origin, targets: ["127.0.0.1:%d"]}]
                     routes: [{host: bench.test, upstream: origin}]
+                    shared: {enabled: %s}
                   """
-                      .formatted(ports.tls(), certificate.chain(), certificate.key(), origin));
+                      .formatted(
+                          ports.tls(), certificate.chain(), certificate.key(), origin, shares));
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(Region.FLAGS);

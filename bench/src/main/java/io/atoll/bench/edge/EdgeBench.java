@@ -82,12 +82,14 @@ final class EdgeBench {
       region.awaitReady(edge.ports().http(), edge::requireAlive);
       putValue(edge.url(VALUE));
       Load load = new Load(options, directory);
-      for (Server server : servers) {
+      List<Server> hitting =
+          servers.stream().filter(server -> !server.contestant().isForMissesOnly()).toList();
+      for (Server server : hitting) {
         warmUp(server, load);
       }
       int filled = origin.requests();
       for (int round = 1; round <= options.rounds(); round++) {
-        for (Server server : servers) {
+        for (Server server : hitting) {
           measure(server, load, options.seconds(), own(measured, server));
         }
       }

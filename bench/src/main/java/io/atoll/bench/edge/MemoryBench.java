@@ -65,7 +65,7 @@ final class MemoryBench {
         Region region = Region.start(directory)) {
       Certificate certificate = Certificate.make(directory);
       for (Contestant contestant : Contestant.installed(region)) {
-        if (contestant instanceof Contestant.Atoll || contestant instanceof Contestant.Varnish) {
+        if (contestant.isForMissesOnly() || contestant instanceof Contestant.Varnish) {
           Path own = Files.createDirectories(directory.resolve(contestant.name()));
           Ports ports = Ports.three().shared();
           Process process = start(contestant, own, ports, certificate, origin);
@@ -99,9 +99,7 @@ final class MemoryBench {
     if (contestant instanceof Contestant.Atoll) {
       Path config = directory.resolve("edge.yaml");
       String text = Files.readString(config);
-      Files.writeString(
-          config,
-          text.replace("http:\n", "http:\n  bytes-max: 2GiB\n  shared: {enabled: false}\n"));
+      Files.writeString(config, text.replace("http:\n", "http:\n  bytes-max: 2GiB\n"));
     }
     return new ProcessBuilder(
             command.stream()
@@ -229,7 +227,7 @@ final class MemoryBench {
     System.out.println(Machine.description());
     System.out.printf("%d answers of %d bytes, each under a URL of its own%n%n", objects, SIZE);
     Table table = new Table("memory", "bytes per answer", "of the process", "Atoll's ratio to it");
-    Taken ours = measured.getOrDefault("Atoll", new Taken(0, 0));
+    Taken ours = measured.getOrDefault("Atoll, not sharing", new Taken(0, 0));
     measured.forEach((name, taken) ->
         table.row(
             name,
