@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.core.region.RegionId;
 import io.atoll.edge.TestGateway.Answer;
 import io.atoll.edge.peer.Peer;
+import io.atoll.edge.proxy.ProxyConfig;
 import io.atoll.runtime.access.Access;
+import io.atoll.runtime.config.Config;
 import io.atoll.runtime.net.HostPort;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +100,7 @@ class ForwardedRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {102, 103, 104, 199})
+  @ValueSource(ints = {100, 102, 103, 104, 199})
   void anInterimAnswerIsNeverTakenForTheFinalOne(int status) throws Exception {
     String interim = "HTTP/1.1 " + status + " Wait\r\nx-evil: 1\r\n\r\n";
     NetServer raw =
@@ -248,5 +251,76 @@ class ForwardedRequestsTest {
     assertThat(client.head()).startsWith("HTTP/1.1 200 ");
     assertThat(gateway.upstream.asked.getFirst().uri()).isEqualTo("/a?b");
     assertThat(gateway.upstream.asked.getFirst().getHeader("host")).isEqualTo("shop.test");
+  }
+
+  /** 101 is an answer to who asked for it alone; what follows it is no answer to the next one. */
+  @Test
+  void aSwitchThatNobodyAskedForIsNoAnswerAndLeavesNoneBehind() throws Exception {
+    NetServer raw =
+        TestEdges.await(
+            gateway
+                .vertx
+                .createNetServer()
+                .connectHandler(socket ->
+                    socket.handler(request -> {
+                      String answer = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n";
+                      String change =
+                          "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n";
+                      boolean switches = request.toString().startsWith("GET /switch ");
+                      socket.write(switches ? change + answer + "evil" : answer + "good");
+                    }))
+                .listen(0, "127.0.0.1"));
+    TestEdges edges = edgesTo(raw.actualPort());
+    for (int i = 0; i < 5; i++) {
+      RawClient client = new RawClient(edges.port());
+      client.send("GET /switch HTTP/1.1\r\nhost: shop.test\r\nconnection: close\r\n\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 502 ").doesNotContain("evil");
+      RawClient next = new RawClient(edges.port());
+      next.send("GET /" + i + " HTTP/1.1\r\nhost: shop.test\r\nconnection: close\r\n\r\n");
+      assertThat(next.rest()).startsWith("HTTP/1.1 200 ").endsWith("good");
+    }
+    edges.close();
+  }
+
+  @Test
+  void aRequestThatIsLostAgainIsNotRepeatedAThirdTime() throws Exception {
+    gateway.upstream.answer = request -> request.connection().close();
+
+    assertThat(gateway.get("/a").status()).isEqualTo(502);
+    assertThat(gateway.upstream.asked).hasSize(2);
+  }
+
+  @Test
+  void aRequestWithoutAnAnswerInTimeIsNotRepeated() throws Exception {
+    gateway.upstream.answer = _ -> {};
+
+    assertThat(gateway.get("/a").status()).isEqualTo(504);
+    assertThat(gateway.upstream.asked).hasSize(1);
+  }
+
+  @Test
+  void allTriesTogetherHaveABoundOfTheirOwn() throws Exception {
+    String yaml =
+        """
+        http:
+          upstreams:
+            - {name: shop, targets: ["127.0.0.1:%d"], try-max: 10m, total-max: 500ms}
+          routes:
+            - {host: shop.test, upstream: shop}
+        """
+            .formatted(gateway.upstream.port());
+    gateway.upstream.answer = _ -> {};
+    TestEdges edges =
+        new TestEdges(
+            TestEdges.patient(),
+            Config.parse(
+                Path.of("/test.yaml"), yaml, node -> node.object("http", ProxyConfig::read)),
+            Access.loopbackOnly(),
+            1);
+    RawClient client = new RawClient(edges.port());
+    client.send("GET /a HTTP/1.1\r\nhost: shop.test\r\n\r\n");
+
+    assertThat(client.head()).startsWith("HTTP/1.1 504 ");
+    edges.close();
   }
 }

@@ -145,4 +145,80 @@ class SmugglingTest {
         .isEqualTo(
             "shop.test shop.test http [for=127.0.0.1;proto=http;host=\"shop.test\"] null null");
   }
+
+  /** Fields by which some programs answer another request than the one that was stored for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-forwarded-host",
+        "x-forwarded-scheme",
+        "x-forwarded-prefix",
+        "x-forwarded-server",
+        "x-host",
+        "x-original-host",
+        "x-original-url",
+        "x-rewrite-url",
+        "x-real-ip",
+        "x-http-method",
+        "x-http-method-override",
+        "x-method-override",
+      })
+  void whatWouldHaveAnUpstreamAnswerAnotherRequestIsNotPassedOn(String name) throws Exception {
+    gateway.get("/a", name, "evil");
+    gateway.get("/b", name, "evil", "cache-control", "no-store");
+
+    assertThat(gateway.upstream.asked)
+        .hasSize(2)
+        .noneMatch(asked -> asked.headers().getAll(name).contains("evil"));
+  }
+
+  @Test
+  void aMethodThatIsNoSafeOneMayBeMeantAsAnother() throws Exception {
+    gateway.ask("POST", "/a", "x", "x-http-method-override", "PATCH");
+
+    assertThat(gateway.upstream.asked.getFirst().getHeader("x-http-method-override"))
+        .isEqualTo("PATCH");
+  }
+
+  @Test
+  void aGetWithABodyIsNeverStoredNorAnsweredFromTheStore() throws Exception {
+    gateway.upstream.answer =
+        request ->
+            request
+                .body()
+                .onSuccess(body ->
+                    TestUpstream.says("to '" + body + "'", "cache-control", "max-age=60")
+                        .handle(request));
+
+    assertThat(gateway.ask("GET", "/a", "evil").body()).isEqualTo("to 'evil'");
+    assertThat(gateway.get("/a").body()).isEqualTo("to ''");
+    assertThat(gateway.ask("GET", "/a", "evil").cacheStatus()).contains("fwd=bypass");
+  }
+
+  /** RFC 9110 section 6.5.1: they may be dropped, and must not count as header fields. */
+  @Test
+  void aTrailerOfARequestIsNeverTakenForAField() throws Exception {
+    gateway.upstream.answer = request -> request.body().onSuccess(request.response()::end);
+    RawClient client = new RawClient(gateway.edges.port());
+    client.send(
+        String.join(
+            "\r\n",
+            "POST /a HTTP/1.1",
+            "Host: shop.test",
+            "Transfer-Encoding: chunked",
+            "Trailer: x-sum",
+            "",
+            "5",
+            "hello",
+            "0",
+            "x-sum: 42",
+            "authorization: evil",
+            "content-length: 3",
+            "",
+            ""));
+
+    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertThat(gateway.upstream.asked.getFirst().headers().names())
+        .doesNotContain("x-sum", "authorization", "content-length", "trailer");
+  }
 }

@@ -13,7 +13,19 @@ public final class Forwarding {
           "x-forwarded-proto",
           "x-forwarded-host",
           "x-forwarded-port",
-          "x-real-ip");
+          "x-forwarded-prefix",
+          "x-forwarded-scheme",
+          "x-forwarded-server",
+          "x-forwarded-ssl",
+          "x-host",
+          "x-original-host",
+          "x-original-url",
+          "x-real-ip",
+          "x-rewrite-url");
+
+  /** Make another method of one that is safe, in the eyes of some programs. */
+  private static final Set<String> OVERRIDES =
+      Set.of("x-http-method", "x-http-method-override", "x-method-override");
 
   /** Said by us, each to one recipient. */
   private static final Set<String> OURS = Set.of("host", "content-length", "expect");
@@ -58,6 +70,11 @@ public final class Forwarding {
     fields.add(new Field("via", "1.1 " + via));
     fields.add(new Field("cdn-loop", via));
     return new FieldList(fields);
+  }
+
+  /** The fields of a request with a safe method, which it then has for everybody. */
+  public static FieldList safe(FieldList request) {
+    return request.without(OVERRIDES);
   }
 
   /** Whether the request has been here before (RFC 8586). */

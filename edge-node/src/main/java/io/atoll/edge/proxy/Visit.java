@@ -3,6 +3,7 @@ package io.atoll.edge.proxy;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Fields;
 import io.atoll.edge.http.Forwarding;
+import io.atoll.edge.http.Methods;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.RequestDirectives;
 import io.atoll.edge.http.RequestHead;
@@ -46,7 +47,8 @@ record Visit(
   Outbound outbound(FieldList all, String via, Outbound.@Nullable Body body) {
     Forwarding.Client client =
         new Forwarding.Client(exchange.clientAddress(), key.scheme(), key.host(), false);
-    return new Outbound(
-        exchange.method().name(), key.host(), target, Forwarding.fields(all, client, via), body);
+    String method = exchange.method().name();
+    FieldList meant = Methods.isSafe(method) ? Forwarding.safe(all) : all;
+    return new Outbound(method, key.host(), target, Forwarding.fields(meant, client, via), body);
   }
 }
