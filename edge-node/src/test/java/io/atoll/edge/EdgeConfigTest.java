@@ -211,6 +211,7 @@ class EdgeConfigTest {
               purges-everywhere: true
               cached: false
               compressed: false
+              body: {bytes-max: 3MiB, stall-max: 4s, total-max: 50s}
               key:
                 query: except
                 parameters: [utm]
@@ -238,6 +239,7 @@ class EdgeConfigTest {
         .contains("connectionsMax=10, connectMax=PT2S, tryMax=PT3S, totalMax=PT4S")
         .contains(
             "name=pages, host=shop.example.org, prefix=/shop, upstream=shop, purgesEverywhere=true, cached=false, compressed=false")
+        .contains("BodyBounds[bytesMax=3145728, stallMax=PT4S, totalMax=PT50S]")
         .contains("query=EXCEPT, names=[utm], sorted=true, cookies=[lang]")
         .contains("fraction=0.2, secondsMax=86400, negativeSeconds=5")
         .contains("codings=[BR], compressible=Compressible[types=[text/*], bytesMin=2048]")

@@ -9,6 +9,7 @@ import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Methods;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
 import io.atoll.edge.server.Occasionally;
+import io.atoll.edge.upstream.BodyBounds;
 import io.atoll.edge.upstream.Outbound;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.atoll.edge.upstream.UpstreamException;
@@ -55,7 +56,13 @@ final class ForwardPhase {
    * @param detail for {@code Cache-Status}, or null
    */
   void handle(Visit visit, Forwarded why, @Nullable String detail) {
-    Outbound.Body body = RequestBody.hold(visit.exchange(), visit.fields());
+    BodyBounds bounds = visit.route().config().body();
+    if (RequestBody.isLonger(visit.fields(), bounds.bytesMax())) {
+      visit.exchange().cacheStatus(CacheStatus.own("refused"));
+      visit.exchange().problemAndClose(ProxyProblems.bodyTooLarge(bounds.bytesMax()));
+      return;
+    }
+    Outbound.Body body = RequestBody.hold(visit.exchange(), visit.fields(), bounds);
     Outbound outbound = visit.outbound(ranged(visit.allFields()), via, body);
     long askedMillis = wall.millis();
     Future<UpstreamAnswer> asked = origins.ask(visit.route(), outbound);
@@ -120,14 +127,15 @@ final class ForwardPhase {
     if (!(failure instanceof UpstreamException known)) {
       throw new IllegalStateException("expected an UpstreamException, but got another", failure);
     }
-    if (complaints.now()) {
+    if (!known.isOfClient() && complaints.now()) {
       log.atWarn()
           .addKeyValue("route", visit.route().config().name())
           .setCause(known)
           .log("no answer from upstream");
     }
-    String detail = known.kind().name().toLowerCase(Locale.ROOT);
-    visit.exchange().cacheStatus(CacheStatus.forwarded(why, 0, false, false, "upstream-" + detail));
+    String kind = known.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String detail = known.isOfClient() ? kind : "upstream-" + kind;
+    visit.exchange().cacheStatus(CacheStatus.forwarded(why, 0, false, false, detail));
     if (RequestBody.isIn(visit.fields())) {
       // What is left of the body would be taken for the next request.
       visit.exchange().problemAndClose(ProxyProblems.upstream(known));

@@ -52,6 +52,14 @@ final class ProxyProblems {
             .formatted(max));
   }
 
+  static Problem bodyTooLarge(long max) {
+    return Problem.of(
+        413,
+        "Body too large",
+        "the body would have more than %d bytes; send less, or raise the route's body.bytes-max"
+            .formatted(max));
+  }
+
   static Problem onlyIfCached() {
     return Problem.of(
         504, "Not cached", "the request asks for a stored answer only, and there is none to use");
@@ -62,6 +70,8 @@ final class ProxyProblems {
     return switch (failure.kind()) {
       case DOWN, BUSY -> Problem.of(503, "Upstream unavailable", detail);
       case BROKEN -> Problem.of(502, "Upstream failed", detail);
+      case BODY_TOO_LARGE -> Problem.of(413, "Body too large", detail);
+      case BODY_TOO_SLOW -> Problem.of(408, "Body too slow", detail);
       case TIMEOUT -> Problem.of(504, "Upstream too slow", detail);
     };
   }

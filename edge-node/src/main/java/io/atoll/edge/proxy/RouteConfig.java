@@ -2,6 +2,7 @@ package io.atoll.edge.proxy;
 
 import io.atoll.edge.http.Heuristics;
 import io.atoll.edge.http.KeyPolicy;
+import io.atoll.edge.upstream.BodyBounds;
 import io.atoll.runtime.config.ConfigNode;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Set;
  *     else in this one
  * @param cached whether answers are stored at all
  * @param compressed whether answers may be
+ * @param body what bodies of requests may take up
  */
 record RouteConfig(
     String name,
@@ -28,6 +30,7 @@ record RouteConfig(
     boolean purgesEverywhere,
     boolean cached,
     boolean compressed,
+    BodyBounds body,
     KeyPolicy key,
     Heuristics heuristics) {
   private static final Duration NEGATIVE_MAX = Duration.ofHours(1);
@@ -46,6 +49,7 @@ record RouteConfig(
         node.bool("purges-everywhere", false),
         node.bool("cached", true),
         node.bool("compressed", true),
+        node.object("body", BodyBounds::read),
         node.object("key", RouteConfig::key),
         new Heuristics(
             node.decimal("heuristic-fraction", Heuristics.USUAL.fraction(), 0, 1),

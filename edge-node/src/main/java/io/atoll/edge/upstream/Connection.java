@@ -63,16 +63,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
     }
     var written = context().writeAndFlush(head, context().voidPromise());
     Outbound.Body body = outbound.body();
-    sender = body == null ? null : new RequestBodySender(body, this, context());
+    sender = body == null ? null : new RequestBodySender(body, this, context(), touchedNanos);
     if (sender != null && body != null && body.goOn() == null) {
       sender.start();
     }
     Objects.requireNonNull(written);
   }
 
-  /** Something moved: a target that is not silent is waited for. */
-  void touch() {
+  /** Something moved: a target that is not silent is waited for. Returns the time. */
+  long touch() {
     touchedNanos = home.nanos();
+    return touchedNanos;
   }
 
   boolean isFor(Call one) {
@@ -179,7 +180,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
     boolean sent = sender == null || sender.isDone();
     boolean reusable = keeps && sent && !ended && !home.isClosed();
     call = null;
-    sender = null;
+    if (sender != null) {
+      sender.stop();
+      sender = null;
+    }
     ByteBuf in = pending;
     if (reusable && (in == null || !in.isReadable())) {
       home.free(this);
@@ -248,9 +252,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
         fail(new TimeoutException("the answer stopped coming"));
       }
     } else {
+      UpstreamException overdue = sender == null ? null : sender.overdue(nowNanos);
       boolean sending = sender != null && !sender.isDone();
+      boolean ofClient = sender != null && sender.isWaitedFor();
       boolean late = !sending && nowNanos - current.deadlineNanos() > 0;
-      if (late || silent > home.tryMaxNanos()) {
+      if (overdue != null) {
+        fail(overdue);
+      } else if (late || (!ofClient && silent > home.tryMaxNanos())) {
         fail(new TimeoutException("no answer in time"));
       }
     }

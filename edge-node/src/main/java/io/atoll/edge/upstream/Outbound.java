@@ -22,9 +22,11 @@ public record Outbound(
    *
    * @param stream paused
    * @param length in bytes; -1: not known
+   * @param bounds what ends it, and the request with it
    * @param goOn to be told when the upstream asked for it; null: it is sent without being asked for
    */
-  public record Body(ReadStream<Buffer> stream, long length, @Nullable Runnable goOn) {}
+  public record Body(
+      ReadStream<Buffer> stream, long length, BodyBounds bounds, @Nullable Runnable goOn) {}
 
   /** Whether it may be sent again when nobody knows whether it arrived (RFC 9110 section 9.2.2). */
   boolean isRepeatable() {

@@ -177,7 +177,9 @@ public final class Upstream {
 
   /** It was sent, at least in part, and there will be no answer. */
   void lost(EventLoop loop, Call call, Throwable failure) {
-    if (failure instanceof TimeoutException) {
+    if (failure instanceof UpstreamException known) {
+      call.fail(known);
+    } else if (failure instanceof TimeoutException) {
       call.fail(tooLate(failure));
     } else if (call.isFirst() && call.outbound().isRepeatable()) {
       // A connection that was kept may have been closed just as the request was sent.

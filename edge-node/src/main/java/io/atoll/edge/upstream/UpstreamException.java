@@ -11,7 +11,11 @@ public final class UpstreamException extends Exception {
     /** Nothing came in time. */
     TIMEOUT,
     /** As many requests as are allowed wait for a connection already. */
-    BUSY
+    BUSY,
+    /** The client's: there is more of the request's body than may be. */
+    BODY_TOO_LARGE,
+    /** The client's: the request's body did not come in time. */
+    BODY_TOO_SLOW
   }
 
   private final Kind kind;
@@ -24,6 +28,11 @@ public final class UpstreamException extends Exception {
   public UpstreamException(Kind kind, String message) {
     super(message);
     this.kind = kind;
+  }
+
+  /** Whether it is the client, not the upstream, who could do better. */
+  public boolean isOfClient() {
+    return kind == Kind.BODY_TOO_LARGE || kind == Kind.BODY_TOO_SLOW;
   }
 
   public Kind kind() {
