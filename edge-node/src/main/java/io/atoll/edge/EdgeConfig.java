@@ -84,6 +84,9 @@ public record EdgeConfig(
 
   private static final Duration REMOTE_WAIT_MAX = Duration.ofSeconds(60);
 
+  /** For what stops beside the listener: stores, feeds, the log. */
+  private static final Duration STOP_REST = Duration.ofSeconds(3);
+
   public EdgeConfig {
     controllers = List.copyOf(controllers);
     peers = List.copyOf(peers);
@@ -118,5 +121,12 @@ public record EdgeConfig(
   @Override
   public VertxFactory vertxFactory() {
     return cluster.vertx(process.region());
+  }
+
+  /** As long as clients may take to go, and a little more. */
+  @Override
+  public Duration stopMax() {
+    Duration clients = limits.grace().plus(limits.drainMax()).plus(STOP_REST);
+    return clients.compareTo(STOP_MAX) > 0 ? clients : STOP_MAX;
   }
 }

@@ -18,7 +18,8 @@ import java.time.Duration;
  * @param bodyMax from a request's headers to the end of its body
  * @param writesMax under way at one time
  * @param writeBytesMax of the values of writes under way
- * @param drainMax how long a stop waits for requests under way
+ * @param grace how long a stop says that it is one while everybody is still served
+ * @param drainMax how long it waits for requests under way after that
  */
 public record EdgeLimits(
     int nameBytesMax,
@@ -31,6 +32,7 @@ public record EdgeLimits(
     Duration bodyMax,
     int writesMax,
     long writeBytesMax,
+    Duration grace,
     Duration drainMax) {
   private static final int NAME_BYTES_DEFAULT = 512;
   private static final int VALUE_BYTES_DEFAULT = 1 << 20;
@@ -50,7 +52,10 @@ public record EdgeLimits(
   private static final int WRITES_DEFAULT = 4096;
   private static final long WRITE_BYTES_DEFAULT = 64L << 20;
 
-  /** Leaves half of what a process has to stop, see {@link io.atoll.runtime.app.App}. */
+  /** Two failed probes of a controller, and the way of the news to name servers. */
+  private static final Duration GRACE_DEFAULT = Duration.ofSeconds(2);
+
+  /** With the grace, within what a process has to stop anyway. */
   private static final Duration DRAIN_DEFAULT = Duration.ofSeconds(5);
 
   /** Method, version, prefix and namespace. */
@@ -68,6 +73,7 @@ public record EdgeLimits(
         node.duration("body-max", BODY_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.integer("writes-max", WRITES_DEFAULT, 1, 1_000_000),
         node.size("write-bytes-max", WRITE_BYTES_DEFAULT, VALUE_BYTES_DEFAULT, 1L << 34),
+        node.duration("grace", GRACE_DEFAULT, Duration.ZERO, Duration.ofMinutes(5)),
         node.duration("drain-max", DRAIN_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(5)));
   }
 
@@ -84,6 +90,7 @@ public record EdgeLimits(
         headersMax,
         idleMax,
         bodyMax,
+        grace,
         drainMax);
   }
 }

@@ -415,12 +415,19 @@ public final class EdgeNode implements Service {
     writer.tick();
   }
 
-  /** Ends feeds, finishes requests under way, which still need leases; then lets go of those. */
+  /**
+   * Says that it leaves, and serves on for the grace; then ends feeds and finishes requests under
+   * way, which still need leases; then lets go of those.
+   */
   @Override
   public Future<Void> stop() {
-    changes.stop();
+    health.leave();
     return server
-        .stop()
+        .leave()
+        .eventually(() -> {
+          changes.stop();
+          return server.stop();
+        })
         .eventually(() -> {
           vertx.cancelTimer(timer);
           vertx.cancelTimer(scanTimer);

@@ -70,6 +70,7 @@ class EdgeConfigTest {
         body-max: 5s
         writes-max: 20
         write-bytes-max: 2MiB
+        grace: 0s
         drain-max: 3s
       batch:
         operations-max: 100
@@ -103,6 +104,7 @@ class EdgeConfigTest {
                     Duration.ofSeconds(5),
                     20,
                     2 << 20,
+                    Duration.ZERO,
                     Duration.ofSeconds(3)),
                 1L << 30,
                 new KnownKeysConfig(1 << 20, 12, 5_000),
@@ -138,6 +140,7 @@ class EdgeConfigTest {
                     Duration.ofSeconds(30),
                     4096,
                     64 << 20,
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(5)),
                 64 << 20,
                 new KnownKeysConfig(64 << 20, 10, 100_000),
@@ -148,6 +151,15 @@ class EdgeConfigTest {
                 new ChangesConfig(16, Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 Duration.ofSeconds(1),
                 List.of()));
+  }
+
+  @Test
+  void aProcessMayTakeAsLongToStopAsItsClientsMay() {
+    assertThat(Config.parse(FILE, REQUIRED, EdgeConfig::read).stopMax())
+        .isEqualTo(Duration.ofSeconds(10));
+    String slow = "limits: {grace: 20s, drain-max: 1m}\n";
+    assertThat(Config.parse(FILE, REQUIRED + slow, EdgeConfig::read).stopMax())
+        .isEqualTo(Duration.ofSeconds(83));
   }
 
   @Test

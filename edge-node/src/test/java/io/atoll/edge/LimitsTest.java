@@ -230,20 +230,11 @@ class LimitsTest {
   }
 
   private static void assertTwoFit(int all, int perAddress) throws Exception {
-    EdgeLimits usual = TestEdges.limits();
     EdgeLimits few =
-        new EdgeLimits(
-            usual.nameBytesMax(),
-            usual.valueBytesMax(),
-            usual.headerBytesMax(),
-            usual.headersMax(),
-            all,
-            perAddress,
-            Duration.ofMinutes(1),
-            usual.bodyMax(),
-            usual.writesMax(),
-            usual.writeBytesMax(),
-            usual.drainMax());
+        TestEdges.limits(
+            "connections-max", "" + all,
+            "connections-per-address-max", "" + perAddress,
+            "idle-max", "1m");
     TestEdges small = new TestEdges(few, Access.loopbackOnly(), 1);
     String get = "GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n";
     RawClient first = new RawClient(small.port());

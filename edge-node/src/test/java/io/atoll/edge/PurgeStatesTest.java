@@ -14,7 +14,6 @@ import io.atoll.runtime.net.HostPort;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,19 +32,7 @@ class PurgeStatesTest {
   private static final HostPort DEAD = new HostPort("127.0.0.1", 1);
 
   /** With connections that are silent for as long as somebody waits. */
-  private static final EdgeLimits LIMITS =
-      new EdgeLimits(
-          512,
-          1 << 20,
-          8 << 10,
-          100,
-          100,
-          100,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(5),
-          64,
-          8 << 20,
-          Duration.ofSeconds(5));
+  private static final EdgeLimits LIMITS = TestEdges.limits("idle-max", "30s", "body-max", "5s");
 
   private TestEdges east;
   private TestEdges west;

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,19 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PurgeTest {
   private static final String TOKEN = "0123456789abcdef";
   private static final int WAITING = 20;
-  private static final EdgeLimits PATIENT =
-      new EdgeLimits(
-          512,
-          1 << 20,
-          8 << 10,
-          100,
-          100,
-          100,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          64,
-          8 << 20,
-          Duration.ofSeconds(5));
+  private static final EdgeLimits PATIENT = TestEdges.limits("idle-max", "30s", "body-max", "30s");
 
   private TestGateway gateway;
 

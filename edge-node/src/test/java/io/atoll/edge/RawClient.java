@@ -7,10 +7,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A client that sends what it likes. */
 final class RawClient {
   private static final int DEADLINE_MILLIS = 10_000;
+
+  private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
 
   private final Socket socket;
 
@@ -39,6 +43,13 @@ final class RawClient {
   /** The head of the next answer. */
   String head() throws IOException {
     return until("\r\n\r\n");
+  }
+
+  /** The head of the next answer and its body, which has a length. */
+  String answer() throws IOException {
+    String head = head();
+    Matcher length = LENGTH.matcher(head);
+    return length.find() ? head + bytes(Integer.parseInt(length.group(1))) : head;
   }
 
   /** The next line, without its end. */

@@ -63,6 +63,9 @@ final class RealRegion {
   /** Lines of the edges' config about customers' hosts. */
   private String gateway = "";
 
+  /** How its edges stop: at once, unless a test is about it. */
+  String limits = "{grace: 0s}";
+
   @SuppressWarnings("NullAway.Init")
   private Member replicator;
 
@@ -114,22 +117,33 @@ final class RealRegion {
 
   void startEdges() throws Exception {
     for (int i = 1; i <= http.length; i++) {
-      String keys =
-          """
-          listen: 127.0.0.1:%d
-          controllers: ["http://127.0.0.1:1"]
-          changes: {heartbeat: 200ms, feeds-max: 4, stall-max: 5s}
-          sessions: {keys: %s}
-          %s
-          %s
-          """
-              .formatted(http[i - 1], sessionKeys(), peers(), gateway);
-      edges.add(process("edge-" + i, cluster[i], keys, EdgeConfig::read, EdgeMain::assemble));
+      edges.add(
+          process("edge-" + i, cluster[i], edgeKeys(i), EdgeConfig::read, EdgeMain::assemble));
     }
     awaitReady(replicator);
     for (Member edge : edges) {
       awaitReady(edge);
     }
+  }
+
+  private String edgeKeys(int edge) throws IOException {
+    return """
+    listen: 127.0.0.1:%d
+    controllers: ["http://127.0.0.1:1"]
+    changes: {heartbeat: 200ms, feeds-max: 4, stall-max: 5s}
+    sessions: {keys: %s}
+    limits: %s
+    %s
+    %s
+    """
+        .formatted(http[edge - 1], sessionKeys(), limits, peers(), gateway);
+  }
+
+  /** Writes the config of an edge, from 1, for a process of its own, with an admin port. */
+  Path edgeConfig(int edge, int adminPort) throws IOException {
+    String node = "edge-" + edge;
+    String text = common(node, adminPort, cluster[edge]) + edgeKeys(edge);
+    return Files.writeString(folder.resolve(node).resolve("config.yaml"), text);
   }
 
   private Path sessionKeys() throws IOException {
@@ -166,35 +180,8 @@ final class RealRegion {
   private <C extends AppConfig> Member process(
       String node, int port, String more, ConfigReader<C> reader, App.Assembly<C> assembly)
       throws Exception {
-    Path state = Files.createDirectories(folder.resolve(node));
-    JsonObject table = RoutingTableJson.write(TestEdges.table());
-    Files.writeString(state.resolve("routing-table.json"), table.encode());
-    String members =
-        String.join(", ", IntStream.of(cluster).mapToObj("\"127.0.0.1:%d\""::formatted).toList());
-    String text =
-        """
-        region: %s
-        node: %s
-        admin: 127.0.0.1:0
-        state-dir: %s
-        kafka: %s
-        redis: %s:%d
-        partitions: %d
-        cluster:
-          listen: 127.0.0.1:%d
-          members: [%s]
-        """
-            .formatted(
-                id,
-                node,
-                state,
-                kafka.bootstrap(),
-                redis.host(),
-                redis.port(),
-                PARTITIONS,
-                port,
-                members);
-    C config = Config.parse(state.resolve("config.yaml"), text + more, reader);
+    String text = common(node, 0, port);
+    C config = Config.parse(folder.resolve(node).resolve("config.yaml"), text + more, reader);
     Vertx vertx = within(config.vertxFactory().create(new VertxOptions()));
     AdminEndpoint admin =
         new AdminEndpoint(vertx, config.process().admin(), Access.operatorToken(OPERATOR));
@@ -204,6 +191,38 @@ final class RealRegion {
       within(service.start());
     }
     return new Member(vertx, admin, services);
+  }
+
+  /** What every process of the region has in its config; makes its folder. */
+  private String common(String node, int adminPort, int port) throws IOException {
+    Path state = Files.createDirectories(folder.resolve(node));
+    JsonObject table = RoutingTableJson.write(TestEdges.table());
+    Files.writeString(state.resolve("routing-table.json"), table.encode());
+    String members =
+        String.join(", ", IntStream.of(cluster).mapToObj("\"127.0.0.1:%d\""::formatted).toList());
+    return """
+    region: %s
+    node: %s
+    admin: 127.0.0.1:%d
+    state-dir: %s
+    kafka: %s
+    redis: %s:%d
+    partitions: %d
+    cluster:
+      listen: 127.0.0.1:%d
+      members: [%s]
+    """
+        .formatted(
+            id,
+            node,
+            adminPort,
+            state,
+            kafka.bootstrap(),
+            redis.host(),
+            redis.port(),
+            PARTITIONS,
+            port,
+            members);
   }
 
   private void awaitReady(Member process) {
@@ -307,7 +326,7 @@ final class RealRegion {
   }
 
   /** Below the ports of outgoing connections, of which one could take it before its owner does. */
-  private static int freePort() {
+  static int freePort() {
     for (int tries = 0; tries < PORT_TRIES_MAX; tries++) {
       int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

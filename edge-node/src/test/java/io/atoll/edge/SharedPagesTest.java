@@ -479,18 +479,15 @@ class SharedPagesTest {
     gateway.close();
     REDIS.restart();
     EdgeLimits limits =
-        new EdgeLimits(
-            512,
-            1 << 20,
-            8 << 10,
-            100,
-            MISSES,
-            MISSES,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(2),
-            64,
-            8 << 20,
-            Duration.ofSeconds(5));
+        TestEdges.limits(
+            "connections-max",
+            "" + MISSES,
+            "connections-per-address-max",
+            "" + MISSES,
+            "idle-max",
+            "2m",
+            "body-max",
+            "2m");
     gateway =
         new TestGateway(
             limits,

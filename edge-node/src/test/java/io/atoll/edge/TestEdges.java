@@ -22,6 +22,7 @@ import io.atoll.replication.cluster.RegionCluster;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.app.ProcessConfig;
+import io.atoll.runtime.config.Config;
 import io.atoll.runtime.net.HostPort;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,16 @@ final class TestEdges {
   static final Duration SESSION_WAIT = Duration.ofMillis(500);
 
   private static final int DEADLINE_SECONDS = 20;
+
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "connections-max", "100",
+          "connections-per-address-max", "100",
+          "idle-max", "1s",
+          "body-max", "1s",
+          "writes-max", "64",
+          "write-bytes-max", "8MiB",
+          "grace", "0s");
 
   final Vertx vertx = Vertx.vertx();
   final MeterRegistry meters = new SimpleMeterRegistry();
@@ -175,36 +187,24 @@ final class TestEdges {
     return new TestEdges(limits(), Access.loopbackOnly(), 1);
   }
 
-  static EdgeLimits limits() {
-    return new EdgeLimits(
-        512,
-        1 << 20,
-        8 << 10,
-        100,
-        100,
-        100,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        64,
-        8 << 20,
-        Duration.ofSeconds(5));
+  /**
+   * Small ones.
+   *
+   * @param but keys of the config and their values, by turns
+   */
+  static EdgeLimits limits(String... but) {
+    Map<String, String> keys = new TreeMap<>(LIMITS);
+    for (int i = 0; i < but.length; i += 2) {
+      keys.put(but[i], but[i + 1]);
+    }
+    StringBuilder yaml = new StringBuilder();
+    keys.forEach((key, value) -> yaml.append("%s: %s\n".formatted(key, value)));
+    return Config.parse(Path.of("/limits.yaml"), yaml.toString(), EdgeLimits::read);
   }
 
   /** As usual, but for how long a connection may be idle. */
   static EdgeLimits patient() {
-    EdgeLimits usual = limits();
-    return new EdgeLimits(
-        usual.nameBytesMax(),
-        usual.valueBytesMax(),
-        usual.headerBytesMax(),
-        usual.headersMax(),
-        usual.connectionsMax(),
-        usual.connectionsPerAddressMax(),
-        Duration.ofMinutes(1),
-        usual.bodyMax(),
-        usual.writesMax(),
-        usual.writeBytesMax(),
-        usual.drainMax());
+    return limits("idle-max", "1m");
   }
 
   static RoutingTable table() {

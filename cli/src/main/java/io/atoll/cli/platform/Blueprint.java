@@ -230,6 +230,8 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     config.put("known-keys", Map.of("bytes-max", EDGE_KEYS_MEMORY));
     config.put("sessions", Map.of("keys", data.sessionKeys().toString()));
     config.put("peers", peers(region));
+    // Everything is told to stop at once: nobody is left to send clients to.
+    config.put("limits", Map.of("grace", "0s"));
     // One member first: several that start at once may each found a cluster of their own.
     HostPort firstMember = at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT);
     return httpNode(region, Role.EDGE, config, number, List.of(kafkaLocal(region), firstMember));

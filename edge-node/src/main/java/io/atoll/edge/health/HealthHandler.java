@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/health}: 200 if every probe succeeds, 503 if one fails, with a line of JSON each.
- * An answer is reused for a moment, so that anybody may ask without putting load on anything.
+ * {@code GET /v1/health}: 200 if every probe succeeds, 503 if one fails, with a line of JSON each,
+ * or if the edge is about to go. An answer is reused for a moment, so that anybody may ask without
+ * putting load on anything.
  */
 public final class HealthHandler {
   public static final String PATH = "/v1/health";
@@ -36,6 +37,7 @@ public final class HealthHandler {
   private final String node;
   private final List<Probe> probes;
   private @Nullable Round last;
+  private volatile boolean leaving;
 
   /**
    * @param node {@code <region>/<node>}
@@ -44,6 +46,11 @@ public final class HealthHandler {
     this.clock = clock;
     this.node = node;
     this.probes = List.copyOf(probes);
+  }
+
+  /** From now on, whoever asks is told to send nobody here any more. */
+  public void leave() {
+    leaving = true;
   }
 
   public void handle(Exchange exchange) {
@@ -56,6 +63,10 @@ public final class HealthHandler {
     exchange
         .put(HttpHeaders.CONTENT_TYPE, "application/json")
         .put(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (leaving) {
+      exchange.end(503, body("leaving", new JsonObject()));
+      return;
+    }
     exchange.await(
         report(),
         report -> exchange.end(report.healthy ? 200 : 503, report.body),
@@ -89,12 +100,15 @@ public final class HealthHandler {
       healthy &= attempt.succeeded();
       checks.put(probes.get(i).name(), attempt.succeeded() ? "ok" : reason(attempt.cause()));
     }
-    JsonObject body =
-        new JsonObject()
-            .put("status", healthy ? "ok" : "failing")
-            .put("node", node)
-            .put("checks", checks);
-    return new Report(healthy, body.toBuffer());
+    return new Report(healthy, body(healthy ? "ok" : "failing", checks));
+  }
+
+  private Buffer body(String status, JsonObject checks) {
+    return new JsonObject()
+        .put("status", status)
+        .put("node", node)
+        .put("checks", checks)
+        .toBuffer();
   }
 
   /** Says no more than which part fails: anybody may read it. */

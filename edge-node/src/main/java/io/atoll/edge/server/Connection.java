@@ -35,6 +35,7 @@ final class Connection {
   private @Nullable HttpConnection http;
   private @Nullable StrictRequestDecoder decoder;
   private long idleSinceNanos;
+  private boolean leaving;
   private boolean closing;
   private int owed;
 
@@ -149,6 +150,16 @@ final class Connection {
   void closeSoon(long nowNanos) {
     closing = true;
     idleSinceNanos = nowNanos;
+  }
+
+  /** Its next answer is to be its last one. */
+  void leave() {
+    leaving = true;
+  }
+
+  /** Whether an answer is to say that it is the last one, where HTTP/1.1 is spoken. */
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** Whether its last answer has been given. */

@@ -12,9 +12,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class EdgeServer implements Service {
 
   private final HostPort listen;
   private final @Nullable Tls tls;
+  private final Duration grace;
   private final List<ServerLoop> loops = new ArrayList<>();
   private @Nullable String deployment;
 
@@ -60,6 +63,7 @@ public final class EdgeServer implements Service {
     this.vertx = vertx;
     this.listen = listen;
     this.tls = tls;
+    grace = limits.grace();
     CharSequence regionField = HttpHeaders.createOptimized(region.value());
     HttpDate date = new HttpDate(wallClock);
     ServerMetrics metrics = new ServerMetrics(meters);
@@ -94,6 +98,15 @@ public final class EdgeServer implements Service {
         .deployVerticle(next::next, new DeploymentOptions().setInstances(loops.size()))
         .onSuccess(id -> deployment = id)
         .mapEmpty();
+  }
+
+  /** Serves on for the grace, in which it has clients go elsewhere bit by bit. */
+  public Future<Void> leave() {
+    if (deployment == null || grace.isZero()) {
+      return Future.succeededFuture();
+    }
+    loops.forEach(ServerLoop::leave);
+    return vertx.timer(grace.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** Takes no new connections, finishes requests under way up to the drain limit. */

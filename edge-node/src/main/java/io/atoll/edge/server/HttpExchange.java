@@ -271,7 +271,8 @@ public final class HttpExchange implements Exchange {
   }
 
   private HttpServerResponse prepare(int status) {
-    if (loop.draining() && !isHttp2()) {
+    if ((loop.draining() || connection.isLeaving()) && !isHttp2()) {
+      closes = true;
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     return response.setStatusCode(status);

@@ -51,7 +51,7 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (message instanceof HttpRequest request) {
-      QuickAnswer answer = connection.isFree() && !loop.draining() ? find(request) : null;
+      QuickAnswer answer = mayAnswer() ? find(request) : null;
       if (answer != null) {
         swallowing = !(message instanceof LastHttpContent);
         write(answer);
@@ -62,6 +62,11 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
       connection.handedOn();
     }
     context.fireChannelRead(message);
+  }
+
+  /** What it writes is ready: it can't say that it is the last. */
+  private boolean mayAnswer() {
+    return connection.isFree() && !connection.isLeaving() && !loop.draining();
   }
 
   private @Nullable QuickAnswer find(HttpRequest request) {

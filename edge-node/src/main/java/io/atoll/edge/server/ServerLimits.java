@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param headersMax lines of header fields of a request
  * @param idleMax from the end of one request to the last header of the next
  * @param bodyMax from a request's headers to the end of its body
- * @param drainMax how long a stop waits for requests under way
+ * @param grace how long a stop says that it is one while everybody is still served; may be zero
+ * @param drainMax how long it waits for requests under way after that
  */
 public record ServerLimits(
     int connectionsMax,
@@ -22,4 +23,5 @@ public record ServerLimits(
     int headersMax,
     Duration idleMax,
     Duration bodyMax,
+    Duration grace,
     Duration drainMax) {}

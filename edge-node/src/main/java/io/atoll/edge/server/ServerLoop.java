@@ -68,6 +68,7 @@ final class ServerLoop extends VerticleBase {
   private @Nullable Listener listener;
   private @Nullable Listener tlsListener;
   private int underWay;
+  private @Nullable Departure departure;
   private @Nullable Promise<Void> drained;
 
   ServerLoop(
@@ -365,7 +366,16 @@ final class ServerLoop extends VerticleBase {
 
   private void sweep() {
     long now = clock.nanos();
+    if (departure != null) {
+      departure.sweep(now);
+    }
     List.copyOf(connections.values()).forEach(connection -> connection.sweep(now, limits));
+  }
+
+  /** Has clients go elsewhere by the end of the grace; safe for use by another thread. */
+  void leave() {
+    context.runOnContext(
+        _ -> departure = new Departure(connections.values(), clock.nanos(), limits.grace()));
   }
 
   /** Finishes what is under way, up to the deadline, then closes every connection. */

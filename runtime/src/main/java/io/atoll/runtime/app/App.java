@@ -45,9 +45,6 @@ public final class App<C extends AppConfig> {
   /** Long enough for a Hazelcast member on a busy machine; services that take longer hang. */
   private static final Duration START_MAX = Duration.ofMinutes(2);
 
-  /** Under what supervisors grant before SIGKILL: 30 s for Kubernetes, 90 s for systemd. */
-  private static final Duration STOP_MAX = Duration.ofSeconds(10);
-
   /** Makes a process's services, in the order in which they start. */
   @FunctionalInterface
   public interface Assembly<C> {
@@ -69,7 +66,7 @@ public final class App<C extends AppConfig> {
     List<Service> all = new ArrayList<>();
     all.add(admin);
     all.addAll(services);
-    this.lifecycle = new Lifecycle(all, START_MAX, STOP_MAX);
+    this.lifecycle = new Lifecycle(all, START_MAX, config.stopMax());
     admin.readiness(
         "process", () -> Readiness.of(running.get(), "the process is starting or stopping"));
   }
@@ -163,7 +160,8 @@ public final class App<C extends AppConfig> {
   }
 
   /**
-   * Stops the services in reverse order; blocks until they have, at most 10 s.
+   * Stops the services in reverse order; blocks until they have, at most as long as the config
+   * says.
    *
    * @return whether all stopped cleanly
    */
