@@ -4,6 +4,7 @@ import io.atoll.edge.health.Probe;
 import io.atoll.edge.session.SessionKeyFile;
 import io.atoll.replication.kafka.KafkaRegionLog;
 import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisLinks;
 import io.atoll.replication.redis.RedisView;
 import io.atoll.runtime.admin.AdminEndpoint;
 import io.atoll.runtime.admin.Readiness;
@@ -37,8 +38,8 @@ public final class EdgeMain {
             vertx, config.controllers(), config.process().stateDir(), admin.meters());
     RedisLink redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
     boolean shares = config.proxy().shared().enabled() && !config.proxy().routes().isEmpty();
-    @Nullable RedisLink pages =
-        shares ? new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT) : null;
+    @Nullable RedisLinks pages =
+        shares ? new RedisLinks(vertx, "redis://" + config.redis(), REDIS_TIMEOUT) : null;
     KafkaRegionLog log =
         new KafkaRegionLog(
             vertx, config.process().region(), config.kafka().toString(), config.partitions());

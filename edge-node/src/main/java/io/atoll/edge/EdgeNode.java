@@ -59,7 +59,7 @@ import io.atoll.edge.write.WriteMetrics;
 import io.atoll.edge.write.Writer;
 import io.atoll.replication.announce.Visible;
 import io.atoll.replication.log.RegionLog;
-import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisLinks;
 import io.atoll.replication.view.View;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.admin.Readiness;
@@ -137,7 +137,7 @@ public final class EdgeNode implements Service {
       Probe logProbe,
       Supplier<RoutingTable> table,
       Seal seal,
-      @Nullable RedisLink pages,
+      @Nullable RedisLinks pages,
       Access access,
       MeterRegistry meters) {
     this(
@@ -164,7 +164,7 @@ public final class EdgeNode implements Service {
       Probe logProbe,
       Supplier<RoutingTable> table,
       Seal seal,
-      @Nullable RedisLink pages,
+      @Nullable RedisLinks pages,
       Access access,
       MeterRegistry meters,
       WallClock wallClock,

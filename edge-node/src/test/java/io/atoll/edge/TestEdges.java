@@ -19,7 +19,7 @@ import io.atoll.edge.session.SessionKeys;
 import io.atoll.edge.tls.TlsConfig;
 import io.atoll.parts.RedisServer;
 import io.atoll.replication.cluster.RegionCluster;
-import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisLinks;
 import io.atoll.runtime.access.Access;
 import io.atoll.runtime.app.ProcessConfig;
 import io.atoll.runtime.config.Config;
@@ -76,7 +76,7 @@ final class TestEdges {
   private final Optional<TlsConfig> tls;
   private final Optional<AccessConfig> log;
   private final List<EdgeNode> nodes = new ArrayList<>();
-  private final List<RedisLink> links = new ArrayList<>();
+  private final List<RedisLinks> links = new ArrayList<>();
   private final EdgeLimits limits;
   private final ProxyConfig proxy;
   private final Access access;
@@ -153,10 +153,10 @@ final class TestEdges {
 
   /** Starts one more edge of the region. */
   void addNode() throws Exception {
-    RedisLink link =
+    RedisLinks link =
         pages == null
             ? null
-            : new RedisLink(vertx, pages.uri(), Duration.ofSeconds(DEADLINE_SECONDS));
+            : new RedisLinks(vertx, pages.uri(), Duration.ofSeconds(DEADLINE_SECONDS));
     if (link != null) {
       links.add(link);
     }
@@ -311,7 +311,7 @@ final class TestEdges {
     for (EdgeNode node : nodes) {
       await(node.stop());
     }
-    for (RedisLink link : links) {
+    for (RedisLinks link : links) {
       await(link.close());
     }
     await(vertx.close());

@@ -155,7 +155,7 @@ final class EdgeBench {
   private static void warmUp(Server server, Load load) throws IOException, InterruptedException {
     Contestant contestant = server.contestant();
     load.throughput(server.url(SMALL), WARM_UP_SECONDS);
-    load.throughput(server.url(LARGE), WARM_UP_SECONDS / 2);
+    load.throughput(server.url(LARGE), WARM_UP_SECONDS);
     // Under the name that h2load gives, which is another URL.
     load.p99Millis(server.ports().http(), SMALL);
     if (contestant.speaksHttp2()) {

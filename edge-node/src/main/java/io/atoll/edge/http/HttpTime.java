@@ -48,11 +48,22 @@ public final class HttpTime {
               + CLOCK
               + " (?<year>\\d{4})");
 
+  private record Written(long epochSecond, String text) {}
+
+  /** Most are of the current second; whichever thread wrote it. */
+  private static volatile Written last =
+      new Written(0, IMF_FIXDATE.format(Instant.ofEpochSecond(0)));
+
   private HttpTime() {}
 
   /** As servers write it. */
   public static String format(long epochSecond) {
-    return IMF_FIXDATE.format(Instant.ofEpochSecond(epochSecond));
+    Written known = last;
+    if (known.epochSecond != epochSecond) {
+      known = new Written(epochSecond, IMF_FIXDATE.format(Instant.ofEpochSecond(epochSecond)));
+      last = known;
+    }
+    return known.text;
   }
 
   /**

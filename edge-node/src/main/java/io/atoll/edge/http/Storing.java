@@ -93,7 +93,11 @@ public sealed interface Storing {
   }
 
   private static Set<String> unstored(FieldList fields, CacheControl control) {
-    Set<String> unstored = new HashSet<>(HopByHop.namesIn(fields));
+    Set<String> always = HopByHop.namesIn(fields);
+    if (control.privateFields().isEmpty() && control.noCacheFields().isEmpty()) {
+      return always;
+    }
+    Set<String> unstored = new HashSet<>(always);
     unstored.addAll(control.privateFields());
     // Could be stored and left out until confirmed; leaving them out is as right (5.2.2.4).
     unstored.addAll(control.noCacheFields());

@@ -2,6 +2,8 @@ package io.atoll.edge.page;
 
 import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -34,9 +36,10 @@ public final class CommonTexts {
 
   /** The same fields, of such texts. */
   public FieldList once(FieldList fields) {
-    return new FieldList(
-        fields.all().stream()
-            .map(field -> new Field(once(field.name()), once(field.value())))
-            .toList());
+    List<Field> known = new ArrayList<>(fields.all().size());
+    for (Field field : fields.all()) {
+      known.add(new Field(once(field.name()), once(field.value())));
+    }
+    return new FieldList(known);
   }
 }

@@ -91,13 +91,17 @@ public final class Pages {
             (_, known) -> {
               Variants before = known == null ? Variants.NONE : known;
               Variants now = change.apply(before);
-              before.pages().stream()
-                  .filter(old -> !now.pages().contains(old))
-                  .forEach(Pages::dropOutside);
+              for (Page old : before.pages()) {
+                if (!now.pages().contains(old)) {
+                  dropOutside(old);
+                }
+              }
               // Last, as one may have the body of one that it replaces.
-              now.pages().stream()
-                  .filter(page -> !before.pages().contains(page))
-                  .forEach(this::keepOutside);
+              for (Page page : now.pages()) {
+                if (!before.pages().contains(page)) {
+                  keepOutside(page);
+                }
+              }
               return known == null && now.isNothing() ? null : now;
             });
   }

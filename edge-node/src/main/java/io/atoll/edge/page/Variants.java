@@ -69,7 +69,9 @@ public record Variants(List<Page> pages, List<Incomplete> incomplete, long alone
       }
     }
     List<Incomplete> parts =
-        incomplete.stream().filter(other -> staysBeside(own, other.description())).toList();
+        incomplete.isEmpty()
+            ? incomplete
+            : incomplete.stream().filter(other -> staysBeside(own, other.description())).toList();
     return new Variants(kept, parts, 0);
   }
 

@@ -47,9 +47,10 @@ final class Doubts {
    */
   Future<Void> raise(Visit visit, ResponseHead answer) {
     List<Purge> doubtful = new ArrayList<>();
+    List<Future<?>> waiting = new ArrayList<>();
     for (PageKey key : UnsafeRequest.invalidated(visit.key(), answer)) {
       doubtful.add(new Purge(new Scope.Url(key.host(), key.target()), true));
-      turns.drop(key);
+      waiting.add(turns.drop(key));
     }
     for (String group : Tags.invalidated(answer.fields())) {
       // By an answer of the same origin.
@@ -60,10 +61,10 @@ final class Doubts {
     }
     doubtful.forEach(purges::apply);
     others.tell(doubtful);
-    return visit.route().config().purgesEverywhere()
-        ? Future.join(doubtful.stream().map(this::written).toList())
-            .transform(_ -> Future.succeededFuture())
-        : Future.succeededFuture();
+    if (visit.route().config().purgesEverywhere()) {
+      doubtful.forEach(purge -> waiting.add(written(purge)));
+    }
+    return Future.join(waiting).transform(_ -> Future.succeededFuture());
   }
 
   private Future<?> written(Purge purge) {

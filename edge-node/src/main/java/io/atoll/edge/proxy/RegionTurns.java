@@ -6,6 +6,7 @@ import io.atoll.edge.encode.Compression;
 import io.atoll.edge.http.CacheStatus.Forwarded;
 import io.atoll.edge.http.Compressible;
 import io.atoll.edge.http.Freshness;
+import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.RequestDirectives;
 import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.ResponsePolicy;
@@ -285,10 +286,8 @@ final class RegionTurns {
             .compose(chunk -> append(chunks, number + 1, sofar.appendBuffer(chunk)));
   }
 
-  /** All variants of an answer may be wrong by now. */
-  void drop(io.atoll.edge.http.PageKey key) {
-    if (!store.isOff()) {
-      store.drop(key);
-    }
+  /** See {@link RegionStore#drop}. */
+  Future<Void> drop(PageKey key) {
+    return store.drop(key);
   }
 }

@@ -11,7 +11,7 @@ import io.atoll.edge.http.Vary;
 import io.atoll.edge.shared.SharedMetrics.Look;
 import io.atoll.edge.shared.Stored.Asked;
 import io.atoll.replication.log.UnreadableException;
-import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisLinks;
 import io.atoll.replication.redis.RedisScript;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -20,6 +20,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class RedisStore implements RegionStore {
     LOOK
   }
 
-  private final RedisLink redis;
+  private final RedisLinks redis;
   private final SharedConfig config;
   private final String edge;
   private final Duration lease;
@@ -87,7 +88,7 @@ public final class RedisStore implements RegionStore {
    * @param standing how far this edge has come; null: it can't tell yet
    */
   public RedisStore(
-      RedisLink redis,
+      RedisLinks redis,
       SharedConfig config,
       String edge,
       Duration lease,
@@ -170,6 +171,7 @@ public final class RedisStore implements RegionStore {
       Want want) {
     String token = token();
     return redis
+        .here()
         .run(
             ENTER,
             SharedKeys.bytes(entry, SharedKeys.lease(entry)),
@@ -268,7 +270,10 @@ public final class RedisStore implements RegionStore {
     }
     Request exist = Request.cmd(Command.EXISTS);
     IntStream.range(0, count).forEach(number -> exist.arg(keys.chunk(found.bodyDigest(), number)));
-    return redis.send(exist).map(answer -> Integer.toString(count).equals(String.valueOf(answer)));
+    return redis
+        .here()
+        .send(exist)
+        .map(answer -> Integer.toString(count).equals(String.valueOf(answer)));
   }
 
   private Stored stored(SharedKeys keys, Vary vary, SharedRecord.Answer found, long agoMillis) {
@@ -291,6 +296,7 @@ public final class RedisStore implements RegionStore {
 
   private Future<Buffer> read(String chunk) {
     return redis
+        .here()
         .send(Request.cmd(Command.GET).arg(chunk))
         .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .map(answer -> {
@@ -303,15 +309,19 @@ public final class RedisStore implements RegionStore {
   }
 
   @Override
-  public void drop(PageKey key) {
+  public Future<Void> drop(PageKey key) {
     String base = new SharedKeys(key).base();
-    redis
+    return redis
+        .here()
         .send(Request.cmd(Command.DEL).arg(base).arg(SharedKeys.lease(base)))
-        .onFailure(health::failed);
+        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(health::failed)
+        .transform(_ -> Future.succeededFuture());
   }
 
   private static String token() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 }

@@ -26,7 +26,9 @@ public interface RegionStore {
         }
 
         @Override
-        public void drop(PageKey key) {}
+        public Future<Void> drop(PageKey key) {
+          return Future.succeededFuture();
+        }
       };
 
   /** Nothing seen yet. */
@@ -52,7 +54,8 @@ public interface RegionStore {
 
   /**
    * All variants of an answer may be wrong by now. What is being fetched is not stored either.
-   * Nothing is waited for, but later calls of this edge come after it.
+   *
+   * @return when no edge finds it any more, unless Redis doesn't answer; never fails
    */
-  void drop(PageKey key);
+  Future<Void> drop(PageKey key);
 }

@@ -5,6 +5,7 @@ import io.atoll.edge.http.Vary;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -88,7 +89,11 @@ final class SharedKeys {
 
   /** As Redis takes them. */
   static List<byte[]> bytes(String... names) {
-    return Arrays.stream(names).map(SharedKeys::ascii).toList();
+    List<byte[]> bytes = new ArrayList<>(names.length);
+    for (String name : names) {
+      bytes.add(ascii(name));
+    }
+    return bytes;
   }
 
   static byte[] ascii(String text) {

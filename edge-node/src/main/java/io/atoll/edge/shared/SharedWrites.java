@@ -10,7 +10,7 @@ import io.atoll.edge.http.CacheControl;
 import io.atoll.edge.http.Vary;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.shared.SharedMetrics.Write;
-import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisLinks;
 import io.atoll.replication.redis.RedisScript;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -110,7 +110,7 @@ final class SharedWrites {
    */
   record Place(SharedKeys keys, String entry, SharedRecord.@Nullable Varies pointer) {}
 
-  private final RedisLink redis;
+  private final RedisLinks redis;
   private final SharedConfig config;
   private final String edge;
   private final Duration lease;
@@ -122,7 +122,7 @@ final class SharedWrites {
   private final AtomicInteger pending = new AtomicInteger();
 
   SharedWrites(
-      RedisLink redis,
+      RedisLinks redis,
       SharedConfig config,
       String edge,
       Duration lease,
@@ -223,6 +223,7 @@ final class SharedWrites {
       return;
     }
     redis
+        .here()
         .run(script, keys, arguments)
         .onFailure(health::failed)
         .onComplete(_ -> pending.decrementAndGet());
@@ -311,6 +312,7 @@ final class SharedWrites {
     }
     // One that was confirmed, or has not changed, is there already.
     return redis
+        .here()
         .run(KEEP, names, List.of(ascii(Long.toString(ttlMillis))))
         .compose(
             kept -> isYes(kept) ? Future.succeededFuture() : putChunk(names, chunks, 0, ttlMillis));
@@ -322,6 +324,7 @@ final class SharedWrites {
       return Future.succeededFuture();
     }
     return redis
+        .here()
         .send(
             Request.cmd(Command.SET)
                 .arg(names.get(number))
@@ -346,6 +349,7 @@ final class SharedWrites {
       base = SharedRecord.encode(new SharedRecord.Varies(token, vary.names()));
     }
     return redis
+        .here()
         .run(
             PUT,
             SharedKeys.bytes(SharedKeys.lease(place.entry), entry, place.keys.base()),

@@ -1,7 +1,7 @@
 package io.atoll.edge.shared;
 
 import io.atoll.core.time.MonotonicClock;
-import io.atoll.replication.redis.RedisLink;
+import io.atoll.replication.redis.RedisLinks;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -29,13 +29,13 @@ final class StoreHealth {
   private static final Pattern BOUND = Pattern.compile("\\bmaxmemory:(\\d+)");
   private static final Pattern POLICY = Pattern.compile("\\bmaxmemory_policy:([a-z-]+)");
 
-  private final RedisLink redis;
+  private final RedisLinks redis;
   private final MonotonicClock clock;
   private @Nullable Future<Boolean> checked;
   private long pausedUntilNanos;
   private boolean told;
 
-  StoreHealth(RedisLink redis, MonotonicClock clock) {
+  StoreHealth(RedisLinks redis, MonotonicClock clock) {
     this.redis = redis;
     this.clock = clock;
     pausedUntilNanos = clock.nanos();
@@ -50,6 +50,7 @@ final class StoreHealth {
     if (now == null) {
       now =
           redis
+              .here()
               .send(Request.cmd(Command.INFO).arg("memory"))
               .map(info -> fits(String.valueOf(info)));
       checked = now;

@@ -46,15 +46,19 @@ public final class RedisLink {
   private boolean closed;
 
   /**
+   * A connection that is open.
+   *
    * @param runId of the Redis that it leads to
    */
-  private record Open(Redis client, RedisConnection connection, String runId) {}
+  private record Open(
+      Redis client, RedisConnection connection, String runId, Overdue overdue, long watching) {}
 
   /**
    * Does not connect yet.
    *
    * @param uri such as {@code redis://127.0.0.1:6379}
-   * @param timeout for the answer to a request, once connected
+   * @param timeout for the answer to a request, once connected; it may take a quarter longer until
+   *     that is noticed
    */
   public RedisLink(Vertx vertx, String uri, Duration timeout) {
     this.vertx = vertx;
@@ -105,15 +109,17 @@ public final class RedisLink {
 
   private Future<@Nullable Response> exchange(Function<Open, Request> request) {
     Future<Open> opening = open();
-    return opening.compose(open ->
-        open.connection()
-            .send(request.apply(open))
-            .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
-            .onFailure(failure -> {
-              if (!isAnswer(failure)) {
-                drop(opening);
-              }
-            }));
+    return opening.compose(open -> {
+      open.overdue().sent();
+      return open.connection()
+          .send(request.apply(open))
+          .onComplete(answer -> {
+            open.overdue().answered();
+            if (answer.failed() && !isAnswer(answer.cause())) {
+              drop(opening);
+            }
+          });
+    });
   }
 
   private synchronized Future<Open> open() {
@@ -150,9 +156,23 @@ public final class RedisLink {
         .compose(connection ->
             connection
                 .send(Request.cmd(Command.INFO).arg("server"))
-                .map(info -> new Open(client, connection, runId(info))))
+                .map(info -> open(client, connection, runId(info))))
         .timeout(2L * CONNECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .onFailure(_ -> client.close());
+  }
+
+  /** Watches it from now on: what is under way when it is closed fails. */
+  private Open open(Redis client, RedisConnection connection, String runId) {
+    Overdue overdue = new Overdue();
+    long watching =
+        vertx.setPeriodic(
+            Math.max(1, timeoutMillis / Overdue.LOOKS),
+            _ -> {
+              if (overdue.look()) {
+                client.close();
+              }
+            });
+    return new Open(client, connection, runId, overdue, watching);
   }
 
   private static String runId(@Nullable Response info) {
@@ -170,7 +190,12 @@ public final class RedisLink {
         current = null;
       }
     }
-    broken.onSuccess(open -> open.client().close());
+    broken.onSuccess(this::close);
+  }
+
+  private Future<Void> close(Open open) {
+    vertx.cancelTimer(open.watching());
+    return open.client().close();
   }
 
   /** Whether Redis itself said no, over a connection that works. */
@@ -200,7 +225,7 @@ public final class RedisLink {
     }
     return last == null
         ? Future.succeededFuture()
-        : last.transform(result ->
-            result.succeeded() ? result.result().client().close() : Future.succeededFuture());
+        : last.transform(
+            result -> result.succeeded() ? close(result.result()) : Future.succeededFuture());
   }
 }
