@@ -314,6 +314,7 @@ public final class EdgeNode implements Service {
             pages == null
                 ? RegionStore.NONE
                 : new RedisStore(
+                    vertx,
                     pages,
                     config.proxy().shared(),
                     config.process().node(),

@@ -150,4 +150,18 @@ class SharedRedisTest {
     }
     assertThat(leading.isComplete()).isFalse();
   }
+
+  @Test
+  void anAnswerThatComesInOneIsStoredByTwoRequests() throws Exception {
+    // So that the scripts are in Redis' cache, and it has been looked at.
+    EDGES.get(1, "/before");
+    EDGES.awaitStored(1);
+    long before = RedisConsole.calls(EDGES.redis(), "evalsha");
+
+    EDGES.get(1, "/a");
+
+    EDGES.awaitStored(2);
+    assertThat(RedisConsole.calls(EDGES.redis(), "evalsha") - before).isEqualTo(2);
+    assertThat(EDGES.counted("atoll_edge_shared_writes", "announced")).isZero();
+  }
 }

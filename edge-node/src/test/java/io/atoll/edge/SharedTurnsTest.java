@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +62,13 @@ class SharedTurnsTest {
                     >= MISSES / 2
                 && !held.isEmpty()
                 && EDGES.counted("atoll_edge_shared_looks", "busy") > 0);
-    EDGES.gateway().upstream.answer = TestUpstream.says("once", "cache-control", "max-age=60");
-    EDGES.gateway().upstream.answer.handle(held.getFirst());
+    HttpServerResponse answer = held.getFirst().response();
+    answer.putHeader("cache-control", "max-age=60").putHeader("content-length", "4").write("on");
+    // The other edge has it before it is whole.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> EDGES.counted("atoll_edge_shared_looks", "coming") > 0);
+    answer.end("ce");
 
     String right = new String(clients.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(right).isEqualToIgnoringNewLines(Integer.toString(MISSES));

@@ -265,6 +265,11 @@ final class TestEdges {
     return future.await(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** An edge shares nothing any more, as if it had died. */
+  void cutOff(int number) throws Exception {
+    await(links.get(number - 1).close());
+  }
+
   EdgeNode node(int number) {
     return nodes.get(number - 1);
   }

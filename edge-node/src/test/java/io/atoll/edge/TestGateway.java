@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -170,6 +171,23 @@ final class TestGateway {
 
   /** Asks, and doesn't wait. */
   Future<Answer> begin(int edge, String method, String path, String body, String... fields) {
+    RequestOptions options = options(edge, method, path, fields);
+    return Future.future(answer -> send(options, body, answer));
+  }
+
+  /** Asks, and reads the answer as it comes. */
+  Reading read(int edge, String path, String... fields) {
+    RequestOptions options = options(edge, "GET", path, fields);
+    Reading reading = new Reading();
+    vertx.runOnContext(_ ->
+        client
+            .request(options)
+            .compose(HttpClientRequest::send)
+            .onComplete(reading::began, reading::failed));
+    return reading;
+  }
+
+  private RequestOptions options(int edge, String method, String path, String... fields) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(method))
@@ -184,7 +202,7 @@ final class TestGateway {
         options.addHeader(fields[i], fields[i + 1]);
       }
     }
-    return Future.future(answer -> send(options, body, answer));
+    return options;
   }
 
   /** All on one event loop: elsewhere, a body could come before anybody listens. */

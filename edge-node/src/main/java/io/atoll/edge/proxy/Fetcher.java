@@ -19,13 +19,15 @@ import io.atoll.edge.page.Pages;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.proxy.Judge.Judgement;
 import io.atoll.edge.shared.Fill;
-import io.atoll.edge.shared.Stored;
+import io.atoll.edge.shared.Pieces;
+import io.atoll.edge.upstream.AnswerBody;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ final class Fetcher {
   private final PartKeeper parts;
   private final Fetches fetches;
   private final Judge judge;
+  private final Resumption resumption;
   private final MemoryBudget budget;
   private final Purges purges;
   private final WallClock clock;
@@ -67,6 +70,7 @@ final class Fetcher {
       PartKeeper parts,
       Fetches fetches,
       Judge judge,
+      Resumption resumption,
       MemoryBudget budget,
       Purges purges,
       WallClock clock,
@@ -77,6 +81,7 @@ final class Fetcher {
     this.parts = parts;
     this.fetches = fetches;
     this.judge = judge;
+    this.resumption = resumption;
     this.budget = budget;
     this.purges = purges;
     this.clock = clock;
@@ -94,10 +99,15 @@ final class Fetcher {
         .compose(next ->
             switch (next) {
               case RegionTurns.Next.Ask(Job asking, Fill fill) -> ask(asking, fill);
-              case RegionTurns.Next.Have(Fetched found, Stored.@Nullable Chunks chunks) -> {
+              case RegionTurns.Next.Have(Fetched found) -> {
                 keep(job, found);
-                Consumer<Intake> body = chunks == null ? _ -> {} : intake -> intake.read(chunks);
-                yield Future.succeededFuture(new Led(found, null, Fill.NONE, body));
+                yield Future.succeededFuture(new Led(found, null));
+              }
+              case RegionTurns.Next.Follow(Fetched.Coming found, Pieces pieces) -> {
+                LongFunction<Future<AnswerBody>> resume =
+                    received -> resumption.rest(job, found.description(), received);
+                yield Future.succeededFuture(
+                    new Led(found, null, Fill.NONE, intake -> intake.read(pieces, resume)));
               }
             })
         .onComplete(
@@ -207,7 +217,7 @@ final class Fetcher {
       if (body != null) {
         Fetched.Coming coming = new Fetched.Coming(whole, body, answer.head().status());
         return Future.succeededFuture(
-            new Led(coming, null, fill, intake -> intake.read(answer.body(), rest, fill)));
+            new Led(coming, null, fill, intake -> intake.read(answer.body(), rest, fill, whole)));
       }
       answer.cancel();
       return ask(job.plain(), fill);
@@ -262,7 +272,7 @@ final class Fetcher {
             new Fetched.Coming(description, body, head.status()),
             null,
             fill,
-            intake -> intake.read(answer.body(), null, fill));
+            intake -> intake.read(answer.body(), null, fill, description));
       }
       case Judgement.Storable _ -> alone(job, fill, answer);
       case Judgement.Refused(var reason, var _) when reason.isOfRequest() -> {

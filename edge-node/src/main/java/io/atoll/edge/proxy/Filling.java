@@ -44,6 +44,11 @@ final class Filling {
     return body.append(chunk);
   }
 
+  /** How many bytes have come. */
+  long received() {
+    return received;
+  }
+
   /** No more comes: it is whole, or broken off. */
   void end(boolean whole) {
     if (!stored) {

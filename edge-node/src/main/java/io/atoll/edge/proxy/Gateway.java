@@ -130,6 +130,7 @@ public final class Gateway {
             parts,
             fetches,
             judge,
+            new Resumption(origins, judge, wallClock, meters),
             budget,
             purges,
             wallClock,

@@ -1,12 +1,15 @@
 package io.atoll.edge.proxy;
 
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.shared.Fill;
-import io.atoll.edge.shared.Stored;
+import io.atoll.edge.shared.Pieces;
 import io.atoll.edge.upstream.AnswerBody;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Brings in one body that is shared, from where it comes. Used by one thread. */
@@ -31,9 +34,29 @@ final class Intake {
    *
    * @param rest what of it comes, if the other parts are there; null: all
    * @param fill how the region is told
+   * @param description of the answer
    */
-  void read(AnswerBody in, @Nullable Continuation rest, Fill fill) {
-    missing = rest == null ? Long.MAX_VALUE : rest.missing().length();
+  void read(AnswerBody in, @Nullable Continuation rest, Fill fill, Description description) {
+    fill.renew();
+    append(rest == null ? Buffer.buffer() : rest.before());
+    read(
+        in,
+        rest == null ? Long.MAX_VALUE : rest.missing().length(),
+        rest == null ? Buffer.buffer() : rest.after(),
+        fill);
+    if (!over) {
+      fill.coming(description, body);
+    }
+  }
+
+  /**
+   * The same.
+   *
+   * @param count of bytes that come; as many as may be: nobody knows
+   * @param after what follows them
+   */
+  private void read(AnswerBody in, long count, Buffer after, Fill fill) {
+    missing = count;
     Context context = Vertx.currentContext();
     // Readers are anywhere; who cancels hears nothing more of it.
     Runnable giveUp =
@@ -43,8 +66,6 @@ final class Intake {
           fill.release();
         };
     body.source(() -> run(context, in::resume), () -> run(context, giveUp));
-    fill.renew();
-    append(rest == null ? Buffer.buffer() : rest.before());
     in.handler(chunk -> {
       fill.renew();
       missing -= chunk.length();
@@ -62,9 +83,9 @@ final class Intake {
       fill.release();
     });
     in.endHandler(_ -> {
-      boolean whole = rest == null || missing == 0;
+      boolean whole = count == Long.MAX_VALUE || missing == 0;
       if (whole) {
-        append(rest == null ? Buffer.buffer() : rest.after());
+        append(after);
       }
       end(whole);
       // Unless it is stored by now: then it was too large, and so it will be for the others.
@@ -88,28 +109,46 @@ final class Intake {
     }
   }
 
-  /** From the region's store, as fast as it is read. */
-  void read(Stored.Chunks chunks) {
-    read(chunks, 0);
+  /**
+   * From the region's store, as fast as it is read.
+   *
+   * @param resume asks an upstream for what follows so many bytes, when the store brings no more
+   */
+  void read(Pieces pieces, LongFunction<Future<AnswerBody>> resume) {
+    Context context = Vertx.currentContext();
+    pieces
+        .next()
+        .onComplete(piece ->
+            run(
+                context,
+                () -> {
+                  if (over) {
+                    return;
+                  }
+                  if (piece.failed()) {
+                    resume
+                        .apply(filling.received())
+                        .onComplete(
+                            rest -> run(context, () -> proceed(rest)),
+                            _ -> run(context, () -> end(false)));
+                  } else if (piece.result().isEmpty()) {
+                    end(true);
+                  } else {
+                    Runnable next = () -> run(context, () -> read(pieces, resume));
+                    body.source(next, () -> run(context, () -> end(false)));
+                    if (filling.append(piece.result().get())) {
+                      next.run();
+                    }
+                  }
+                }));
   }
 
-  private void read(Stored.Chunks chunks, int number) {
-    if (number == chunks.count()) {
-      end(true);
-      return;
+  private void proceed(AnswerBody rest) {
+    if (over) {
+      rest.cancel();
+    } else {
+      read(rest, Long.MAX_VALUE, Buffer.buffer(), Fill.NONE);
     }
-    chunks
-        .read()
-        .apply(number)
-        .onComplete(
-            chunk -> {
-              Runnable next = () -> read(chunks, number + 1);
-              body.source(next, () -> {});
-              if (filling.append(chunk)) {
-                next.run();
-              }
-            },
-            _ -> end(false));
   }
 
   private void end(boolean whole) {

@@ -55,6 +55,11 @@ record Job(
     } else if (stale != null) {
       more = Revalidation.conditions(stale.head().fields());
     }
+    return question(more);
+  }
+
+  /** The request with more fields. */
+  Outbound question(List<Field> more) {
     FieldList sent = outbound.fields();
     return more.isEmpty()
         ? outbound

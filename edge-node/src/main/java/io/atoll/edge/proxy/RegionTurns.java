@@ -20,7 +20,9 @@ import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.shared.Fill;
+import io.atoll.edge.shared.Pieces;
 import io.atoll.edge.shared.RegionStore;
+import io.atoll.edge.shared.Seen;
 import io.atoll.edge.shared.Stored;
 import io.atoll.edge.shared.Turn;
 import io.vertx.core.Future;
@@ -31,7 +33,6 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks into the region's store before an upstream is asked, and waits while another edge of the
@@ -47,12 +48,11 @@ final class RegionTurns {
 
   /** What is to be done. */
   sealed interface Next {
-    /**
-     * There is an answer.
-     *
-     * @param chunks where its body comes from, if it comes in pieces
-     */
-    record Have(Fetched fetched, Stored.@Nullable Chunks chunks) implements Next {}
+    /** There is an answer. */
+    record Have(Fetched fetched) implements Next {}
+
+    /** There is one whose body is to be read from the store. */
+    record Follow(Fetched.Coming coming, Pieces body) implements Next {}
 
     /** Ask the upstream; the region is told how it went. */
     record Ask(Job job, Fill fill) implements Next {}
@@ -107,8 +107,7 @@ final class RegionTurns {
     if (store.isOff()) {
       return Future.succeededFuture(new Next.Ask(job, Fill.NONE));
     }
-    return new Taking(job, (ContextInternal) vertx.getOrCreateContext())
-        .step(RegionStore.NOTHING_SEEN, waited);
+    return new Taking(job, (ContextInternal) vertx.getOrCreateContext()).step(Seen.NOTHING, waited);
   }
 
   /**
@@ -178,20 +177,20 @@ final class RegionTurns {
           now);
     }
 
-    Future<Next> step(String seen, boolean force) {
+    Future<Next> step(Seen seen, boolean force) {
       return here(store.enter(job.key(), job.fields(), seen, force))
           .compose(turn ->
               switch (turn) {
                 case Turn.Unavailable() -> Future.succeededFuture(new Next.Ask(job, Fill.NONE));
                 case Turn.Lead(Fill fill) -> Future.succeededFuture(new Next.Ask(job, fill));
-                case Turn.Alone() ->
-                    Future.succeededFuture(new Next.Have(new Fetched.Alone(), null));
+                case Turn.Alone() -> Future.succeededFuture(new Next.Have(new Fetched.Alone()));
                 case Turn.Busy() -> later(seen);
+                case Turn.Coming(Stored stored) -> coming(stored, seen, force);
                 case Turn.Found(Stored stored) -> found(stored, seen, force);
               });
     }
 
-    private Future<Next> later(String seen) {
+    private Future<Next> later(Seen seen) {
       // A little sooner than those give up who wait for this.
       if (clock.nanos() - beganNanos > waitMax.toNanos() / 10 * 9) {
         return step(seen, true);
@@ -201,17 +200,15 @@ final class RegionTurns {
       return here(vertx.timer(wait)).compose(_ -> step(seen, false));
     }
 
-    private Future<Next> found(Stored stored, String seen, boolean force) {
+    private Future<Next> found(Stored stored, Seen seen, boolean force) {
       if (!current.getAsBoolean()) {
-        return clock.nanos() - beganNanos < LAPSE_MAX.toNanos()
-            ? later(seen)
-            : Future.succeededFuture(new Next.Ask(job, Fill.NONE));
+        return lapsed(seen);
       }
       // Before it is held against purges: one that comes meanwhile counts for its page.
       long now = wall.millis();
       Verdict verdict = verdict(stored);
       if (verdict == Verdict.GONE || stored.body().length() > objectBytesMax) {
-        return step(stored.version(), force);
+        return step(seen.withStored(stored.version()), force);
       }
       ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
       Reuse reuse = reuse(stored, verdict, now);
@@ -226,21 +223,59 @@ final class RegionTurns {
             if (body.succeeded()) {
               job = job.withStale(page(stored, body.result(), policy, now), ifError);
             }
-            return step(stored.version(), force || insists);
+            return step(seen.withStored(stored.version()), force || insists);
           });
+    }
+
+    private Future<Next> lapsed(Seen seen) {
+      return clock.nanos() - beganNanos < LAPSE_MAX.toNanos()
+          ? later(seen)
+          : Future.succeededFuture(new Next.Ask(job, Fill.NONE));
+    }
+
+    /** Its first bytes are waited for: until they are here, another leader will do. */
+    private Future<Next> coming(Stored stored, Seen seen, boolean force) {
+      if (!current.getAsBoolean()) {
+        return lapsed(seen);
+      }
+      long now = wall.millis();
+      Verdict verdict = verdict(stored);
+      Seen without = seen.withComing(stored.version());
+      if (verdict != Verdict.GOOD) {
+        return step(without, force);
+      }
+      if (stored.body().length() > objectBytesMax) {
+        return Future.succeededFuture(new Next.Ask(job, Fill.NONE));
+      }
+      if (!(reuse(stored, verdict, now) instanceof Reuse.Fresh)
+          || !(stored.body() instanceof Stored.InPieces(long length, Pieces pieces))) {
+        // What will do once it is stored, if it is asked about, or nothing else is to be had.
+        return later(seen);
+      }
+      ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
+      return here(pieces.next())
+          .transform(first ->
+              first.succeeded()
+                  ? Future.succeededFuture(
+                      follow(stored, policy, now, length, Pieces.of(first.result(), pieces)))
+                  : step(without, force));
+    }
+
+    private Next follow(
+        Stored stored, ResponsePolicy policy, long now, long length, Pieces pieces) {
+      long most = length == Stored.Body.UNKNOWN ? Long.MAX_VALUE : length;
+      SharedBody body = SharedBody.begin(most, objectBytesMax, budget);
+      return body == null
+          ? new Next.Ask(job, Fill.NONE)
+          : new Next.Follow(new Fetched.Coming(description(stored, policy, now), body, 0), pieces);
     }
 
     private Next have(Stored stored, ResponsePolicy policy, long now) {
       return switch (stored.body()) {
         case Stored.Whole(Buffer bytes) ->
-            new Next.Have(new Fetched.Whole(page(stored, bytes, policy, now), 0, true), null);
-        case Stored.Chunks chunks -> {
-          SharedBody body = SharedBody.begin(chunks.length(), objectBytesMax, budget);
-          yield body == null
-              ? new Next.Ask(job, Fill.NONE)
-              : new Next.Have(
-                  new Fetched.Coming(description(stored, policy, now), body, 0), chunks);
-        }
+            new Next.Have(new Fetched.Whole(page(stored, bytes, policy, now), 0, true));
+        case Stored.InPieces(long length, Pieces pieces) ->
+            follow(stored, policy, now, length, pieces);
       };
     }
 
@@ -272,18 +307,8 @@ final class RegionTurns {
   private static Future<Buffer> whole(Stored stored) {
     return switch (stored.body()) {
       case Stored.Whole(Buffer bytes) -> Future.succeededFuture(bytes);
-      case Stored.Chunks chunks ->
-          append(chunks, 0, Buffer.buffer(Math.toIntExact(chunks.length())));
+      case Stored.InPieces(long _, Pieces pieces) -> pieces.all();
     };
-  }
-
-  private static Future<Buffer> append(Stored.Chunks chunks, int number, Buffer sofar) {
-    return number == chunks.count()
-        ? Future.succeededFuture(sofar)
-        : chunks
-            .read()
-            .apply(number)
-            .compose(chunk -> append(chunks, number + 1, sofar.appendBuffer(chunk)));
   }
 
   /** See {@link RegionStore#drop}. */

@@ -1,6 +1,8 @@
 package io.atoll.edge.shared;
 
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Page;
+import io.atoll.edge.page.SharedBody;
 
 /**
  * A lease on asking for one answer for a whole region. It ends with the first of {@link #store},
@@ -11,6 +13,9 @@ public interface Fill {
   /** Of nobody: ends in nothing. */
   Fill NONE =
       new Fill() {
+        @Override
+        public void coming(Description description, SharedBody body) {}
+
         @Override
         public void store(Page page) {}
 
@@ -23,6 +28,13 @@ public interface Fill {
         @Override
         public void renew() {}
       };
+
+  /**
+   * The head of an answer for everybody came, and its body comes: if that takes more than a moment,
+   * other edges may read along. To be followed by {@link #store} before the end of the body, if it
+   * is to be stored.
+   */
+  void coming(Description description, SharedBody body);
 
   /** The answer came, for everybody; it is shared unless the lease was lost meanwhile. */
   void store(Page page);

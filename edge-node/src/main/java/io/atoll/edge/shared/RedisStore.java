@@ -12,9 +12,9 @@ import io.atoll.edge.shared.SharedMetrics.Look;
 import io.atoll.edge.shared.Stored.Asked;
 import io.atoll.replication.log.UnreadableException;
 import io.atoll.replication.redis.RedisLinks;
-import io.atoll.replication.redis.RedisScript;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -44,26 +44,6 @@ public final class RedisStore implements RegionStore {
   /** Looks under way; a further one does without. */
   private static final int LOOKS_MAX = 2_048;
 
-  private static final RedisScript ENTER =
-      new RedisScript(
-          """
-          -- KEYS: entry, lease. ARGV: token, lease in milliseconds, version seen, what to do about the
-          -- lease (take it; force: from another; look: nothing). Answers what is there, or that another
-          -- edge asks (busy), or that this one is to (lead), or nothing.
-          local found = redis.call('GET', KEYS[1])
-          if found and string.sub(found, 2, 33) ~= ARGV[3] then
-            return {'found', found, redis.call('PTTL', KEYS[1])}
-          end
-          if ARGV[4] == 'look' then
-            return {'nothing'}
-          end
-          if ARGV[4] ~= 'force' and redis.call('EXISTS', KEYS[2]) == 1 then
-            return {'busy'}
-          end
-          redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-          return {'lead'}
-          """);
-
   /** What to do about the lease if nothing is there. */
   private enum Want {
     TAKE,
@@ -71,6 +51,7 @@ public final class RedisStore implements RegionStore {
     LOOK
   }
 
+  private final Vertx vertx;
   private final RedisLinks redis;
   private final SharedConfig config;
   private final String edge;
@@ -79,6 +60,7 @@ public final class RedisStore implements RegionStore {
   private final SharedWrites writes;
   private final SharedMetrics metrics;
   private final StoreHealth health;
+  private final MonotonicClock clock;
   private final AtomicInteger looking = new AtomicInteger();
 
   /**
@@ -88,6 +70,7 @@ public final class RedisStore implements RegionStore {
    * @param standing how far this edge has come; null: it can't tell yet
    */
   public RedisStore(
+      Vertx vertx,
       RedisLinks redis,
       SharedConfig config,
       String edge,
@@ -96,13 +79,15 @@ public final class RedisStore implements RegionStore {
       WallClock wall,
       MonotonicClock clock,
       MeterRegistry meters) {
+    this.vertx = vertx;
     this.redis = redis;
+    this.clock = clock;
     this.config = config;
     this.edge = edge;
     this.lease = lease;
     this.standing = standing;
     health = new StoreHealth(redis, clock);
-    writes = new SharedWrites(redis, config, edge, lease, health, wall, clock, meters);
+    writes = new SharedWrites(vertx, redis, config, edge, lease, health, wall, clock, meters);
     metrics = writes.metrics();
   }
 
@@ -112,18 +97,18 @@ public final class RedisStore implements RegionStore {
   }
 
   @Override
-  public Future<Turn> enter(PageKey key, Fields request, String seen, boolean force) {
+  public Future<Turn> enter(PageKey key, Fields request, Seen seen, boolean force) {
     return enter(key, request, seen, force ? Want.FORCE : Want.TAKE);
   }
 
   @Override
   public Future<Optional<Stored>> look(PageKey key, Fields request) {
-    return enter(key, request, NOTHING_SEEN, Want.LOOK)
+    return enter(key, request, Seen.NOTHING, Want.LOOK)
         .map(turn ->
             turn instanceof Turn.Found(Stored stored) ? Optional.of(stored) : Optional.empty());
   }
 
-  private Future<Turn> enter(PageKey key, Fields request, String seen, Want want) {
+  private Future<Turn> enter(PageKey key, Fields request, Seen seen, Want want) {
     if (looking.get() >= LOOKS_MAX) {
       return unavailable();
     }
@@ -151,7 +136,7 @@ public final class RedisStore implements RegionStore {
         .onComplete(_ -> looking.decrementAndGet());
   }
 
-  private Future<Turn> enter(SharedKeys keys, Fields request, String seen, Want want) {
+  private Future<Turn> enter(SharedKeys keys, Fields request, Seen seen, Want want) {
     return enter(keys, keys.base(), null, request, seen, want);
   }
 
@@ -167,23 +152,27 @@ public final class RedisStore implements RegionStore {
       String entry,
       SharedRecord.@Nullable Varies pointer,
       Fields request,
-      String seen,
+      Seen seen,
       Want want) {
     String token = token();
     return redis
         .here()
         .run(
-            ENTER,
+            SharedScripts.ENTER,
             SharedKeys.bytes(entry, SharedKeys.lease(entry)),
             List.of(
                 ascii(token),
                 ascii(Long.toString(lease.toMillis())),
-                ascii(seen),
+                ascii(seen.stored()),
+                ascii(seen.coming()),
                 ascii(want.name().toLowerCase(Locale.ROOT))))
         .compose(answer -> {
           String what = text(answer);
           if (answer != null && what.equals("found")) {
             return found(keys, entry, answer, pointer, request, seen, want);
+          }
+          if (answer != null && what.equals("coming")) {
+            return coming(keys, answer, request);
           }
           return Future.succeededFuture(
               switch (what) {
@@ -219,7 +208,7 @@ public final class RedisStore implements RegionStore {
       Response answer,
       SharedRecord.@Nullable Varies pointer,
       Fields request,
-      String seen,
+      Seen seen,
       Want want) {
     SharedRecord record;
     try {
@@ -239,6 +228,8 @@ public final class RedisStore implements RegionStore {
       }
       case SharedRecord.Varies _ ->
           Future.failedFuture("a variant of an answer says that the answer varies");
+      case SharedRecord.Coming _ ->
+          Future.failedFuture("what is to be a stored answer says that it comes");
       case SharedRecord.Answer found -> {
         long pttl = Long.parseLong(String.valueOf(answer.get(2)));
         Vary vary = pointer == null ? Vary.NOTHING : new Vary(false, pointer.names());
@@ -247,7 +238,7 @@ public final class RedisStore implements RegionStore {
         yield isThere(keys, found)
             .compose(there -> {
               if (!there) {
-                return enter(keys, entry, pointer, request, found.version(), want);
+                return enter(keys, entry, pointer, request, seen.withStored(found.version()), want);
               }
               metrics.count(Look.FOUND);
               return Future.succeededFuture(new Turn.Found(stored));
@@ -277,21 +268,57 @@ public final class RedisStore implements RegionStore {
   }
 
   private Stored stored(SharedKeys keys, Vary vary, SharedRecord.Answer found, long agoMillis) {
-    Asked asked = new Asked(found.edge().equals(edge), found.askedMillis(), found.standing());
     int count = chunks(found);
     Stored.Body body =
         count == 0
             ? new Stored.Whole(Buffer.buffer(found.body().unsafeArray()))
-            : new Stored.Chunks(
-                found.bodyLength(), count, number -> read(keys.chunk(found.bodyDigest(), number)));
+            : new Stored.InPieces(
+                found.bodyLength(),
+                Pieces.numbered(count, number -> read(keys.chunk(found.bodyDigest(), number))));
+    return stored(found.version(), found.about(), vary, agoMillis, body);
+  }
+
+  private Stored stored(
+      String version, SharedRecord.About about, Vary vary, long agoMillis, Stored.Body body) {
     return new Stored(
-        found.version(),
-        found.head(),
+        version,
+        about.head(),
         vary,
-        found.lifetimeSeconds(),
-        found.ageMillis() + agoMillis,
-        asked,
+        about.lifetimeSeconds(),
+        about.ageMillis() + agoMillis,
+        new Asked(about.edge().equals(edge), about.askedMillis(), about.standing()),
         body);
+  }
+
+  /** An answer that comes is for those who agree with who asked for it in what it varies by. */
+  private Future<Turn> coming(SharedKeys keys, Response answer, Fields request) {
+    SharedRecord record;
+    try {
+      record = SharedRecord.decode(answer.get(1).toBytes());
+    } catch (UnreadableException e) {
+      return Future.failedFuture(e);
+    }
+    if (!(record instanceof SharedRecord.Coming coming)) {
+      return Future.failedFuture("what is to be coming is not");
+    }
+    Vary vary = new Vary(false, coming.names());
+    String token = coming.version();
+    if (!keys.variant(token, vary, vary.variant(request)).equals(coming.variant())) {
+      metrics.count(Look.BUSY);
+      return Future.succeededFuture(new Turn.Busy());
+    }
+    metrics.count(Look.COMING);
+    Follower body =
+        new Follower(vertx, redis, health, keys, token, config.timeout(), lease, clock, metrics);
+    long agoMillis = Long.parseLong(String.valueOf(answer.get(2)));
+    return Future.succeededFuture(
+        new Turn.Coming(
+            stored(
+                token,
+                coming.about(),
+                vary,
+                agoMillis,
+                new Stored.InPieces(coming.bodyLength(), body))));
   }
 
   private Future<Buffer> read(String chunk) {

@@ -16,7 +16,7 @@ public interface RegionStore {
         }
 
         @Override
-        public Future<Turn> enter(PageKey key, Fields request, String seen, boolean force) {
+        public Future<Turn> enter(PageKey key, Fields request, Seen seen, boolean force) {
           return Future.succeededFuture(new Turn.Unavailable());
         }
 
@@ -31,19 +31,16 @@ public interface RegionStore {
         }
       };
 
-  /** Nothing seen yet. */
-  String NOTHING_SEEN = "";
-
   boolean isOff();
 
   /**
    * Asks what to do about an answer that is missing here.
    *
-   * @param seen version of a stored answer that is not good enough, or {@link #NOTHING_SEEN}
+   * @param seen what is not good enough
    * @param force whether to ask even if another edge does
    * @return never fails
    */
-  Future<Turn> enter(PageKey key, Fields request, String seen, boolean force);
+  Future<Turn> enter(PageKey key, Fields request, Seen seen, boolean force);
 
   /**
    * Looks for an answer without wanting to ask for it.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one URI's values in Redis, all under one hash tag: what is stored for it, or what it
- * varies by; its variants; their bodies' chunks; the leases.
+ * varies by; its variants; their bodies' chunks, and how far those have come; the leases.
  */
 final class SharedKeys {
   private static final int DIGEST_BYTES = 20;
@@ -50,9 +50,14 @@ final class SharedKeys {
     return entry + "l";
   }
 
-  /** Chunk of a body that has this digest. */
+  /** Chunk of a body: named by its digest, or while it comes by the token of who brings it. */
   String chunk(String body, int number) {
     return base + "b:" + body + ":" + number;
+  }
+
+  /** How far the body has come that a fill with this token announced. */
+  String progress(String token) {
+    return base + "p:" + token;
   }
 
   /** Tells texts apart, also by where one ends and the next begins. */

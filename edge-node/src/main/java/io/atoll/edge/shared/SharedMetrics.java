@@ -18,6 +18,8 @@ final class SharedMetrics {
     LEAD,
     /** Another edge asks. */
     BUSY,
+    /** Another edge asks, and the answer comes. */
+    COMING,
     /** Answers are each for one alone. */
     ALONE,
     /** Nothing was there, and this edge does not ask. */
@@ -28,6 +30,8 @@ final class SharedMetrics {
 
   /** What became of an answer to be shared. */
   enum Write {
+    /** It comes, and others may read along. */
+    ANNOUNCED,
     STORED,
     /** Another edge had taken over, or the URI was dropped. */
     REFUSED,
@@ -36,8 +40,16 @@ final class SharedMetrics {
     FAILED
   }
 
+  /** How reading a body along with the edge that brings it went. */
+  enum Follow {
+    WHOLE,
+    /** It broke off, or did not go on in time. */
+    BROKEN
+  }
+
   private final Map<Look, Counter> looks = new EnumMap<>(Look.class);
   private final Map<Write, Counter> writes = new EnumMap<>(Write.class);
+  private final Map<Follow, Counter> follows = new EnumMap<>(Follow.class);
 
   SharedMetrics(MeterRegistry meters, LongSupplier pendingBytes) {
     for (Look look : Look.values()) {
@@ -45,6 +57,9 @@ final class SharedMetrics {
     }
     for (Write write : Write.values()) {
       writes.put(write, meters.counter("atoll_edge_shared_writes", "outcome", label(write)));
+    }
+    for (Follow follow : Follow.values()) {
+      follows.put(follow, meters.counter("atoll_edge_shared_follows", "outcome", label(follow)));
     }
     Gauge.builder("atoll_edge_shared_pending_bytes", pendingBytes, LongSupplier::getAsLong)
         .strongReference(true)
@@ -61,6 +76,10 @@ final class SharedMetrics {
 
   void count(Write write) {
     count(writes.get(write));
+  }
+
+  void count(Follow follow) {
+    count(follows.get(follow));
   }
 
   private static void count(@org.jspecify.annotations.Nullable Counter counter) {

@@ -35,29 +35,46 @@ sealed interface SharedRecord {
   record Alone(String version) implements SharedRecord {}
 
   /**
-   * An answer.
+   * What is known of an answer beside its body.
    *
-   * @param ttlMillis what Redis was told; what is left of it says how long ago that was, whatever
-   *     the clocks of edges say
-   * @param ageMillis as it was stored
+   * @param ageMillis when this was written
    * @param edge that asked for it
    * @param askedMillis by that edge's clock
-   * @param bodyLength in bytes
-   * @param bodyDigest names the chunks; empty: the body is in here
    */
-  record Answer(
-      String version,
-      long ttlMillis,
+  record About(
       ResponseHead head,
       long lifetimeSeconds,
       long ageMillis,
       String edge,
       long askedMillis,
-      Standing standing,
-      long bodyLength,
-      String bodyDigest,
-      Bytes body)
+      Standing standing) {}
+
+  /**
+   * An answer.
+   *
+   * @param ttlMillis what Redis was told; what is left of it says how long ago that was, whatever
+   *     the clocks of edges say
+   * @param bodyLength in bytes
+   * @param bodyDigest names the chunks; empty: the body is in here
+   */
+  record Answer(
+      String version, long ttlMillis, About about, long bodyLength, String bodyDigest, Bytes body)
       implements SharedRecord {}
+
+  /**
+   * An answer whose body comes; stands in its lease.
+   *
+   * @param version token of the lease
+   * @param bodyLength in bytes, or {@link Stored.Body#UNKNOWN}
+   * @param names of the fields it varies by
+   * @param variant the name of the variant that it is
+   */
+  record Coming(String version, About about, long bodyLength, List<String> names, String variant)
+      implements SharedRecord {
+    public Coming {
+      names = List.copyOf(names);
+    }
+  }
 
   /** As it is stored. */
   static byte[] encode(SharedRecord record) {
@@ -77,7 +94,17 @@ sealed interface SharedRecord {
         out.variable(varies.names.size());
         varies.names.forEach(out::text);
       }
-      case Answer answer -> write(out, answer);
+      case Answer answer -> {
+        out.variable(answer.ttlMillis);
+        write(out, answer.about);
+        out.variable(answer.bodyLength).text(answer.bodyDigest).bytes(answer.body);
+      }
+      case Coming coming -> {
+        write(out, coming.about);
+        out.int64(coming.bodyLength).variable(coming.names.size());
+        coming.names.forEach(out::text);
+        out.text(coming.variant);
+      }
     }
     return out.toBytes();
   }
@@ -87,24 +114,23 @@ sealed interface SharedRecord {
       case Alone _ -> 'A';
       case Varies _ -> 'V';
       case Answer _ -> 'E';
+      case Coming _ -> 'C';
     };
   }
 
-  private static void write(ByteWriter out, Answer answer) {
-    out.variable(answer.ttlMillis)
-        .variable(answer.lifetimeSeconds)
-        .variable(answer.ageMillis)
-        .text(answer.edge)
-        .int64(answer.askedMillis)
-        .text(answer.standing.run())
-        .variable(answer.standing.partitions());
-    for (int partition = 0; partition < answer.standing.partitions(); partition++) {
-      out.variable(answer.standing.sequence(partition));
+  private static void write(ByteWriter out, About about) {
+    out.variable(about.lifetimeSeconds)
+        .variable(about.ageMillis)
+        .text(about.edge)
+        .int64(about.askedMillis)
+        .text(about.standing.run())
+        .variable(about.standing.partitions());
+    for (int partition = 0; partition < about.standing.partitions(); partition++) {
+      out.variable(about.standing.sequence(partition));
     }
-    List<Field> fields = answer.head.fields().all();
-    out.variable(answer.head.status()).variable(fields.size());
+    List<Field> fields = about.head.fields().all();
+    out.variable(about.head.status()).variable(fields.size());
     fields.forEach(field -> out.text(field.name()).text(field.value()));
-    out.variable(answer.bodyLength).text(answer.bodyDigest).bytes(answer.body);
   }
 
   /**
@@ -125,7 +151,9 @@ sealed interface SharedRecord {
         switch (letter) {
           case 'A' -> new Alone(version);
           case 'V' -> new Varies(version, names(in));
-          case 'E' -> answer(version, in);
+          case 'E' ->
+              new Answer(version, in.variable(), about(in), in.variable(), in.text(), in.bytes());
+          case 'C' -> new Coming(version, about(in), in.int64(), names(in), in.text());
           default -> throw in.damaged("its first byte is %d".formatted(letter));
         };
     in.end();
@@ -140,8 +168,7 @@ sealed interface SharedRecord {
     return names;
   }
 
-  private static Answer answer(String version, ByteReader in) {
-    long ttlMillis = in.variable();
+  private static About about(ByteReader in) {
     long lifetimeSeconds = in.variable();
     long ageMillis = in.variable();
     String edge = in.text();
@@ -156,17 +183,12 @@ sealed interface SharedRecord {
     for (int left = in.count("fields"); left > 0; left--) {
       fields.add(new Field(in.text(), in.text()));
     }
-    return new Answer(
-        version,
-        ttlMillis,
+    return new About(
         new ResponseHead(status, new FieldList(fields)),
         lifetimeSeconds,
         ageMillis,
         edge,
         askedMillis,
-        new Standing(run, sequences.stream().mapToLong(Long::longValue).toArray()),
-        in.variable(),
-        in.text(),
-        in.bytes());
+        new Standing(run, sequences.stream().mapToLong(Long::longValue).toArray()));
   }
 }

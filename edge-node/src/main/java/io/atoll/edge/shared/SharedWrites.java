@@ -7,13 +7,18 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.cache.Standing;
 import io.atoll.edge.http.CacheControl;
+import io.atoll.edge.http.Freshness;
+import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.Vary;
+import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Page;
+import io.atoll.edge.page.SharedBody;
 import io.atoll.edge.shared.SharedMetrics.Write;
 import io.atoll.replication.redis.RedisLinks;
 import io.atoll.replication.redis.RedisScript;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -27,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers on their way to Redis, behind the clients that have had them, bounded in bytes and in
- * number. A body's chunks go first, one after the other; the record that leads to them comes last,
- * and only if the lease is still held.
+ * number. A body's chunks go first, one after the other, maybe while it still comes; the record
+ * that leads to them comes last, and only if the lease is still held.
  */
 final class SharedWrites {
   /** Answers and ends of leases on their way. */
@@ -42,65 +47,8 @@ final class SharedWrites {
   /** So long a URI is taken to have answers for one client each, once one was. */
   private static final Duration ALONE = Duration.ofSeconds(10);
 
-  private static final RedisScript PUT =
-      new RedisScript(
-          """
-          -- KEYS: lease, entry, the URI's own name. ARGV: token, entry, time to live in milliseconds, what
-          -- the URI's own name must hold ('': anything), what it is to hold ('': what it does).
-          if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-            return 0
-          end
-          if ARGV[4] ~= '' and redis.call('GET', KEYS[3]) ~= ARGV[4] then
-            return 0
-          end
-          if ARGV[5] ~= '' then
-            redis.call('SET', KEYS[3], ARGV[5], 'PX', ARGV[3])
-          elseif redis.call('PTTL', KEYS[3]) < tonumber(ARGV[3]) then
-            redis.call('PEXPIRE', KEYS[3], ARGV[3])
-          end
-          redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-          redis.call('DEL', KEYS[1])
-          return 1
-          """);
-
-  private static final RedisScript KEEP =
-      new RedisScript(
-          """
-          -- KEYS: chunks. ARGV: time to live in milliseconds. Lets them live that long, if all are there.
-          if redis.call('EXISTS', unpack(KEYS)) ~= #KEYS then
-            return 0
-          end
-          for i = 1, #KEYS do
-            if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[1]) then
-              redis.call('PEXPIRE', KEYS[i], ARGV[1])
-            end
-          end
-          return 1
-          """);
-
-  private static final RedisScript RELEASE =
-      new RedisScript(
-          """
-          -- KEYS: lease, entry. ARGV: token, what the entry is to hold ('': what it does), its time to
-          -- live in milliseconds.
-          if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-            return 0
-          end
-          if ARGV[2] ~= '' then
-            redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-          end
-          return redis.call('DEL', KEYS[1])
-          """);
-
-  private static final RedisScript RENEW =
-      new RedisScript(
-          """
-          -- KEYS: lease. ARGV: token, lease in milliseconds.
-          if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-            return 0
-          end
-          return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-          """);
+  /** So long the chunks of a body are kept that comes; if it takes longer it is written anew. */
+  private static final Duration COMING = Duration.ofMinutes(5);
 
   /**
    * Where an answer belongs.
@@ -110,6 +58,7 @@ final class SharedWrites {
    */
   record Place(SharedKeys keys, String entry, SharedRecord.@Nullable Varies pointer) {}
 
+  private final Vertx vertx;
   private final RedisLinks redis;
   private final SharedConfig config;
   private final String edge;
@@ -122,6 +71,7 @@ final class SharedWrites {
   private final AtomicInteger pending = new AtomicInteger();
 
   SharedWrites(
+      Vertx vertx,
       RedisLinks redis,
       SharedConfig config,
       String edge,
@@ -130,6 +80,7 @@ final class SharedWrites {
       WallClock wall,
       MonotonicClock clock,
       MeterRegistry meters) {
+    this.vertx = vertx;
     this.redis = redis;
     this.config = config;
     this.edge = edge;
@@ -150,74 +101,155 @@ final class SharedWrites {
    * @param asked how far this edge had come then; null: nobody could judge what it stores
    */
   Fill fill(Place place, String token, @Nullable Standing asked) {
-    return new Led(place, token, asked);
+    return new HeldLease(this, place, token, asked, lease, clock);
   }
 
-  private final class Led implements Fill {
+  boolean isTooLarge(ResponseHead head) {
+    return length(head) > config.objectBytesMax();
+  }
+
+  private static long length(ResponseHead head) {
+    String length = head.fields().first("content-length");
+    return length == null ? Stored.Body.UNKNOWN : Long.parseLong(length);
+  }
+
+  void skipped() {
+    metrics.count(Write.SKIPPED);
+  }
+
+  /** Has an answer read by others while its body comes, unless that is whole in a moment. */
+  Announcement announce(
+      Place place, String token, Standing asked, Description description, SharedBody body) {
+    return new Announcement(
+        vertx,
+        clock,
+        body,
+        token,
+        new Coming(place, token, asked, description),
+        config.objectBytesMax());
+  }
+
+  /** Where the bytes of one that comes go: under names of its own. */
+  private final class Coming implements Announcement.Sink {
     private final Place place;
     private final String token;
-    private final @Nullable Standing asked;
-    private long renewedNanos = clock.nanos();
-    private boolean ended;
+    private final Standing asked;
+    private final Description description;
 
-    Led(Place place, String token, @Nullable Standing asked) {
+    Coming(Place place, String token, Standing asked, Description description) {
       this.place = place;
       this.token = token;
       this.asked = asked;
+      this.description = description;
     }
 
     @Override
-    public void store(Page page) {
-      if (asked == null) {
-        release();
-      } else if (end()) {
-        SharedWrites.this.store(place, token, asked, page);
-      }
+    public boolean begin(int bytes) {
+      return SharedWrites.this.begin(bytes);
     }
 
     @Override
-    public void alone() {
-      if (end()) {
-        byte[] record = SharedRecord.encode(new SharedRecord.Alone(token));
-        SharedWrites.this.release(place, token, record);
-      }
+    public void end(int bytes) {
+      SharedWrites.this.end(bytes);
     }
 
     @Override
-    public void release() {
-      if (end()) {
-        SharedWrites.this.release(place, token, new byte[0]);
-      }
+    public Future<Boolean> send(long from, byte[] bytes) {
+      return (from == 0 ? announce(bytes) : append(from, bytes)).onFailure(health::failed);
+    }
+
+    private Future<Boolean> announce(byte[] bytes) {
+      SharedRecord.Coming record =
+          new SharedRecord.Coming(
+              token,
+              about(description, asked),
+              length(description.head()),
+              description.vary().names(),
+              place.keys.variant(token, description.vary(), description.variant()));
+      return redis
+          .here()
+          .run(
+              SharedScripts.ANNOUNCE,
+              SharedKeys.bytes(
+                  SharedKeys.lease(place.entry),
+                  place.keys.progress(token),
+                  place.keys.chunk(token, 0)),
+              List.of(
+                  ascii(token),
+                  SharedRecord.encode(record),
+                  millis(lease),
+                  coming(bytes.length),
+                  bytes,
+                  millis(COMING)))
+          .map(SharedWrites::isYes)
+          .onSuccess(announced -> metrics.count(announced ? Write.ANNOUNCED : Write.REFUSED));
+    }
+
+    private Future<Boolean> append(long from, byte[] bytes) {
+      int number = Math.toIntExact(from / RedisStore.CHUNK_BYTES);
+      return redis
+          .here()
+          .run(
+              SharedScripts.APPEND,
+              SharedKeys.bytes(
+                  SharedKeys.lease(place.entry),
+                  place.keys.progress(token),
+                  place.keys.chunk(token, number)),
+              List.of(
+                  ascii(token),
+                  coming(from),
+                  coming(from + bytes.length),
+                  millis(lease),
+                  ascii(Long.toString(from % RedisStore.CHUNK_BYTES)),
+                  bytes,
+                  millis(COMING)))
+          .map(SharedWrites::isYes);
     }
 
     @Override
-    public void renew() {
-      long now = clock.nanos();
-      if (!ended && now - renewedNanos > lease.toNanos() / 3) {
-        renewedNanos = now;
-        send(
-            RENEW,
-            SharedKeys.bytes(SharedKeys.lease(place.entry)),
-            List.of(ascii(token), ascii(Long.toString(lease.toMillis()))));
-      }
-    }
-
-    private boolean end() {
-      boolean first = !ended;
-      ended = true;
-      return first;
+    public void ended(Progress last) {
+      tell(place, token, last).onFailure(health::failed);
     }
   }
 
-  private void release(Place place, String token, byte[] record) {
+  private static byte[] coming(long bytes) {
+    return ascii(new Progress.Coming(bytes).text());
+  }
+
+  private static byte[] millis(Duration length) {
+    return ascii(Long.toString(length.toMillis()));
+  }
+
+  /** Tells who reads along how it ended. */
+  private Future<?> tell(Place place, String token, Progress last) {
+    return redis.here().send(
+        Request.cmd(Command.SET)
+            .arg(place.keys.progress(token))
+            .arg(last.text())
+            .arg("PX")
+            .arg(COMING.toMillis()));
+  }
+
+  private SharedRecord.About about(Description description, Standing asked) {
+    Freshness freshness = description.freshness();
+    return new SharedRecord.About(
+        description.head(),
+        freshness.lifetimeSeconds(),
+        freshness.ageMillis(wall.millis()),
+        edge,
+        description.askedMillis(),
+        asked);
+  }
+
+  void release(Place place, String token, byte[] record) {
     send(
-        RELEASE,
+        SharedScripts.RELEASE,
         SharedKeys.bytes(SharedKeys.lease(place.entry), place.entry),
         List.of(ascii(token), record, ascii(Long.toString(ALONE.toMillis()))));
   }
 
   /** If too much is on its way already, leases run out by themselves. */
-  private void send(RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+  void send(RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
     if (pending.incrementAndGet() > COUNT_MAX) {
       pending.decrementAndGet();
       return;
@@ -229,12 +261,20 @@ final class SharedWrites {
         .onComplete(_ -> pending.decrementAndGet());
   }
 
-  private void store(Place place, String token, Standing asked, Page page) {
-    long now = wall.millis();
-    long seconds = seconds(page, now);
+  /**
+   * Stores an answer, if the lease is still held.
+   *
+   * @param there whether its body's chunks are there, under the token's name; who reads them is
+   *     told that they are all
+   */
+  void store(Place place, String token, Standing asked, Page page, boolean there) {
+    long seconds = seconds(page, wall.millis());
     int length = page.body().length();
     if (seconds <= 0 || length > config.objectBytesMax() || !begin(length)) {
       metrics.count(Write.SKIPPED);
+      if (there) {
+        tell(place, token, new Progress.Whole(length, token)).onFailure(health::failed);
+      }
       release(place, token, new byte[0]);
       return;
     }
@@ -245,17 +285,15 @@ final class SharedWrites {
         new SharedRecord.Answer(
             token,
             ttlMillis,
-            page.head(),
-            page.freshness().lifetimeSeconds(),
-            page.freshness().ageMillis(now),
-            edge,
-            page.askedMillis(),
-            asked,
+            about(page.description(), asked),
             length,
             digest,
             chunks.isEmpty() ? Bytes.wrap(page.body().getBytes()) : Bytes.EMPTY);
     // A little longer than what leads to them, so that it never leads to nothing by their age.
-    putChunks(place.keys, digest, chunks, ttlMillis + 60_000)
+    long chunkMillis = ttlMillis + 60_000;
+    (there
+            ? putThere(place, token, digest, chunks, length, chunkMillis)
+            : putChunks(place.keys, digest, chunks, chunkMillis))
         .compose(_ -> put(place, token, page, record))
         .onComplete(
             stored -> metrics.count(stored ? Write.STORED : Write.REFUSED),
@@ -263,10 +301,7 @@ final class SharedWrites {
               metrics.count(Write.FAILED);
               health.failed(failure);
             })
-        .onComplete(_ -> {
-          pendingBytes.addAndGet(-length);
-          pending.decrementAndGet();
-        });
+        .onComplete(_ -> end(length));
   }
 
   private boolean begin(int length) {
@@ -278,6 +313,11 @@ final class SharedWrites {
     }
     pending.decrementAndGet();
     return false;
+  }
+
+  private void end(int length) {
+    pendingBytes.addAndGet(-length);
+    pending.decrementAndGet();
   }
 
   /** For how long it may be of use to anybody; 0: not at all. */
@@ -301,19 +341,48 @@ final class SharedWrites {
     return chunks;
   }
 
+  /** What has come already is only given its name, and time to live. */
+  private Future<?> putThere(
+      Place place, String token, String digest, List<byte[]> chunks, int length, long ttlMillis) {
+    Progress whole = new Progress.Whole(length, chunks.isEmpty() ? token : digest);
+    if (chunks.isEmpty()) {
+      return tell(place, token, whole);
+    }
+    List<byte[]> names = new ArrayList<>(1 + 2 * chunks.size());
+    names.add(ascii(place.keys.progress(token)));
+    names.addAll(names(place.keys, token, chunks.size()));
+    names.addAll(names(place.keys, digest, chunks.size()));
+    return redis
+        .here()
+        .run(
+            SharedScripts.MOVE,
+            names,
+            List.of(ascii(whole.text()), millis(COMING), ascii(Long.toString(ttlMillis))))
+        .compose(moved ->
+            isYes(moved)
+                ? Future.succeededFuture()
+                : putChunks(place.keys, digest, chunks, ttlMillis)
+                    .compose(_ -> tell(place, token, whole)));
+  }
+
+  private static List<byte[]> names(SharedKeys keys, String body, int count) {
+    List<byte[]> names = new ArrayList<>(count);
+    for (int number = 0; number < count; number++) {
+      names.add(ascii(keys.chunk(body, number)));
+    }
+    return names;
+  }
+
   private Future<Void> putChunks(
       SharedKeys keys, String digest, List<byte[]> chunks, long ttlMillis) {
     if (chunks.isEmpty()) {
       return Future.succeededFuture();
     }
-    List<byte[]> names = new ArrayList<>(chunks.size());
-    for (int number = 0; number < chunks.size(); number++) {
-      names.add(ascii(keys.chunk(digest, number)));
-    }
+    List<byte[]> names = names(keys, digest, chunks.size());
     // One that was confirmed, or has not changed, is there already.
     return redis
         .here()
-        .run(KEEP, names, List.of(ascii(Long.toString(ttlMillis))))
+        .run(SharedScripts.KEEP, names, List.of(ascii(Long.toString(ttlMillis))))
         .compose(
             kept -> isYes(kept) ? Future.succeededFuture() : putChunk(names, chunks, 0, ttlMillis));
   }
@@ -351,7 +420,7 @@ final class SharedWrites {
     return redis
         .here()
         .run(
-            PUT,
+            SharedScripts.PUT,
             SharedKeys.bytes(SharedKeys.lease(place.entry), entry, place.keys.base()),
             List.of(
                 ascii(token),

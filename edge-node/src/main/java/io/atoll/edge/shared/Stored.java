@@ -3,9 +3,7 @@ package io.atoll.edge.shared;
 import io.atoll.edge.cache.Standing;
 import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.Vary;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.IntFunction;
 
 /**
  * A stored answer as it is found.
@@ -35,6 +33,10 @@ public record Stored(
 
   /** Its content. */
   public sealed interface Body {
+    /** Of a body that is coming and doesn't say how long it will be. */
+    long UNKNOWN = -1;
+
+    /** In bytes. */
     long length();
   }
 
@@ -46,11 +48,6 @@ public record Stored(
     }
   }
 
-  /**
-   * Where it can be had, piece by piece.
-   *
-   * @param count of pieces
-   * @param read one of them, from 0; fails if it is gone, or Redis is
-   */
-  public record Chunks(long length, int count, IntFunction<Future<Buffer>> read) implements Body {}
+  /** To be read piece by piece. */
+  public record InPieces(long length, Pieces pieces) implements Body {}
 }

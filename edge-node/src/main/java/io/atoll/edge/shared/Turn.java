@@ -5,6 +5,9 @@ public sealed interface Turn {
   /** Use what is there, if it is good enough. */
   record Found(Stored stored) implements Turn {}
 
+  /** Read along, if it will be good enough: another edge has asked, and the answer comes. */
+  record Coming(Stored stored) implements Turn {}
+
   /** Ask for each client by itself: answers of this URI are each for one alone. */
   record Alone() implements Turn {}
 
