@@ -222,12 +222,14 @@ final class SharedWrites {
 
   /** Tells who reads along how it ended. */
   private Future<?> tell(Place place, String token, Progress last) {
-    return redis.here().send(
-        Request.cmd(Command.SET)
-            .arg(place.keys.progress(token))
-            .arg(last.text())
-            .arg("PX")
-            .arg(COMING.toMillis()));
+    return redis
+        .here()
+        .send(
+            Request.cmd(Command.SET)
+                .arg(place.keys.progress(token))
+                .arg(last.text())
+                .arg("PX")
+                .arg(COMING.toMillis()));
   }
 
   private SharedRecord.About about(Description description, Standing asked) {
