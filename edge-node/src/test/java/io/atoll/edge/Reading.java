@@ -50,6 +50,13 @@ final class Reading {
     return TestEdges.await(end.future());
   }
 
+  /** Reads no further. */
+  synchronized void leave() {
+    if (head != null) {
+      head.request().connection().close();
+    }
+  }
+
   /** Waits until the connection is cut before the answer's end. */
   void awaitCut() {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> end.future().isComplete());

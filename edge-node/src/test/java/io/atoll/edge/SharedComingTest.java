@@ -3,6 +3,7 @@ package io.atoll.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.edge.TestGateway.Answer;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -389,5 +390,60 @@ class SharedComingTest {
     assertThat(other.whole()).isEqualTo(BODY);
     assertThat(EDGES.counted("atoll_edge_shared_writes", "announced")).isZero();
     assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTurnsOutTooLargeForTheRegionGoesOnForThoseWhoReadIt() throws Exception {
+    EDGES.restart(
+        "wait-max: 5s\nobject-bytes-max: 512KiB\nshared: {timeout: 5s, object-bytes-max: 256KiB}\n");
+    EDGES.gateway().upstream.answer =
+        request -> {
+          begin(request).setChunked(true).write(half());
+          held.add(request);
+        };
+    Reading leader = read(1, "/a").awaitBytes(HALF);
+    Reading other = read(2, "/a").awaitBytes(HALF);
+    Buffer all = half().copy();
+    HttpServerResponse response = held.getFirst().response();
+    for (int i = 0; i < 20; i++) {
+      // As in one edge: who falls too far behind the fastest reader is cut off.
+      all.appendBuffer(BODY);
+      response.write(BODY);
+      leader.awaitBytes(all.length());
+      other.awaitBytes(all.length());
+    }
+
+    response.end();
+
+    assertThat(other.whole()).isEqualTo(all);
+    assertThat(leader.whole()).isEqualTo(all);
+    // Of four million bytes, no more is kept than is shared of one answer.
+    assertThat(chunks()).hasSizeLessThan(8);
+    assertThat(asked()).isEqualTo(1);
+    assertThat(EDGES.counted("atoll_edge_shared_writes", "stored")).isZero();
+  }
+
+  @Test
+  void whatIsTooLargeAndReadByNobodyIsLetGo() throws Exception {
+    EDGES.restart(
+        "wait-max: 1s\nobject-bytes-max: 512KiB\nshared: {timeout: 5s, object-bytes-max: 256KiB}\n");
+    Promise<Void> closed = Promise.promise();
+    EDGES.gateway().upstream.answer =
+        request -> {
+          request.connection().closeHandler(_ -> closed.tryComplete());
+          begin(request).setChunked(true).write(half());
+          held.add(request);
+        };
+    Reading leader = read(1, "/a").awaitBytes(HALF);
+    Reading other = read(2, "/a").awaitBytes(HALF);
+
+    leader.leave();
+    other.leave();
+    HttpServerResponse response = held.getFirst().response();
+    for (int i = 0; i < 20; i++) {
+      response.write(BODY);
+    }
+
+    TestEdges.await(closed.future());
   }
 }

@@ -23,8 +23,21 @@ final class Announcement {
   /** An answer that is whole by then is stored by one request. */
   private static final Duration BEGIN = Duration.ofMillis(20);
 
+  /** So long it waits for who reads it. */
+  private static final Duration LATER = Duration.ofMillis(20);
+
   /** So long a few bytes may wait for others. */
   private static final Duration PIECE = Duration.ofMillis(20);
+
+  /** What became of some bytes. */
+  enum Sent {
+    /** They are there, and all before them that may be wanted. */
+    THERE,
+    /** They are to be sent again: they would be too far beyond what is read. */
+    LATER,
+    /** They are not, and more need not be sent. */
+    REFUSED
+  }
 
   /** Where the bytes go. */
   interface Sink {
@@ -37,9 +50,8 @@ final class Announcement {
      * Sends some.
      *
      * @param place of the first of them in the body; 0: nothing was sent before
-     * @return whether they are there, and all before them
      */
-    Future<Boolean> send(long place, byte[] bytes);
+    Future<Sent> send(long place, byte[] bytes);
 
     /** No more follow. */
     void ended(Progress last);
@@ -50,7 +62,6 @@ final class Announcement {
   private final MonotonicClock clock;
   private final SharedBody body;
   private final Sink sink;
-  private final long bytesMax;
   private final List<Buffer> taken = new ArrayList<>();
   private int takenBytes;
   private @Nullable Buffer left;
@@ -65,16 +76,13 @@ final class Announcement {
 
   /**
    * @param name of its chunks
-   * @param bytesMax of the whole body; of a longer one, no more than that
    */
-  Announcement(
-      Vertx vertx, MonotonicClock clock, SharedBody body, String name, Sink sink, long bytesMax) {
+  Announcement(Vertx vertx, MonotonicClock clock, SharedBody body, String name, Sink sink) {
     this.vertx = vertx;
     this.clock = clock;
     this.body = body;
     this.name = name;
     this.sink = sink;
-    this.bytesMax = bytesMax;
     context = vertx.getOrCreateContext();
     wait(BEGIN);
   }
@@ -129,8 +137,6 @@ final class Announcement {
     SharedBody.State state = full ? SharedBody.State.COMING : reading.state();
     if (takenBytes == 0) {
       ended(state);
-    } else if (sentBytes + takenBytes > bytesMax) {
-      end(new Progress.Broken());
     } else if (full
         || state != SharedBody.State.COMING
         || clock.nanos() - sentNanos >= PIECE.toNanos()) {
@@ -173,21 +179,23 @@ final class Announcement {
     sink.send(sentBytes, all.getBytes())
         .onComplete(there -> {
           sink.end(count);
-          here(() -> sent(count, there.succeeded() && there.result()));
+          here(() -> sent(count, there.succeeded() ? there.result() : Sent.REFUSED));
         });
   }
 
-  private void sent(int count, boolean there) {
+  private void sent(int count, Sent sent) {
     sending = false;
-    if (!there) {
-      end(new Progress.Broken());
-      return;
+    switch (sent) {
+      case THERE -> {
+        sentBytes += count;
+        sentNanos = clock.nanos();
+        taken.clear();
+        takenBytes = 0;
+        proceed();
+      }
+      case LATER -> wait(LATER);
+      case REFUSED -> end(new Progress.Broken());
     }
-    sentBytes += count;
-    sentNanos = clock.nanos();
-    taken.clear();
-    takenBytes = 0;
-    proceed();
   }
 
   private void ended(SharedBody.State state) {

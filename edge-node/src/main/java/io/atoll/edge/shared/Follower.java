@@ -24,6 +24,9 @@ final class Follower implements Pieces {
   private static final long STEP_MILLIS_MIN = 2;
   private static final long STEP_MILLIS_MAX = 50;
 
+  /** So many times its patience for the next piece, its own clients may take for one. */
+  private static final int READER_PATIENCES = 4;
+
   private final Vertx vertx;
   private final RedisLinks redis;
   private final StoreHealth health;
@@ -33,6 +36,7 @@ final class Follower implements Pieces {
   private final Duration patience;
   private final MonotonicClock clock;
   private final SharedMetrics metrics;
+  private final boolean marks;
   private String name;
   private long place;
 
@@ -40,6 +44,7 @@ final class Follower implements Pieces {
    * @param token of the fill that brings it
    * @param timeout of one look
    * @param patience for the next piece
+   * @param marks whether who brings it is told how far it has been read
    */
   Follower(
       Vertx vertx,
@@ -50,7 +55,8 @@ final class Follower implements Pieces {
       Duration timeout,
       Duration patience,
       MonotonicClock clock,
-      SharedMetrics metrics) {
+      SharedMetrics metrics,
+      boolean marks) {
     this.vertx = vertx;
     this.redis = redis;
     this.health = health;
@@ -60,6 +66,7 @@ final class Follower implements Pieces {
     this.patience = patience;
     this.clock = clock;
     this.metrics = metrics;
+    this.marks = marks;
     name = token;
   }
 
@@ -74,8 +81,11 @@ final class Follower implements Pieces {
         .here()
         .run(
             SharedScripts.FOLLOW,
-            SharedKeys.bytes(keys.progress(token), chunk),
-            List.of(ascii(Long.toString(place % RedisStore.CHUNK_BYTES))))
+            SharedKeys.bytes(keys.progress(token), chunk, keys.mark(token)),
+            List.of(
+                ascii(Long.toString(place % RedisStore.CHUNK_BYTES)),
+                ascii(marks ? Long.toString(place) : ""),
+                ascii(Long.toString(READER_PATIENCES * patience.toMillis()))))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .transform(looked -> {
           if (looked.failed()) {

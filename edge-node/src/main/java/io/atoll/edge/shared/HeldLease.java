@@ -50,7 +50,7 @@ final class HeldLease implements Fill {
     }
     if (writes.isTooLarge(description.head())) {
       // Each edge may as well ask for it now.
-      writes.skipped();
+      writes.count(SharedMetrics.Write.SKIPPED);
       release();
     } else if (!KeyTag.any(description.tags())) {
       // What names keys is held against their changes once more when it is whole.

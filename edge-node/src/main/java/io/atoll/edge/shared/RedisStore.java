@@ -308,8 +308,11 @@ public final class RedisStore implements RegionStore {
       return Future.succeededFuture(new Turn.Busy());
     }
     metrics.count(Look.COMING);
+    // It may turn out to be longer than what is stored.
+    boolean unknown = coming.bodyLength() == Stored.Body.UNKNOWN;
     Follower body =
-        new Follower(vertx, redis, health, keys, token, config.timeout(), lease, clock, metrics);
+        new Follower(
+            vertx, redis, health, keys, token, config.timeout(), lease, clock, metrics, unknown);
     long agoMillis = Long.parseLong(String.valueOf(answer.get(2)));
     return Future.succeededFuture(
         new Turn.Coming(

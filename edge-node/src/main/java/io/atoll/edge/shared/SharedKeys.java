@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one URI's values in Redis, all under one hash tag: what is stored for it, or what it
- * varies by; its variants; their bodies' chunks, and how far those have come; the leases.
+ * varies by; its variants; their bodies' chunks, how far those have come and been read; the leases.
  */
 final class SharedKeys {
   private static final int DIGEST_BYTES = 20;
@@ -58,6 +58,11 @@ final class SharedKeys {
   /** How far the body has come that a fill with this token announced. */
   String progress(String token) {
     return base + "p:" + token;
+  }
+
+  /** How far that body has been read, by who reads it furthest. */
+  String mark(String token) {
+    return base + "m:" + token;
   }
 
   /** Tells texts apart, also by where one ends and the next begins. */

@@ -71,14 +71,45 @@ final class SharedScripts {
           return 1
           """);
 
+  /** Adds to what is not going to be stored, in place of what lies furthest back. */
+  static final RedisScript PASS =
+      new RedisScript(
+          """
+          -- KEYS: progress, chunk, mark, chunk to let go. ARGV: progress before, progress then, its time to
+          -- live in milliseconds, how long the chunk is before, its bytes, its time to live, place in the
+          -- body, how far that may be beyond the furthest reader. 0: nobody reads it; 2: too far.
+          if redis.call('GET', KEYS[1]) ~= ARGV[1]
+              or redis.call('STRLEN', KEYS[2]) ~= tonumber(ARGV[4]) then
+            return 0
+          end
+          local furthest = redis.call('GET', KEYS[3])
+          if not furthest then
+            return 0
+          end
+          if tonumber(ARGV[7]) - tonumber(furthest) > tonumber(ARGV[8]) then
+            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            return 2
+          end
+          redis.call('UNLINK', KEYS[4])
+          redis.call('APPEND', KEYS[2], ARGV[5])
+          redis.call('PEXPIRE', KEYS[2], ARGV[6])
+          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+          return 1
+          """);
+
   /** What has come beyond a place. */
   static final RedisScript FOLLOW =
       new RedisScript(
           """
-          -- KEYS: progress, chunk. ARGV: place in the chunk.
+          -- KEYS: progress, chunk, mark. ARGV: place in the chunk, in the body ('': no mark is made), the
+          -- mark's time to live in milliseconds.
           local progress = redis.call('GET', KEYS[1])
           if not progress then
             return {'', ''}
+          end
+          if ARGV[2] ~= '' then
+            local furthest = math.max(tonumber(ARGV[2]), tonumber(redis.call('GET', KEYS[3]) or 0))
+            redis.call('SET', KEYS[3], string.format('%.0f', furthest), 'PX', ARGV[3])
           end
           return {progress, redis.call('GETRANGE', KEYS[2], ARGV[1], -1)}
           """);

@@ -19,12 +19,8 @@ import io.atoll.replication.redis.RedisScript;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,9 +43,6 @@ final class SharedWrites {
   /** So long a URI is taken to have answers for one client each, once one was. */
   private static final Duration ALONE = Duration.ofSeconds(10);
 
-  /** So long the chunks of a body are kept that comes; if it takes longer it is written anew. */
-  private static final Duration COMING = Duration.ofMinutes(5);
-
   /**
    * Where an answer belongs.
    *
@@ -63,6 +56,7 @@ final class SharedWrites {
   private final SharedConfig config;
   private final String edge;
   private final Duration lease;
+  private final BodyChunks chunks;
   private final StoreHealth health;
   private final WallClock wall;
   private final MonotonicClock clock;
@@ -85,6 +79,7 @@ final class SharedWrites {
     this.config = config;
     this.edge = edge;
     this.lease = lease;
+    chunks = new BodyChunks(redis);
     this.health = health;
     this.wall = wall;
     this.clock = clock;
@@ -108,13 +103,17 @@ final class SharedWrites {
     return length(head) > config.objectBytesMax();
   }
 
-  private static long length(ResponseHead head) {
+  static long length(ResponseHead head) {
     String length = head.fields().first("content-length");
     return length == null ? Stored.Body.UNKNOWN : Long.parseLong(length);
   }
 
-  void skipped() {
-    metrics.count(Write.SKIPPED);
+  void count(Write write) {
+    metrics.count(write);
+  }
+
+  void failed(Throwable failure) {
+    health.failed(failure);
   }
 
   /** Has an answer read by others while its body comes, unless that is whole in a moment. */
@@ -125,114 +124,12 @@ final class SharedWrites {
         clock,
         body,
         token,
-        new Coming(place, token, asked, description),
-        config.objectBytesMax());
+        new ComingChunks(
+            this, chunks, redis, config.objectBytesMax(), lease, place, token, asked, description));
   }
 
-  /** Where the bytes of one that comes go: under names of its own. */
-  private final class Coming implements Announcement.Sink {
-    private final Place place;
-    private final String token;
-    private final Standing asked;
-    private final Description description;
-
-    Coming(Place place, String token, Standing asked, Description description) {
-      this.place = place;
-      this.token = token;
-      this.asked = asked;
-      this.description = description;
-    }
-
-    @Override
-    public boolean begin(int bytes) {
-      return SharedWrites.this.begin(bytes);
-    }
-
-    @Override
-    public void end(int bytes) {
-      SharedWrites.this.end(bytes);
-    }
-
-    @Override
-    public Future<Boolean> send(long from, byte[] bytes) {
-      return (from == 0 ? announce(bytes) : append(from, bytes)).onFailure(health::failed);
-    }
-
-    private Future<Boolean> announce(byte[] bytes) {
-      SharedRecord.Coming record =
-          new SharedRecord.Coming(
-              token,
-              about(description, asked),
-              length(description.head()),
-              description.vary().names(),
-              place.keys.variant(token, description.vary(), description.variant()));
-      return redis
-          .here()
-          .run(
-              SharedScripts.ANNOUNCE,
-              SharedKeys.bytes(
-                  SharedKeys.lease(place.entry),
-                  place.keys.progress(token),
-                  place.keys.chunk(token, 0)),
-              List.of(
-                  ascii(token),
-                  SharedRecord.encode(record),
-                  millis(lease),
-                  coming(bytes.length),
-                  bytes,
-                  millis(COMING)))
-          .map(SharedWrites::isYes)
-          .onSuccess(announced -> metrics.count(announced ? Write.ANNOUNCED : Write.REFUSED));
-    }
-
-    private Future<Boolean> append(long from, byte[] bytes) {
-      int number = Math.toIntExact(from / RedisStore.CHUNK_BYTES);
-      return redis
-          .here()
-          .run(
-              SharedScripts.APPEND,
-              SharedKeys.bytes(
-                  SharedKeys.lease(place.entry),
-                  place.keys.progress(token),
-                  place.keys.chunk(token, number)),
-              List.of(
-                  ascii(token),
-                  coming(from),
-                  coming(from + bytes.length),
-                  millis(lease),
-                  ascii(Long.toString(from % RedisStore.CHUNK_BYTES)),
-                  bytes,
-                  millis(COMING)))
-          .map(SharedWrites::isYes);
-    }
-
-    @Override
-    public void ended(Progress last) {
-      tell(place, token, last).onFailure(health::failed);
-    }
-  }
-
-  private static byte[] coming(long bytes) {
-    return ascii(new Progress.Coming(bytes).text());
-  }
-
-  private static byte[] millis(Duration length) {
-    return ascii(Long.toString(length.toMillis()));
-  }
-
-  /** Tells who reads along how it ended. */
-  private Future<?> tell(Place place, String token, Progress last) {
-    return redis
-        .here()
-        .send(
-            Request.cmd(Command.SET)
-                .arg(place.keys.progress(token))
-                .arg(last.text())
-                .arg("PX")
-                .arg(COMING.toMillis()));
-  }
-
-  private SharedRecord.About about(Description description, Standing asked) {
+  /** What is known of it now beside its body. */
+  SharedRecord.About about(Description description, Standing asked) {
     Freshness freshness = description.freshness();
     return new SharedRecord.About(
         description.head(),
@@ -275,14 +172,14 @@ final class SharedWrites {
     if (seconds <= 0 || length > config.objectBytesMax() || !begin(length)) {
       metrics.count(Write.SKIPPED);
       if (there) {
-        tell(place, token, new Progress.Whole(length, token)).onFailure(health::failed);
+        chunks.tell(place.keys, token, new Progress.Whole(length, token)).onFailure(health::failed);
       }
       release(place, token, new byte[0]);
       return;
     }
     long ttlMillis = seconds * 1_000;
-    List<byte[]> chunks = length > RedisStore.CHUNK_BYTES ? chunks(page.body()) : List.of();
-    String digest = chunks.isEmpty() ? "" : SharedKeys.digest(chunks);
+    List<byte[]> pieces = length > RedisStore.CHUNK_BYTES ? BodyChunks.of(page.body()) : List.of();
+    String digest = pieces.isEmpty() ? "" : SharedKeys.digest(pieces);
     SharedRecord.Answer record =
         new SharedRecord.Answer(
             token,
@@ -290,12 +187,12 @@ final class SharedWrites {
             about(page.description(), asked),
             length,
             digest,
-            chunks.isEmpty() ? Bytes.wrap(page.body().getBytes()) : Bytes.EMPTY);
+            pieces.isEmpty() ? Bytes.wrap(page.body().getBytes()) : Bytes.EMPTY);
     // A little longer than what leads to them, so that it never leads to nothing by their age.
     long chunkMillis = ttlMillis + 60_000;
     (there
-            ? putThere(place, token, digest, chunks, length, chunkMillis)
-            : putChunks(place.keys, digest, chunks, chunkMillis))
+            ? chunks.name(place.keys, token, digest, pieces, length, chunkMillis)
+            : chunks.put(place.keys, digest, pieces, chunkMillis))
         .compose(_ -> put(place, token, page, record))
         .onComplete(
             stored -> metrics.count(stored ? Write.STORED : Write.REFUSED),
@@ -306,7 +203,8 @@ final class SharedWrites {
         .onComplete(_ -> end(length));
   }
 
-  private boolean begin(int length) {
+  /** Whether there is room for so many more bytes; they are to be ended once. */
+  boolean begin(int length) {
     if (pending.incrementAndGet() <= COUNT_MAX) {
       if (pendingBytes.addAndGet(length) <= config.pendingBytesMax()) {
         return true;
@@ -317,7 +215,7 @@ final class SharedWrites {
     return false;
   }
 
-  private void end(int length) {
+  void end(int length) {
     pendingBytes.addAndGet(-length);
     pending.decrementAndGet();
   }
@@ -333,76 +231,6 @@ final class SharedWrites {
             Math.max(control.staleWhileRevalidate(), control.staleIfError()));
     return Math.clamp(
         Math.max(0, page.freshness().remainingSeconds(now)) + Math.max(0, stale), 0, SECONDS_MAX);
-  }
-
-  private static List<byte[]> chunks(Buffer body) {
-    List<byte[]> chunks = new ArrayList<>();
-    for (int from = 0; from < body.length(); from += RedisStore.CHUNK_BYTES) {
-      chunks.add(body.getBytes(from, Math.min(body.length(), from + RedisStore.CHUNK_BYTES)));
-    }
-    return chunks;
-  }
-
-  /** What has come already is only given its name, and time to live. */
-  private Future<?> putThere(
-      Place place, String token, String digest, List<byte[]> chunks, int length, long ttlMillis) {
-    Progress whole = new Progress.Whole(length, chunks.isEmpty() ? token : digest);
-    if (chunks.isEmpty()) {
-      return tell(place, token, whole);
-    }
-    List<byte[]> names = new ArrayList<>(1 + 2 * chunks.size());
-    names.add(ascii(place.keys.progress(token)));
-    names.addAll(names(place.keys, token, chunks.size()));
-    names.addAll(names(place.keys, digest, chunks.size()));
-    return redis
-        .here()
-        .run(
-            SharedScripts.MOVE,
-            names,
-            List.of(ascii(whole.text()), millis(COMING), ascii(Long.toString(ttlMillis))))
-        .compose(moved ->
-            isYes(moved)
-                ? Future.succeededFuture()
-                : putChunks(place.keys, digest, chunks, ttlMillis)
-                    .compose(_ -> tell(place, token, whole)));
-  }
-
-  private static List<byte[]> names(SharedKeys keys, String body, int count) {
-    List<byte[]> names = new ArrayList<>(count);
-    for (int number = 0; number < count; number++) {
-      names.add(ascii(keys.chunk(body, number)));
-    }
-    return names;
-  }
-
-  private Future<Void> putChunks(
-      SharedKeys keys, String digest, List<byte[]> chunks, long ttlMillis) {
-    if (chunks.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    List<byte[]> names = names(keys, digest, chunks.size());
-    // One that was confirmed, or has not changed, is there already.
-    return redis
-        .here()
-        .run(SharedScripts.KEEP, names, List.of(ascii(Long.toString(ttlMillis))))
-        .compose(
-            kept -> isYes(kept) ? Future.succeededFuture() : putChunk(names, chunks, 0, ttlMillis));
-  }
-
-  private Future<Void> putChunk(
-      List<byte[]> names, List<byte[]> chunks, int number, long ttlMillis) {
-    if (number == chunks.size()) {
-      return Future.succeededFuture();
-    }
-    return redis
-        .here()
-        .send(
-            Request.cmd(Command.SET)
-                .arg(names.get(number))
-                .arg(chunks.get(number))
-                .arg("PX")
-                .arg(ttlMillis))
-        .compose(_ -> putChunk(names, chunks, number + 1, ttlMillis));
   }
 
   private Future<Boolean> put(Place place, String token, Page page, SharedRecord.Answer record) {
@@ -433,7 +261,7 @@ final class SharedWrites {
         .map(SharedWrites::isYes);
   }
 
-  private static boolean isYes(@Nullable Response answer) {
+  static boolean isYes(@Nullable Response answer) {
     return "1".equals(String.valueOf(answer));
   }
 }
