@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param bodyMax from a request's headers to the end of its body
  * @param writesMax under way at one time
  * @param writeBytesMax of the values of writes under way
+ * @param stallMax in which a client takes nothing of an answer, before it is cut off
  * @param grace how long a stop says that it is one while everybody is still served
  * @param drainMax how long it waits for requests under way after that
  */
@@ -32,6 +33,7 @@ public record EdgeLimits(
     Duration bodyMax,
     int writesMax,
     long writeBytesMax,
+    Duration stallMax,
     Duration grace,
     Duration drainMax) {
   private static final int NAME_BYTES_DEFAULT = 512;
@@ -51,6 +53,9 @@ public record EdgeLimits(
   private static final Duration BODY_DEFAULT = Duration.ofSeconds(30);
   private static final int WRITES_DEFAULT = 4096;
   private static final long WRITE_BYTES_DEFAULT = 64L << 20;
+
+  /** A reader that lost its network is back by then, or does not come back. */
+  private static final Duration STALL_DEFAULT = Duration.ofSeconds(60);
 
   /** Two failed probes of a controller, and the way of the news to name servers. */
   private static final Duration GRACE_DEFAULT = Duration.ofSeconds(2);
@@ -73,6 +78,7 @@ public record EdgeLimits(
         node.duration("body-max", BODY_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.integer("writes-max", WRITES_DEFAULT, 1, 1_000_000),
         node.size("write-bytes-max", WRITE_BYTES_DEFAULT, VALUE_BYTES_DEFAULT, 1L << 34),
+        node.duration("stall-max", STALL_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.duration("grace", GRACE_DEFAULT, Duration.ZERO, Duration.ofMinutes(5)),
         node.duration("drain-max", DRAIN_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(5)));
   }
@@ -90,6 +96,7 @@ public record EdgeLimits(
         headersMax,
         idleMax,
         bodyMax,
+        stallMax,
         grace,
         drainMax);
   }

@@ -70,6 +70,7 @@ class EdgeConfigTest {
         body-max: 5s
         writes-max: 20
         write-bytes-max: 2MiB
+        stall-max: 20s
         grace: 0s
         drain-max: 3s
       batch:
@@ -104,6 +105,7 @@ class EdgeConfigTest {
                     Duration.ofSeconds(5),
                     20,
                     2 << 20,
+                    Duration.ofSeconds(20),
                     Duration.ZERO,
                     Duration.ofSeconds(3)),
                 1L << 30,
@@ -140,6 +142,7 @@ class EdgeConfigTest {
                     Duration.ofSeconds(30),
                     4096,
                     64 << 20,
+                    Duration.ofSeconds(60),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(5)),
                 64 << 20,

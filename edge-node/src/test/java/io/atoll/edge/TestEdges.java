@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Real edges on free ports of one {@link FakeRegion}, and a client to call them with. */
@@ -72,6 +73,7 @@ final class TestEdges {
   final MeterRegistry meters = new SimpleMeterRegistry();
   final FakeRegion region;
   volatile RoutingTable table = table();
+  private final AtomicLong aheadNanos = new AtomicLong();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Optional<TlsConfig> tls;
   private final Optional<AccessConfig> log;
@@ -151,6 +153,11 @@ final class TestEdges {
     }
   }
 
+  /** Has time pass at once, for all edges; what others wait for takes as long as ever. */
+  void pass(Duration time) {
+    aheadNanos.addAndGet(time.toNanos());
+  }
+
   /** Starts one more edge of the region. */
   void addNode() throws Exception {
     RedisLinks link =
@@ -178,7 +185,9 @@ final class TestEdges {
             new Seal(SessionKeys.parse(SESSION_KEY)),
             link,
             access,
-            meters);
+            meters,
+            System::currentTimeMillis,
+            () -> System.nanoTime() + aheadNanos.get());
     nodes.add(node);
     await(node.start());
   }

@@ -4,13 +4,13 @@ import io.atoll.edge.tunnel.Tunnel;
 import io.atoll.edge.tunnel.TunnelEnd;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import java.net.InetSocketAddress;
@@ -35,6 +35,8 @@ final class Connection {
   private @Nullable HttpConnection http;
   private @Nullable StrictRequestDecoder decoder;
   private long idleSinceNanos;
+  private @Nullable StalledStreams streams;
+  private final Stall stall = new Stall();
   private boolean leaving;
   private boolean closing;
   private int owed;
@@ -59,6 +61,11 @@ final class Connection {
     decoder = strict;
   }
 
+  /** It is HTTP/2. */
+  void framedBy(StalledStreams perStream) {
+    streams = perStream;
+  }
+
   /** Sends 101 with these fields, and passes bytes both ways from then on. */
   Tunnel join(MultiMap fields, TunnelEnd upstream, Duration idleMax, ServerLoop loop) {
     StrictRequestDecoder strict = Objects.requireNonNull(decoder);
@@ -75,9 +82,6 @@ final class Connection {
                     Unpooled.EMPTY_BUFFER,
                     head,
                     EmptyHttpHeaders.INSTANCE));
-    if (pipeline.get(IdleStateHandler.class) != null) {
-      pipeline.remove(IdleStateHandler.class); // would see nothing any more
-    }
     decoder = null;
     TunnelEnd client = TunnelEnd.inPlaceOf(strict, pipeline);
     return Tunnel.join(client, upstream, idleMax, loop::nanos);
@@ -131,8 +135,20 @@ final class Connection {
     }
   }
 
-  /** Closes it if no complete head came in time; ends its requests whose bodies did not. */
-  void sweep(long nowNanos, ServerLimits limits) {
+  /**
+   * Closes it if no complete head came in time, or if its client takes nothing of what waits for
+   * it; ends its requests whose bodies did not come, and answers of which nothing may be sent.
+   *
+   * @return how many answers were cut off
+   */
+  int sweep(long nowNanos, ServerLimits limits) {
+    if (stall.lasts(channel, nowNanos, limits.stallMax())) {
+      cutOff();
+      return 1;
+    }
+    if (stall.isWaiting()) {
+      idleSinceNanos = nowNanos; // it is still taking its last answer
+    }
     if (underWay.isEmpty()) {
       Duration max = closing ? LINGER : limits.idleMax();
       if (nowNanos - idleSinceNanos > max.toNanos()) {
@@ -141,6 +157,18 @@ final class Connection {
     } else {
       List.copyOf(underWay).forEach(exchange -> exchange.sweep(nowNanos, limits.bodyMax()));
     }
+    return streams == null ? 0 : streams.reset(this::isAnswered, nowNanos, limits.stallMax());
+  }
+
+  private boolean isAnswered(int stream) {
+    return underWay.stream().anyMatch(exchange -> exchange.isAnsweredOn(stream));
+  }
+
+  /** Forgets what was to be sent, in the system's buffers too. */
+  private void cutOff() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    // Not through handlers that would have everything sent first.
+    var _ = channel.pipeline().firstContext().close();
   }
 
   /**

@@ -42,6 +42,7 @@ public final class HttpExchange implements Exchange {
   private @Nullable Runnable atEnd;
   private @Nullable Tunnel tunnel;
   private final long beganNanos;
+  private boolean begun;
   private boolean closes;
   private boolean over;
 
@@ -271,11 +272,17 @@ public final class HttpExchange implements Exchange {
   }
 
   private HttpServerResponse prepare(int status) {
+    begun = true;
     if ((loop.draining() || connection.isLeaving()) && !isHttp2()) {
       closes = true;
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     return response.setStatusCode(status);
+  }
+
+  /** Whether it is this stream's, and there is an answer. */
+  boolean isAnsweredOn(int stream) {
+    return begun && isHttp2() && request.streamId() == stream;
   }
 
   void sweep(long nowNanos, Duration bodyMax) {

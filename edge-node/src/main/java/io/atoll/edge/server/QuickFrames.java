@@ -23,18 +23,21 @@ final class QuickFrames extends Http2FrameListenerDecorator {
   private final ServerLoop loop;
   private final QuickAnswers answers;
   private final Http2ConnectionHandler handler;
+  private final StalledStreams stalled;
 
   QuickFrames(
       Http2FrameListener next,
       Connection connection,
       ServerLoop loop,
       QuickAnswers answers,
-      Http2ConnectionHandler handler) {
+      Http2ConnectionHandler handler,
+      StalledStreams stalled) {
     super(next);
     this.connection = connection;
     this.loop = loop;
     this.answers = answers;
     this.handler = handler;
+    this.stalled = stalled;
   }
 
   @Override
@@ -60,6 +63,13 @@ final class QuickFrames extends Http2FrameListenerDecorator {
     if (goesOn(context, stream, fields, ended)) {
       super.onHeadersRead(context, stream, fields, dependency, weight, exclusive, padding, ended);
     }
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int increment)
+      throws Http2Exception {
+    stalled.allowed(stream);
+    super.onWindowUpdateRead(context, stream, increment);
   }
 
   private boolean goesOn(

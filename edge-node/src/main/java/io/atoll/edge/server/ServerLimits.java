@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param headersMax lines of header fields of a request
  * @param idleMax from the end of one request to the last header of the next
  * @param bodyMax from a request's headers to the end of its body
+ * @param stallMax in which a client takes nothing of what waits for it, before it is cut off
  * @param grace how long a stop says that it is one while everybody is still served; may be zero
  * @param drainMax how long it waits for requests under way after that
  */
@@ -23,5 +24,6 @@ public record ServerLimits(
     int headersMax,
     Duration idleMax,
     Duration bodyMax,
+    Duration stallMax,
     Duration grace,
     Duration drainMax) {}

@@ -126,9 +126,6 @@ final class ServerLoop extends VerticleBase {
         .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
         .setHttp2RstFloodWindowDuration((int) RESETS_PERIOD.toSeconds())
         .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
-        // The sweep ends idle connections sooner; this one holds if a loop hangs.
-        .setIdleTimeout((int) limits.idleMax().plus(limits.bodyMax()).toSeconds() + 1)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setTcpNoDelay(true)
         // No WebSocket ends here. What would prepare for one counts requests against answers, does
         // not see those that are given early, and would close the connection after 128 of them.
@@ -219,7 +216,9 @@ final class ServerLoop extends VerticleBase {
     Http2ConnectionHandler handler =
         (Http2ConnectionHandler) connection.channelHandlerContext().handler();
     Http2FrameListener vertx = handler.decoder().frameListener();
-    handler.decoder().frameListener(new QuickFrames(vertx, client, this, quick, handler));
+    StalledStreams stalled = new StalledStreams(handler, connection.channelHandlerContext());
+    client.framedBy(stalled);
+    handler.decoder().frameListener(new QuickFrames(vertx, client, this, quick, handler, stalled));
   }
 
   private void prepare(Connection client, Http1xServerConnection connection) {
@@ -369,7 +368,9 @@ final class ServerLoop extends VerticleBase {
     if (departure != null) {
       departure.sweep(now);
     }
-    List.copyOf(connections.values()).forEach(connection -> connection.sweep(now, limits));
+    for (Connection connection : List.copyOf(connections.values())) {
+      metrics.stalled(connection.sweep(now, limits));
+    }
   }
 
   /** Has clients go elsewhere by the end of the grace; safe for use by another thread. */

@@ -17,12 +17,14 @@ final class ServerMetrics {
   private final Map<HttpMethod, Counter[]> known = new HashMap<>();
   private final Counter[] others;
   private final Counter refused;
+  private final Counter stalled;
   private final AtomicInteger connections = new AtomicInteger();
 
   ServerMetrics(MeterRegistry meters) {
     METHODS.forEach(method -> known.put(method, counters(meters, method.name())));
     others = counters(meters, "other");
     refused = meters.counter("atoll_edge_connections_refused");
+    stalled = meters.counter("atoll_edge_stalled_answers");
     Gauge.builder("atoll_edge_connections", connections, AtomicInteger::get)
         .strongReference(true)
         .register(meters);
@@ -47,6 +49,13 @@ final class ServerMetrics {
   /** A connection was closed as soon as it came. */
   void refused() {
     refused.increment();
+  }
+
+  /** Answers were cut off because their client took nothing of them. */
+  void stalled(int answers) {
+    if (answers > 0) {
+      stalled.increment(answers);
+    }
   }
 
   void closed() {

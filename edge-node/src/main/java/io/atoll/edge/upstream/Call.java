@@ -143,8 +143,11 @@ final class Call implements AnswerBody {
 
   @Override
   public AnswerBody resume() {
-    flowing = true;
     Connection from = connection;
+    if (from != null && !flowing) {
+      from.touch(); // it could not say anything before
+    }
+    flowing = true;
     if (from != null) {
       from.proceed();
     }
