@@ -10,6 +10,7 @@ import io.atoll.edge.cache.ReadThrough;
 import io.atoll.edge.http.Fields;
 import io.atoll.edge.http.HttpTime;
 import io.atoll.edge.kv.DataPath.Parsed;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.server.QuickAnswer;
 import io.atoll.edge.session.SessionTokens;
 import io.atoll.runtime.access.Access;
@@ -82,7 +83,7 @@ public final class QuickReads {
     Lookup found = reads.peek(key);
     long now = clock.millis();
     Lookup.Present value = found == null ? null : found.readableAt(now);
-    if (value == null) {
+    if (value == null || value.value().length() > HttpExchange.WHOLE_BYTES_MAX) {
       return null;
     }
     reads.countHit();

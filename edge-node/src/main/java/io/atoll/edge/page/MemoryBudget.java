@@ -90,6 +90,23 @@ public final class MemoryBudget {
     }
   }
 
+  /** Whether the share of what comes has room for so many bytes. */
+  boolean hasRoom(long bytes) {
+    boolean room = underWay.get() + bytes <= bytesMax / UNDER_WAY_SHARE;
+    if (!room) {
+      refused.increment();
+    }
+    return room;
+  }
+
+  /**
+   * Counts bytes as under way that were stored up to now; below zero: the other way round. What is
+   * stored gives way for them when something is taken next, since it is what is calling.
+   */
+  void linger(long bytes) {
+    underWay.addAndGet(bytes);
+  }
+
   /** Takes bytes for what is there already, whether there is room or not. */
   public void take(long bytes) {
     setAside(underWay.get() + bytes);

@@ -55,11 +55,13 @@ final class OutsideBodies {
   }
 
   private boolean makeRoom(int wanted) {
-    if (wanted > bytesMax) {
+    // Those let go whose writes are not done take their bytes still.
+    long writing = allocatedBytes() - bytes;
+    if (writing + wanted > bytesMax) {
       return false;
     }
-    for (int i = 0; bytes + wanted > bytesMax; i++) {
-      if (i == LOOKED_AT_MAX) {
+    for (int i = 0; allocatedBytes() + wanted > bytesMax; i++) {
+      if (i == LOOKED_AT_MAX || present.isEmpty()) {
         return false;
       }
       OutsideBody oldest = present.removeFirst();

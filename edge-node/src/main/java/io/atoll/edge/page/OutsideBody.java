@@ -51,14 +51,22 @@ final class OutsideBody implements QuickAnswer.Outside {
     }
   }
 
+  /** Whether there is a copy to be taken; counts as sent if there is none. */
+  boolean isThere() {
+    if (copy != null) {
+      return true;
+    }
+    OutsideBodies by = keeper;
+    if (++sent % SENT_MIN == 0 && by != null) {
+      by.admit(this);
+    }
+    return false;
+  }
+
   @Override
   public @Nullable ByteBuf take() {
-    ByteBuf present = copy;
+    ByteBuf present = isThere() ? copy : null;
     if (present == null) {
-      OutsideBodies by = keeper;
-      if (++sent % SENT_MIN == 0 && by != null) {
-        by.admit(this);
-      }
       return null;
     }
     if (!recent) {

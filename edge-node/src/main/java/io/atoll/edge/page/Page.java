@@ -12,6 +12,7 @@ import io.atoll.edge.http.ResponseHead;
 import io.atoll.edge.http.Vary;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
+import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.server.QuickAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -56,6 +57,7 @@ public final class Page {
   private final boolean namesKeys;
   private final Buffer body;
   private final @Nullable OutsideBody outside;
+  private final @Nullable Lending lending;
   private volatile Map<ContentCoding, Page> encoded = Map.of();
   private volatile Checked checked = new Checked(-1, Verdict.GOOD);
   private volatile @Nullable Ready ready;
@@ -64,14 +66,23 @@ public final class Page {
    * @param body whole, never written to
    */
   public Page(Description description, Buffer body) {
-    this(description, body, body.length() < OutsideBody.BYTES_MIN ? null : new OutsideBody(body));
+    this(
+        description,
+        body,
+        body.length() < OutsideBody.BYTES_MIN ? null : new OutsideBody(body),
+        body.length() <= HttpExchange.WHOLE_BYTES_MAX ? null : new Lending(body.length()));
   }
 
-  private Page(Description description, Buffer body, @Nullable OutsideBody outside) {
+  private Page(
+      Description description,
+      Buffer body,
+      @Nullable OutsideBody outside,
+      @Nullable Lending lending) {
     this.description = description;
     namesKeys = KeyTag.any(description.tags());
     this.body = body;
     this.outside = outside;
+    this.lending = lending;
   }
 
   public Description description() {
@@ -90,9 +101,49 @@ public final class Page {
     return body;
   }
 
-  /** Its body's place outside the heap; null: it is too small for that. */
-  @Nullable OutsideBody outside() {
-    return outside;
+  /** It is stored from now on: its body may have a place outside the heap. */
+  void kept(OutsideBodies by, MemoryBudget budget) {
+    if (outside != null) {
+      outside.kept(by);
+    }
+    if (lending != null) {
+      lending.stored(budget);
+    }
+  }
+
+  /** It is stored no more, and neither are its forms. */
+  void dropped(MemoryBudget budget) {
+    if (outside != null) {
+      outside.dropped();
+    }
+    if (lending != null) {
+      lending.dropped(budget);
+    }
+    for (Page form : encoded.values()) {
+      if (form != this) {
+        form.dropped(budget);
+      }
+    }
+  }
+
+  /** Whether its body is best sent in one piece: it is small, or outside the heap. */
+  public boolean isSentWhole() {
+    return lending == null || (outside != null && outside.isThere());
+  }
+
+  /**
+   * Begins to send its body in pieces, of which {@link #sent} tells the end; returns whether there
+   * is room for it to stay in memory until then.
+   */
+  public boolean send(MemoryBudget budget) {
+    return lending == null || lending.begin(budget);
+  }
+
+  /** The client has it, or is gone. */
+  public void sent(MemoryBudget budget) {
+    if (lending != null) {
+      lending.end(budget);
+    }
   }
 
   public Freshness freshness() {
@@ -128,7 +179,7 @@ public final class Page {
 
   /** The same content with what a 304 said about it. */
   public Page confirmed(Description now) {
-    return new Page(now, body, outside);
+    return new Page(now, body, outside, lending);
   }
 
   /** This page in a coding, if that has been made; itself if it was found not to be worth it. */

@@ -50,7 +50,7 @@ public final class Pages {
             .removalListener(
                 (@Nullable PageKey _, @Nullable Variants variants, RemovalCause cause) -> {
                   if (variants != null && cause != RemovalCause.REPLACED) {
-                    variants.pages().forEach(Pages::dropOutside);
+                    variants.pages().forEach(this::drop);
                   }
                 })
             // Upkeep is short and amortised; another thread would cost more.
@@ -93,39 +93,25 @@ public final class Pages {
               Variants now = change.apply(before);
               for (Page old : before.pages()) {
                 if (!now.pages().contains(old)) {
-                  dropOutside(old);
+                  drop(old);
                 }
               }
               // Last, as one may have the body of one that it replaces.
               for (Page page : now.pages()) {
                 if (!before.pages().contains(page)) {
-                  keepOutside(page);
+                  page.kept(outside, budget);
                 }
               }
               return known == null && now.isNothing() ? null : now;
             });
   }
 
-  private void keepOutside(Page page) {
-    OutsideBody body = page.outside();
-    if (body != null) {
-      body.kept(outside);
-    }
-  }
-
-  private static void dropOutside(Page page) {
-    dropOutside(page.outside());
-    page.forms().forEach(form -> dropOutside(form.outside()));
-  }
-
-  private static void dropOutside(@Nullable OutsideBody body) {
-    if (body != null) {
-      body.dropped();
-    }
+  private void drop(Page page) {
+    page.dropped(budget);
   }
 
   private void fitOutside() {
-    budget.outside(outside.bytes());
+    budget.outside(outside.allocatedBytes());
   }
 
   /**
@@ -143,7 +129,7 @@ public final class Pages {
             key,
             (_, known) -> {
               if (known.pages().contains(page)) {
-                keepOutside(kept);
+                kept.kept(outside, budget);
               }
               return known.again();
             });

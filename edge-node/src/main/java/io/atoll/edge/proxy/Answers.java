@@ -5,6 +5,7 @@ import io.atoll.edge.encode.Compression;
 import io.atoll.edge.http.ContentCoding;
 import io.atoll.edge.http.Fields;
 import io.atoll.edge.page.Fetched;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Page;
 import io.atoll.edge.page.Pages;
 import io.atoll.edge.upstream.UpstreamAnswer;
@@ -18,11 +19,13 @@ final class Answers {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
 
   private final Pages pages;
+  private final MemoryBudget budget;
   private final Compression compression;
   private final WallClock clock;
 
-  Answers(Pages pages, Compression compression, WallClock clock) {
+  Answers(Pages pages, MemoryBudget budget, Compression compression, WallClock clock) {
     this.pages = pages;
+    this.budget = budget;
     this.compression = compression;
     this.clock = clock;
   }
@@ -37,25 +40,26 @@ final class Answers {
    * Answers with a stored page.
    *
    * @param cacheStatus null: it was found in memory, and fresh
+   * @param noRoom answers otherwise, if its body can't stay in memory until its client has it
    */
-  void page(Visit visit, Page page, @Nullable String cacheStatus) {
+  void page(Visit visit, Page page, @Nullable String cacheStatus, Runnable noRoom) {
     ContentCoding coding = page.compressible() ? compression.choose(visit.fields()) : null;
     Page ready = coding == null ? page : page.in(coding);
     if (coding == null || ready != null) {
-      send(visit, ready == null ? page : ready, cacheStatus);
+      send(visit, ready == null ? page : ready, cacheStatus, noRoom);
       return;
     }
     visit
         .exchange()
         .await(
             compression.whole(coding, page.body()),
-            made -> send(visit, keep(visit, page, coding, made), cacheStatus),
+            made -> send(visit, keep(visit, page, coding, made), cacheStatus, noRoom),
             failure -> {
               log.atWarn()
                   .addKeyValue("coding", coding.token())
                   .setCause(failure)
                   .log("not encoded");
-              send(visit, page, cacheStatus);
+              send(visit, page, cacheStatus, noRoom);
             });
   }
 
@@ -67,7 +71,12 @@ final class Answers {
     };
   }
 
-  private void send(Visit visit, Page page, @Nullable String cacheStatus) {
+  private void send(Visit visit, Page page, @Nullable String cacheStatus, Runnable noRoom) {
+    if (!page.send(budget)) {
+      noRoom.run();
+      return;
+    }
+    visit.exchange().atEnd(() -> page.sent(budget));
     PageAnswer.send(visit.exchange(), visit.fields(), page, cacheStatus, clock.millis());
   }
 

@@ -336,12 +336,12 @@ final class FetchPhase {
             found
                 ? found(page.freshness())
                 : CacheStatus.forwarded(why, status, !collapsed, collapsed, null);
-        answers.page(visit, page, said);
+        answers.page(visit, page, said, () -> forward.handle(visit, why, "no-room"));
       }
       case Fetched.StaleOnError(Page page, int status) -> {
         visit.route().metrics().count(Outcome.STALE);
         String said = CacheStatus.forwarded(why, status, false, collapsed, "stale-if-error");
-        answers.page(visit, page, said);
+        answers.page(visit, page, said, () -> forward.handle(visit, why, "no-room"));
       }
       case Fetched.Alone() ->
           throw new IllegalStateException("expected an answer to share, but it is for one alone");

@@ -98,7 +98,7 @@ public final class Gateway {
     Origins origins = new Origins(region, others);
     Compression compression =
         new Compression(vertx, config.compression(), new CompressionMetrics(meters));
-    Answers answers = new Answers(pages, compression, wallClock);
+    Answers answers = new Answers(pages, budget, compression, wallClock);
     RegionTurns turns =
         new RegionTurns(
             vertx,
@@ -154,7 +154,7 @@ public final class Gateway {
         new LookupPhase(
             pages,
             purges,
-            new PartsPhase(purges, wallClock),
+            new PartsPhase(purges, budget, wallClock),
             fetch,
             forward,
             webSockets,

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for a stored answer and decides what it is good for (RFC 9111 section 4). */
 final class LookupPhase {
+  /** So many large bodies are on their way to slow clients that there is no memory for more. */
+  private static final String NO_ROOM = "no-room";
+
   private final Pages pages;
   private final Purges purges;
   private final PartsPhase parts;
@@ -97,7 +100,7 @@ final class LookupPhase {
     switch (Reuse.decide(page.freshness(), page.control(), directives, purged, now)) {
       case Reuse.Fresh() -> {
         route.metrics().count(Outcome.HIT);
-        answers.page(visit, page, null);
+        answers.page(visit, page, null, () -> forward(visit, Forwarded.BYPASS, NO_ROOM));
       }
       case Reuse.StaleAllowed() -> stale(visit, page, now, "max-stale");
       case Reuse.StaleWhileRevalidate() -> {
@@ -126,7 +129,7 @@ final class LookupPhase {
         Reuse.decide(page.freshness(), page.control(), RequestDirectives.NONE, false, now)
             instanceof Reuse.Fresh;
     Page sent = fresh ? answers.ready(page, fields) : null;
-    if (sent == null) {
+    if (sent == null || !sent.isSentWhole()) {
       return null;
     }
     route.metrics().count(Outcome.HIT);
@@ -136,7 +139,7 @@ final class LookupPhase {
   private void stale(Visit visit, Page page, long now, String detail) {
     visit.route().metrics().count(Outcome.STALE);
     String said = CacheStatus.hit(page.freshness().remainingSeconds(now), detail);
-    answers.page(visit, page, said);
+    answers.page(visit, page, said, () -> forward(visit, Forwarded.BYPASS, NO_ROOM));
   }
 
   private void miss(Visit visit, @Nullable Variants known, Forwarded missed) {
@@ -184,7 +187,7 @@ final class LookupPhase {
                     page -> {
                       visit.route().metrics().count(Outcome.SHARED);
                       long seconds = page.freshness().remainingSeconds(clock.millis());
-                      answers.page(visit, page, CacheStatus.hit(seconds, "region"));
+                      answers.page(visit, page, CacheStatus.hit(seconds, "region"), otherwise);
                     },
                     otherwise),
             _ -> otherwise.run());

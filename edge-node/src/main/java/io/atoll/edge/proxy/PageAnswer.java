@@ -10,7 +10,6 @@ import io.atoll.edge.server.HttpExchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +61,7 @@ final class PageAnswer {
   }
 
   private static void whole(HttpExchange exchange, Page page) {
-    HttpServerResponse out = exchange.begin(page.status());
-    out.putHeader(HttpHeaders.CONTENT_LENGTH, page.length()).end(page.body());
+    exchange.end(page.status(), page.body());
   }
 
   private static void part(HttpExchange exchange, Page page, String range) {

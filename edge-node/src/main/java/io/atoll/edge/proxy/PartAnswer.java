@@ -5,6 +5,7 @@ import io.atoll.edge.http.FieldList;
 import io.atoll.edge.server.HttpExchange;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -41,16 +42,16 @@ record PartAnswer(
     // Its length and validator in it, so that it is no text of the page but by design of its maker.
     String boundary = "atoll-" + Integer.toHexString(stored.hashCode()) + "-" + length;
     String type = stored.first("content-type");
-    Buffer body = Buffer.buffer();
+    List<Buffer> body = new ArrayList<>();
+    String line = "--" + boundary;
     for (ByteRange part : parts) {
-      body.appendString("--" + boundary + "\r\n");
-      if (type != null) {
-        body.appendString("content-type: " + type + "\r\n");
-      }
-      body.appendString("content-range: " + part.contentRange(length) + "\r\n\r\n");
-      body.appendBuffer(bytes.apply(part)).appendString("\r\n");
+      String fields = type == null ? "" : "content-type: " + type + "\r\n";
+      String range = "content-range: " + part.contentRange(length) + "\r\n\r\n";
+      body.add(Buffer.buffer(line + "\r\n" + fields + range));
+      body.add(bytes.apply(part));
+      line = "\r\n--" + boundary;
     }
-    body.appendString("--" + boundary + "--\r\n");
+    body.add(Buffer.buffer(line + "--\r\n"));
     exchange.put(HttpHeaders.CONTENT_TYPE, "multipart/byteranges; boundary=" + boundary);
     exchange.end(206, body);
   }

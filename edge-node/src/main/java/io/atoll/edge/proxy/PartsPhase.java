@@ -11,8 +11,10 @@ import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
 import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Incomplete;
+import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Variants;
 import io.atoll.edge.proxy.RouteMetrics.Outcome;
+import io.atoll.edge.server.HttpExchange;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Answers from the parts of an answer that is not whole (RFC 9111 section 3.3). */
 final class PartsPhase {
   private final Purges purges;
+  private final MemoryBudget budget;
   private final WallClock clock;
 
-  PartsPhase(Purges purges, WallClock clock) {
+  PartsPhase(Purges purges, MemoryBudget budget, WallClock clock) {
     this.purges = purges;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -63,13 +67,27 @@ final class PartsPhase {
         yield true;
       }
       case ByteRanges.Parts(List<ByteRange> wanted) -> {
-        boolean there = wanted.stream().allMatch(range -> parts.slice(range) != null);
+        boolean there =
+            wanted.stream().allMatch(range -> parts.slice(range) != null) && hold(visit, wanted);
         if (there) {
           begin(visit, parts, now, false).send(wanted);
         }
         yield there;
       }
     };
+  }
+
+  /** Whether there is room for large parts to stay in memory until the client has them. */
+  private boolean hold(Visit visit, List<ByteRange> wanted) {
+    long bytes = wanted.stream().mapToLong(ByteRange::length).sum();
+    if (bytes <= HttpExchange.WHOLE_BYTES_MAX) {
+      return true;
+    }
+    boolean room = budget.reserve(bytes);
+    if (room) {
+      visit.exchange().atEnd(() -> budget.release(bytes));
+    }
+    return room;
   }
 
   private static PartAnswer begin(Visit visit, Incomplete parts, long now, boolean notModified) {

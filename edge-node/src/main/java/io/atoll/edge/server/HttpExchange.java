@@ -33,6 +33,12 @@ public final class HttpExchange implements Exchange {
   private static final CharSequence ATOLL_REGION = HttpHeaders.createOptimized("atoll-region");
   private static final int SWITCHING = 101;
 
+  /**
+   * A longer body is sent piece by piece, unless it is outside the heap: what waits in a socket's
+   * buffers is a copy, and a client that reads slowly, or not at all, is to have few of them.
+   */
+  public static final int WHOLE_BYTES_MAX = 64 << 10;
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Connection connection;
@@ -252,9 +258,21 @@ public final class HttpExchange implements Exchange {
 
   @Override
   public void end(int status, Buffer content) {
-    begin(status)
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()))
-        .end(content);
+    HttpServerResponse out = begin(status);
+    out.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
+    if (content.length() <= WHOLE_BYTES_MAX || method().equals(HttpMethod.HEAD)) {
+      out.end(content);
+    } else {
+      new Pieces(out, List.of(content)).send();
+    }
+  }
+
+  /** Answers with a body that consists of these. */
+  public void end(int status, List<Buffer> contents) {
+    long length = contents.stream().mapToLong(Buffer::length).sum();
+    HttpServerResponse out = begin(status);
+    out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+    new Pieces(out, contents).send();
   }
 
   @Override
