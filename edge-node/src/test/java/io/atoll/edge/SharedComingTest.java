@@ -323,7 +323,11 @@ class SharedComingTest {
     assertThat(EDGES.gateway().upstream.asked.get(1).getHeader("range")).isNotNull();
     // It is written once more, all of it.
     EDGES.awaitStored(1);
-    assertThat(chunks().stream().filter(name -> name.endsWith(":0"))).isNotEmpty();
+    EDGES.gateway().edges.addNode();
+    EDGES.gateway().awaitLeases(3);
+    Answer found = EDGES.get(3, "/a");
+    assertThat(found.cacheStatus()).contains("hit", "detail=region");
+    assertThat(found.bytes()).isEqualTo(BODY);
   }
 
   @Test

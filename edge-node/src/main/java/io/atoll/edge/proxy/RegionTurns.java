@@ -43,8 +43,8 @@ final class RegionTurns {
   private static final long STEP_MILLIS_MIN = 2;
   private static final long STEP_MILLIS_MAX = 50;
 
-  /** For leases to come back that a busy machine let lapse. */
-  private static final Duration LAPSE_MAX = Duration.ofSeconds(2);
+  /** In tenths of a wait: for leases to come back that a busy machine let lapse. */
+  private static final int LAPSE_TENTHS = 4;
 
   /** What is to be done. */
   sealed interface Next {
@@ -129,6 +129,8 @@ final class RegionTurns {
     private final long beganNanos = clock.nanos();
     private Job job;
     private long stepMillis = STEP_MILLIS_MIN;
+    private boolean lapsed;
+    private long lapsedNanos;
 
     Taking(Job job, ContextInternal context) {
       this.job = job;
@@ -201,8 +203,8 @@ final class RegionTurns {
     }
 
     private Future<Next> found(Stored stored, Seen seen, boolean force) {
-      if (!current.getAsBoolean()) {
-        return lapsed(seen);
+      if (hasLapsed()) {
+        return untilCurrent(seen);
       }
       // Before it is held against purges: one that comes meanwhile counts for its page.
       long now = wall.millis();
@@ -227,16 +229,27 @@ final class RegionTurns {
           });
     }
 
-    private Future<Next> lapsed(Seen seen) {
-      return clock.nanos() - beganNanos < LAPSE_MAX.toNanos()
+    /** Whether this edge can't know of every purge now. */
+    private boolean hasLapsed() {
+      boolean before = lapsed;
+      lapsed = !current.getAsBoolean();
+      if (lapsed && !before) {
+        lapsedNanos = clock.nanos();
+      }
+      return lapsed;
+    }
+
+    /** What is there can't be judged until it can, however long it was waited for before. */
+    private Future<Next> untilCurrent(Seen seen) {
+      return clock.nanos() - lapsedNanos < waitMax.toNanos() / 10 * LAPSE_TENTHS
           ? later(seen)
           : Future.succeededFuture(new Next.Ask(job, Fill.NONE));
     }
 
     /** Its first bytes are waited for: until they are here, another leader will do. */
     private Future<Next> coming(Stored stored, Seen seen, boolean force) {
-      if (!current.getAsBoolean()) {
-        return lapsed(seen);
+      if (hasLapsed()) {
+        return untilCurrent(seen);
       }
       long now = wall.millis();
       Verdict verdict = verdict(stored);
