@@ -72,12 +72,8 @@ public final class Gateway {
       BooleanSupplier current) {
     apiHosts = config.apiHosts();
     Map<String, Upstream> pools = new HashMap<>();
-    int webSocketsMax = config.webSockets().connectionsMax();
-    config
-        .pools()
-        .forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, webSocketsMax, clock)));
-    Upstream others =
-        peers.isEmpty() ? null : new Upstream(vertx, pool(peers), webSocketsMax, clock);
+    config.pools().forEach(pool -> pools.put(pool.name(), new Upstream(vertx, pool, clock)));
+    Upstream others = peers.isEmpty() ? null : new Upstream(vertx, pool(peers), clock);
     upstreams =
         others == null
             ? List.copyOf(pools.values())

@@ -53,6 +53,18 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter {
     return end;
   }
 
+  /**
+   * The same.
+   *
+   * @param reader of HTTP
+   * @param rest what it has not read: given away
+   */
+  public static TunnelEnd inPlaceOf(ChannelHandler reader, ChannelPipeline pipeline, ByteBuf rest) {
+    TunnelEnd end = inPlaceOf(reader, pipeline);
+    end.early.add(rest);
+    return end;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;

@@ -2,7 +2,9 @@ package io.atoll.edge.upstream;
 
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.tunnel.TunnelEnd;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
@@ -13,6 +15,7 @@ final class Call implements AnswerBody {
   private final Outbound outbound;
   private final ContextInternal context;
   private final PromiseInternal<UpstreamAnswer> answer;
+  private final @Nullable Promise<Handshake> switched;
   private final long deadlineNanos;
   private final Target target;
   private final @Nullable Call before;
@@ -24,6 +27,8 @@ final class Call implements AnswerBody {
   private boolean over;
 
   /**
+   * @param switched to be completed if the upstream goes on with another protocol; null: it must
+   *     not
    * @param target that is asked
    * @param before the try that failed; null: this is the first
    */
@@ -31,12 +36,14 @@ final class Call implements AnswerBody {
       Outbound outbound,
       ContextInternal context,
       PromiseInternal<UpstreamAnswer> answer,
+      @Nullable Promise<Handshake> switched,
       long deadlineNanos,
       Target target,
       @Nullable Call before) {
     this.outbound = outbound;
     this.context = context;
     this.answer = answer;
+    this.switched = switched;
     this.deadlineNanos = deadlineNanos;
     this.target = target;
     this.before = before;
@@ -46,14 +53,15 @@ final class Call implements AnswerBody {
       Outbound outbound,
       ContextInternal context,
       PromiseInternal<UpstreamAnswer> answer,
+      @Nullable Promise<Handshake> switched,
       long deadlineNanos,
       Target target) {
-    return new Call(outbound, context, answer, deadlineNanos, target, null);
+    return new Call(outbound, context, answer, switched, deadlineNanos, target, null);
   }
 
   /** The second try. */
   Call again(Target other) {
-    return new Call(outbound, context, answer, deadlineNanos, other, this);
+    return new Call(outbound, context, answer, switched, deadlineNanos, other, this);
   }
 
   Outbound outbound() {
@@ -62,6 +70,17 @@ final class Call implements AnswerBody {
 
   Target target() {
     return target;
+  }
+
+  /** Whether the upstream may go on with another protocol, on a connection that is its own. */
+  boolean maySwitch() {
+    return switched != null;
+  }
+
+  /** Whether it may be sent again when nobody knows whether it arrived. */
+  boolean isRepeatable() {
+    // On a new connection, one that was kept too long is no reason.
+    return switched == null && outbound.isRepeatable();
   }
 
   boolean isFirst() {
@@ -88,6 +107,15 @@ final class Call implements AnswerBody {
 
   void answered(ResponseHead head) {
     answer.complete(new UpstreamAnswer(head, this));
+  }
+
+  /** The connection is the upstream's, to say on it what it likes. */
+  void switched(FieldList fields, TunnelEnd end) {
+    over = true;
+    connection = null;
+    if (switched == null || !switched.tryComplete(new Handshake.Switched(fields, end))) {
+      end.close();
+    }
   }
 
   /** There will be no answer. */

@@ -2,6 +2,7 @@ package io.atoll.edge.upstream;
 
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.ResponseHead;
+import io.atoll.edge.tunnel.TunnelEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,9 +16,13 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a target: carries one request after another. Used by its event loop. */
+/**
+ * One connection to a target: carries one request after another, or one alone that may make it
+ * another protocol's. Used by its event loop.
+ */
 final class Connection extends ChannelInboundHandlerAdapter implements ResponseReader.Events {
   private final Connections home;
+  private final boolean alone;
   private final ResponseReader reader = new ResponseReader(this);
   private @Nullable ChannelHandlerContext context;
   private @Nullable Call call;
@@ -33,8 +38,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
   private boolean ended;
   private boolean closed;
 
-  Connection(Connections home) {
+  /**
+   * @param alone whether it is for one request only
+   */
+  Connection(Connections home, boolean alone) {
     this.home = home;
+    this.alone = alone;
+  }
+
+  boolean isAlone() {
+    return alone;
   }
 
   @Override
@@ -53,7 +66,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
     answering = false;
     touch();
     Outbound outbound = next.outbound();
-    reader.expect(outbound.method().equals("HEAD"));
+    if (next.maySwitch()) {
+      reader.expectSwitch();
+    } else {
+      reader.expect(outbound.method().equals("HEAD"));
+    }
     ByteBuf head;
     try {
       head = home.writer().head(outbound, context().alloc());
@@ -152,6 +169,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
     }
   }
 
+  /** Is no handler of the connection any more, from here on. */
+  @Override
+  public void switched(FieldList fields) {
+    Call current = Objects.requireNonNull(call);
+    call = null;
+    closed = true;
+    current.target().answered();
+    home.closed(this);
+    ByteBuf rest = Objects.requireNonNull(pending);
+    pending = null;
+    current.switched(fields, TunnelEnd.inPlaceOf(this, context().pipeline(), rest));
+  }
+
   @Override
   public void head(ResponseHead head) {
     Call current = Objects.requireNonNull(call);
@@ -178,7 +208,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
   public void end(FieldList trailers, boolean keeps) {
     Call done = Objects.requireNonNull(call);
     boolean sent = sender == null || sender.isDone();
-    boolean reusable = keeps && sent && !ended && !home.isClosed();
+    boolean reusable = keeps && sent && !alone && !ended && !home.isClosed();
     call = null;
     if (sender != null) {
       sender.stop();

@@ -63,6 +63,10 @@ final class Connections {
 
   /** Sends a request over a connection that is idle, or may be opened, or becomes free. */
   void run(Call call) {
+    if (call.maySwitch()) {
+      open(call);
+      return;
+    }
     Connection ready = idle.pollLast();
     if (ready != null) {
       ready.send(call);
@@ -85,7 +89,12 @@ final class Connections {
       leavePlace();
       return;
     }
-    Connection made = new Connection(this);
+    open(call);
+  }
+
+  /** Opens a connection for a request: one with a place, or one that is the request's alone. */
+  private void open(Call call) {
+    Connection made = new Connection(this, call.maySwitch());
     ChannelFuture connecting = loop.connect(target.address(), made);
     var _ =
         connecting.addListener(_ -> {
@@ -107,7 +116,9 @@ final class Connections {
   }
 
   private void unreachable(Call call, @Nullable Throwable cause) {
-    leavePlace();
+    if (!call.maySwitch()) {
+      leavePlace();
+    }
     if (!call.isOver()) {
       Throwable why = cause == null ? new IllegalStateException("no connection") : cause;
       loop.upstream().unreachable(eventLoop(), call, why);
@@ -158,7 +169,7 @@ final class Connections {
 
   void closed(Connection connection) {
     idle.remove(connection);
-    if (open.remove(connection)) {
+    if (open.remove(connection) && !connection.isAlone()) {
       leavePlace();
     }
   }

@@ -22,6 +22,7 @@ final class ResponseReader {
   /** Of a chunk's size with its extensions, which nobody reads. */
   private static final int CHUNK_LINE_BYTES_MAX = 4 << 10;
 
+  private static final int SWITCHING = 101;
   private static final int CHUNK_DIGITS_MAX = 15;
   private static final int LENGTH_DIGITS_MAX = 18;
 
@@ -32,6 +33,9 @@ final class ResponseReader {
   interface Events {
     /** The upstream asks for the body of the request (RFC 9110 section 15.2.1). */
     void goOn();
+
+    /** The upstream goes on with another protocol: what follows is no HTTP, and is left unread. */
+    void switched(FieldList fields);
 
     void head(ResponseHead head);
 
@@ -81,6 +85,7 @@ final class ResponseReader {
 
   private final Events events;
   private State state = State.IDLE;
+  private boolean mayBeSwitched;
   private boolean bodiless;
   private boolean keeps;
   private long left;
@@ -101,10 +106,17 @@ final class ResponseReader {
    * @param head whether its method is {@code HEAD}
    */
   void expect(boolean head) {
+    mayBeSwitched = false;
     bodiless = head;
     state = State.HEAD;
     searched = 0;
     trailers = FieldList.EMPTY;
+  }
+
+  /** A request was sent that asks to go on with another protocol (RFC 9110 section 7.8). */
+  void expectSwitch() {
+    expect(false);
+    mayBeSwitched = true;
   }
 
   /** Whether the head of an answer has been told, and its end has not. */
@@ -188,7 +200,10 @@ final class ResponseReader {
     int status = status(bytes, lineEnd);
     boolean modern = bytes["HTTP/1.".length()] != '0';
     List<Field> fields = fields(bytes, lineEnd + 1, length);
-    if (status < 200) {
+    if (status == SWITCHING && mayBeSwitched && modern) {
+      state = State.IDLE;
+      events.switched(new FieldList(fields));
+    } else if (status < 200) {
       interim(status);
     } else {
       begin(status, modern, fields);
@@ -197,7 +212,7 @@ final class ResponseReader {
   }
 
   private void interim(int status) throws MalformedException {
-    if (status == 101) {
+    if (status == SWITCHING) {
       throw new MalformedException("it switches to a protocol that nobody asked for");
     }
     if (status == 100) {

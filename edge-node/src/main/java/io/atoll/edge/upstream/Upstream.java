@@ -27,15 +27,10 @@ public final class Upstream {
   private final MonotonicClock clock;
   private final List<Target> targets;
   private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
-  private final Handshakes handshakes;
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
-  /**
-   * @param webSocketsMax to each of its targets
-   */
-  public Upstream(Vertx vertx, PoolConfig config, int webSocketsMax, MonotonicClock clock) {
-    handshakes = new Handshakes(vertx, config, webSocketsMax);
+  public Upstream(Vertx vertx, PoolConfig config, MonotonicClock clock) {
     this.vertx = (VertxInternal) vertx;
     this.config = config;
     this.clock = clock;
@@ -75,24 +70,61 @@ public final class Upstream {
   public Future<UpstreamAnswer> ask(Outbound outbound) {
     ContextInternal context = vertx.getOrCreateContext();
     PromiseInternal<UpstreamAnswer> answer = context.promise();
-    EventLoop loop = context.nettyEventLoop();
-    if (loop.inEventLoop()) {
-      begin(outbound, context, answer);
-    } else {
-      loop.execute(() -> begin(outbound, context, answer));
-    }
+    ask(outbound, context, answer, null);
     return answer.future();
   }
 
+  /**
+   * Asks to go on as a WebSocket, on a connection of its own; how many there are is for the caller
+   * to bound. Fails with an {@link UpstreamException} if no answer comes; it is asked again only if
+   * nothing was sent.
+   *
+   * @param outbound without a body, and without the fields that ask for the protocol
+   * @return comes on the caller's event loop
+   */
+  public Future<Handshake> shakeHands(Outbound outbound) {
+    ContextInternal context = vertx.getOrCreateContext();
+    PromiseInternal<UpstreamAnswer> declined = context.promise();
+    Promise<Handshake> handshake = context.promise();
+    declined
+        .future()
+        .onComplete(
+            answer -> handshake.complete(new Handshake.Declined(answer)), handshake::tryFail);
+    ask(
+        outbound.with(outbound.fields().plus("connection", "upgrade").plus("upgrade", "websocket")),
+        context,
+        declined,
+        handshake);
+    return handshake.future();
+  }
+
+  private void ask(
+      Outbound outbound,
+      ContextInternal context,
+      PromiseInternal<UpstreamAnswer> answer,
+      @Nullable Promise<Handshake> switched) {
+    EventLoop loop = context.nettyEventLoop();
+    if (loop.inEventLoop()) {
+      begin(outbound, context, answer, switched);
+    } else {
+      loop.execute(() -> begin(outbound, context, answer, switched));
+    }
+  }
+
   private void begin(
-      Outbound outbound, ContextInternal context, PromiseInternal<UpstreamAnswer> answer) {
+      Outbound outbound,
+      ContextInternal context,
+      PromiseInternal<UpstreamAnswer> answer,
+      @Nullable Promise<Handshake> switched) {
     Target target = choose(null);
     if (target == null) {
       answer.fail(allDown());
       return;
     }
     long deadline = clock.nanos() + config.totalMax().toNanos();
-    run(context.nettyEventLoop(), Call.first(outbound, context, answer, deadline, target));
+    run(
+        context.nettyEventLoop(),
+        Call.first(outbound, context, answer, switched, deadline, target));
   }
 
   private void run(EventLoop loop, Call call) {
@@ -101,34 +133,6 @@ public final class Upstream {
       return;
     }
     loops.computeIfAbsent(loop, key -> new LoopConnections(this, vertx, key, targets)).run(call);
-  }
-
-  /**
-   * Asks to go on as a WebSocket. Fails with an {@link UpstreamException} if no answer comes; it is
-   * asked again only if nothing was sent.
-   *
-   * @param outbound without a body, and without the fields that ask for the protocol
-   */
-  public Future<Handshake> shakeHands(Outbound outbound) {
-    return shakeHands(outbound, null);
-  }
-
-  private Future<Handshake> shakeHands(Outbound outbound, @Nullable Target failed) {
-    Target target = choose(failed);
-    if (target == null) {
-      return Future.failedFuture(allDown());
-    }
-    return handshakes
-        .connect(outbound, target.address())
-        .transform(connected -> {
-          if (connected.succeeded()) {
-            return handshakes.begin(connected.result(), outbound).onSuccess(_ -> target.answered());
-          }
-          target.failed(clock.nanos());
-          return failed == null
-              ? shakeHands(outbound, target)
-              : Future.failedFuture(notReached(target, connected.cause()));
-        });
   }
 
   private UpstreamException notReached(Target target, Throwable failure) {
@@ -181,7 +185,7 @@ public final class Upstream {
       call.fail(known);
     } else if (failure instanceof TimeoutException) {
       call.fail(tooLate(failure));
-    } else if (call.isFirst() && call.outbound().isRepeatable()) {
+    } else if (call.isFirst() && call.isRepeatable()) {
       // A connection that was kept may have been closed just as the request was sent.
       again(loop, call);
     } else {
@@ -232,6 +236,6 @@ public final class Upstream {
               return done.future();
             })
             .toList();
-    return Future.join(Future.join(all), handshakes.close()).mapEmpty();
+    return Future.join(all).mapEmpty();
   }
 }

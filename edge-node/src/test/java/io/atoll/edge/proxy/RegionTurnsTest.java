@@ -60,7 +60,6 @@ class RegionTurnsTest {
       new Upstream(
           vertx,
           new PoolConfig("shop", List.of(new HostPort("127.0.0.1", 1)), 1, WAIT, WAIT, WAIT),
-          1,
           nanos::get);
 
   @AfterEach

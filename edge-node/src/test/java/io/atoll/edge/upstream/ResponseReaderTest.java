@@ -28,6 +28,11 @@ class ResponseReaderTest {
     }
 
     @Override
+    public void switched(FieldList fields) {
+      events.add("switched " + fields.first("upgrade"));
+    }
+
+    @Override
     public void head(ResponseHead told) {
       head = told;
       events.add("head " + told.status());
@@ -218,6 +223,38 @@ class ResponseReaderTest {
 
     assertThat(told.head.fields().first("x-a")).isEqualTo("1");
     assertThat(told.events).containsExactly("head 200", "end, keeps");
+  }
+
+  @Test
+  void behindASwitchThatWasAskedForNothingIsRead() throws Exception {
+    reader.expectSwitch();
+    ByteBuf in =
+        bytes(
+            text(
+                "HTTP/1.1 103 Early Hints\r\n\r\n",
+                "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n\r\n"));
+    reader.read(in);
+
+    assertThat(told.events).containsExactly("switched websocket");
+    assertThat(in.toString(StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 200 OK\r\n\r\n");
+  }
+
+  @Test
+  void aSwitchIsAskedForOnce() throws Exception {
+    reader.expectSwitch();
+    reader.read(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+
+    assertThatThrownBy(() -> read("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n"))
+        .isInstanceOf(ResponseReader.MalformedException.class);
+  }
+
+  @Test
+  void thereIsNoSwitchInHttp10() {
+    reader.expectSwitch();
+
+    assertThatThrownBy(() -> reader.read(bytes("HTTP/1.0 101 Switching\r\n\r\n")))
+        .isInstanceOf(ResponseReader.MalformedException.class);
   }
 
   @ParameterizedTest

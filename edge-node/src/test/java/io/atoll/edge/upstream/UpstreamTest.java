@@ -65,7 +65,6 @@ class UpstreamTest {
         vertx,
         new PoolConfig(
             "shop", all, connectionsMax, Duration.ofSeconds(5), tryMax, Duration.ofMinutes(1)),
-        10,
         System::nanoTime);
   }
 
@@ -305,11 +304,64 @@ class UpstreamTest {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1)),
-            10,
             System::nanoTime);
     Future<String> answer = ask(loop(), upstream, "GET");
     next().write(HELLO);
 
     assertThat(body(answer)).isEqualTo("hello");
+  }
+
+  private static final FieldList KEY =
+      FieldList.EMPTY.plus("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+
+  private static Future<Handshake> shakeHands(Context context, Upstream upstream) {
+    Promise<Handshake> handshake = Promise.promise();
+    context.runOnContext(_ ->
+        upstream
+            .shakeHands(new Outbound("GET", "shop.test", "/a", KEY, null))
+            .onComplete(handshake));
+    return handshake.future();
+  }
+
+  @Test
+  void aWebSocketTakesNoPlaceOfAnother() throws Exception {
+    Upstream upstream = upstream(1);
+    Context loop = loop();
+    Future<Handshake> handshake = shakeHands(loop, upstream);
+    next().write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+    Handshake switched = handshake.await(1, TimeUnit.MINUTES);
+    assertThat(switched).isInstanceOf(Handshake.Switched.class);
+
+    Future<String> answer = ask(loop, upstream, "GET");
+    next().write(HELLO);
+
+    assertThat(body(answer)).isEqualTo("hello");
+    assertThat(connections).hasSize(2);
+    assertThat(upstream.connections()).isEqualTo(1);
+    switched.cancel();
+  }
+
+  @Test
+  void aHandshakeThatIsLostIsNotSentAgain() throws Exception {
+    Upstream upstream = upstream(1);
+    Future<Handshake> handshake = shakeHands(loop(), upstream);
+
+    next().close();
+
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(handshake::isComplete);
+    assertThat(handshake.cause()).hasMessageContaining("ended the exchange");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aHandshakeTriesAnotherTargetThanOneThatIsDown() throws Exception {
+    Upstream upstream = upstream(1, Duration.ofMinutes(1), "127.0.0.1:1");
+    for (int i = 0; i < 2; i++) {
+      Future<Handshake> handshake = shakeHands(loop(), upstream);
+      next().write(HELLO);
+
+      assertThat(handshake.await(1, TimeUnit.MINUTES)).isInstanceOf(Handshake.Declined.class);
+    }
+    assertThat(upstream.downCount()).isEqualTo(1);
   }
 }
