@@ -28,6 +28,7 @@ final class Connections {
   private final Set<Connection> open = new LinkedHashSet<>();
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Set<Call> waiting = new LinkedHashSet<>();
+  private int beingOpened;
 
   Connections(LoopConnections loop, Target target) {
     this.loop = loop;
@@ -96,8 +97,10 @@ final class Connections {
   private void open(Call call) {
     Connection made = new Connection(this, call.maySwitch());
     ChannelFuture connecting = loop.connect(target.address(), made);
+    beingOpened++;
     var _ =
         connecting.addListener(_ -> {
+          beingOpened--;
           if (!connecting.isSuccess()) {
             unreachable(call, connecting.cause());
           } else if (isClosed()) {
@@ -193,7 +196,7 @@ final class Connections {
   }
 
   boolean isEmpty() {
-    return open.isEmpty() && waiting.isEmpty();
+    return open.isEmpty() && waiting.isEmpty() && beingOpened == 0;
   }
 
   void close() {

@@ -13,6 +13,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +36,9 @@ import org.junit.jupiter.api.Test;
 /** Against a server that writes what the test says, byte by byte. */
 class UpstreamTest {
   private static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+  private static final FieldList KEY =
+      FieldList.EMPTY.plus("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
 
   private final Vertx vertx = Vertx.vertx();
   private final List<NetSocket> connections = new CopyOnWriteArrayList<>();
@@ -311,8 +321,54 @@ class UpstreamTest {
     assertThat(body(answer)).isEqualTo("hello");
   }
 
-  private static final FieldList KEY =
-      FieldList.EMPTY.plus("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+  /** While a connection is being opened nobody is silent, but soon somebody may be. */
+  @Test
+  void aServerThatWasSlowToConnectToIsGivenUpLikeAnyOther() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    List<Socket> first = new CopyOnWriteArrayList<>();
+    try (ServerSocket busy = new ServerSocket(0, 1, loopback)) {
+      SocketAddress address = new InetSocketAddress(loopback, busy.getLocalPort());
+      for (boolean full = false; !full; ) {
+        Socket one = new Socket();
+        first.add(one);
+        try {
+          one.connect(address, 300);
+        } catch (SocketTimeoutException e) {
+          full = true;
+        }
+      }
+      Upstream upstream =
+          new Upstream(
+              vertx,
+              new PoolConfig(
+                  "shop",
+                  List.of(new HostPort(loopback.getHostAddress(), busy.getLocalPort())),
+                  4,
+                  Duration.ofMinutes(1),
+                  Duration.ofSeconds(1),
+                  Duration.ofMinutes(2)),
+              System::nanoTime);
+      Future<String> answer = ask(loop(), upstream, "GET");
+      Awaitility.await().until(() -> upstream.connections() == 1);
+
+      // Makes room: the system knocks again after a second.
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              while (true) {
+                first.add(busy.accept());
+              }
+            } catch (IOException closed) {
+              // the test is over
+            }
+          });
+
+      assertThat(failure(answer).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+    for (Socket one : first) {
+      one.close();
+    }
+  }
 
   private static Future<Handshake> shakeHands(Context context, Upstream upstream) {
     Promise<Handshake> handshake = Promise.promise();
