@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.runtime.access.Access;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -53,5 +54,22 @@ class EventsThroughTest {
     assertThat(client.bytes(16)).isEqualTo("b\r\ndata: two\n\n\r\n");
     client.close();
     patient.close();
+  }
+
+  @Test
+  void aStreamThatSaysNothingForTooLongIsEnded() throws Exception {
+    gateway.upstream.answer =
+        (HttpServerRequest request) -> {
+          request.response().setChunked(true).putHeader("content-type", "text/event-stream");
+          request.response().write("data: one\n\n");
+        };
+    RawClient client = new RawClient(gateway.edges.port());
+    client.send("GET /events HTTP/1.1\r\nhost: shop.test\r\n\r\n");
+    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertThat(client.bytes(16)).isEqualTo("b\r\ndata: one\n\n\r\n");
+
+    gateway.edges.pass(Duration.ofSeconds(80));
+
+    assertThat(client.endsByItself()).isTrue();
   }
 }

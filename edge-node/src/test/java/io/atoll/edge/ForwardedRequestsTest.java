@@ -15,6 +15,7 @@ import io.vertx.core.net.NetServer;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,5 +323,35 @@ class ForwardedRequestsTest {
 
     assertThat(client.head()).startsWith("HTTP/1.1 504 ");
     edges.close();
+  }
+
+  /** Or whoever makes hosts, paths and methods up fills the memory of whoever counts. */
+  @Test
+  void whatClientsMakeUpIsNoLabelOfAMetric() throws Exception {
+    askForAnything("first");
+    int meters = gateway.edges.meters.getMeters().size();
+
+    for (int i = 0; i < 20; i++) {
+      askForAnything("other" + i);
+    }
+
+    assertThat(gateway.edges.meters.getMeters()).hasSize(meters);
+    assertThat(
+            gateway
+                .edges
+                .meters
+                .counter("atoll_edge_route_requests", "route", "shop.test", "outcome", "miss")
+                .count())
+        .isEqualTo(21);
+  }
+
+  private void askForAnything(String name) throws Exception {
+    assertThat(gateway.get("/" + name).status()).isEqualTo(200);
+    RawClient client = new RawClient(gateway.edges.port());
+    client.send("GET / HTTP/1.1\r\nhost: " + name + ".test\r\n\r\n");
+    assertThat(client.head()).startsWith("HTTP/1.1 421 ");
+    RawClient inventor = new RawClient(gateway.edges.port());
+    inventor.send(name.toUpperCase(Locale.ROOT) + " / HTTP/1.1\r\nhost: shop.test\r\n\r\n");
+    assertThat(inventor.head()).startsWith("HTTP/1.1 200 ");
   }
 }

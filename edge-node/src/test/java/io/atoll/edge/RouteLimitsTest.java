@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.atoll.runtime.access.Access;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,5 +180,64 @@ class RouteLimitsTest {
     }
     assertThat(most.get()).isEqualTo(1);
     assertThat(asked).isSorted().hasSize(200);
+  }
+
+  @Test
+  void aTargetBeyondTheBoundIsAnswered414() throws Exception {
+    start("{}");
+    RawClient client = client();
+    client.send("GET /" + "x".repeat(4_000) + " HTTP/1.1\r\nhost: shop.test\r\n\r\n");
+
+    // It may have been cut off before the version.
+    assertThat(client.head()).matches("(?s)HTTP/1\\.[01] 414 .*");
+    assertThat(gateway.upstream.asked).isEmpty();
+  }
+
+  /** Without back-pressure, all of it would be in the edge's memory before anybody reads it. */
+  @Test
+  void anUpstreamThatReadsNothingHoldsItsClientBack() throws Exception {
+    gateway =
+        new TestGateway(
+            TestEdges.patient(),
+            "5m",
+            "    body: {bytes-max: 200MiB, stall-max: 5m}",
+            Access.loopbackOnly(),
+            1,
+            null);
+    long all = 128L << 20;
+    AtomicLong received = new AtomicLong();
+    AtomicReference<HttpServerRequest> held = new AtomicReference<>();
+    gateway.upstream.answer =
+        request -> {
+          request.pause().handler(chunk -> received.addAndGet(chunk.length()));
+          request.endHandler(_ -> request.response().end("all of it"));
+          held.set(request);
+        };
+    RawClient client = client().send(POST + "content-length: " + all + "\r\n\r\n");
+    AtomicLong sent = new AtomicLong();
+    Thread.ofVirtual()
+        .start(() -> {
+          byte[] chunk = new byte[64 << 10];
+          try {
+            while (sent.get() < all) {
+              client.send(chunk);
+              sent.addAndGet(chunk.length);
+            }
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    AtomicLong before = new AtomicLong(-1);
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> before.getAndSet(sent.get()) == sent.get() && held.get() != null);
+
+    // What the system holds for four sockets, and less than a mebibyte of ours.
+    assertThat(sent.get()).isLessThan(64L << 20);
+    assertThat(received.get()).isZero();
+    held.get().resume();
+    await().atMost(SOON).until(() -> received.get() == all);
+    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
   }
 }
