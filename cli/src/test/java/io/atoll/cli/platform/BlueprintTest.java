@@ -14,23 +14,38 @@ import org.junit.jupiter.api.io.TempDir;
 class BlueprintTest {
   private static final int REGIONS = 3;
 
-  @Test
-  void everyEdgeKnowsTheEdgesOfAllOtherRegions(@TempDir Path root) {
-    Topology topology = Topology.of(AddressPlan.USUAL, REGIONS);
+  @TempDir private Path root;
+
+  private List<EdgeConfig> edges(Topology topology) {
     JvmCommand jvm = new JvmCommand(root, root, root);
-    List<NodeSpec> edges =
-        new Blueprint(topology, WanProfile.NONE, new DataLayout(root), jvm)
-            .nodes().stream().filter(node -> node.role() == Role.EDGE).toList();
+    return new Blueprint(topology, WanProfile.NONE, new DataLayout(root), jvm)
+        .nodes().stream()
+            .filter(node -> node.role() == Role.EDGE)
+            .map(edge -> Config.load(edge.dir().resolve("config.yaml"), EdgeConfig::read))
+            .toList();
+  }
+
+  @Test
+  void everyEdgeKnowsTheEdgesOfAllOtherRegions() {
+    Topology topology = Topology.of(AddressPlan.USUAL, REGIONS);
+    List<EdgeConfig> edges = edges(topology);
 
     assertThat(edges).hasSize(REGIONS * Topology.EDGES_PER_REGION);
-    for (NodeSpec edge : edges) {
-      EdgeConfig config = Config.load(edge.dir().resolve("config.yaml"), EdgeConfig::read);
+    for (EdgeConfig config : edges) {
       assertThat(config.peers())
           .extracting(Peer::region)
           .containsExactlyInAnyOrderElementsOf(others(topology, config.process().region()));
       assertThat(config.peers())
           .allSatisfy(peer -> assertThat(peer.edges()).hasSize(Topology.EDGES_PER_REGION));
     }
+  }
+
+  /** All edges are told at once, and nobody is to be sent elsewhere. */
+  @Test
+  void noEdgeKeepsAStopOfThePlatformWaiting() {
+    assertThat(edges(Topology.of(AddressPlan.USUAL, REGIONS)))
+        .isNotEmpty()
+        .allSatisfy(config -> assertThat(config.limits().grace()).isZero());
   }
 
   private static List<RegionId> others(Topology topology, RegionId region) {
