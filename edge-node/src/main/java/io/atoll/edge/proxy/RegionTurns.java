@@ -4,17 +4,11 @@ import io.atoll.core.time.MonotonicClock;
 import io.atoll.core.time.WallClock;
 import io.atoll.edge.encode.Compression;
 import io.atoll.edge.http.CacheStatus.Forwarded;
-import io.atoll.edge.http.Compressible;
-import io.atoll.edge.http.Freshness;
 import io.atoll.edge.http.PageKey;
 import io.atoll.edge.http.RequestDirectives;
-import io.atoll.edge.http.ResponseHead;
-import io.atoll.edge.http.ResponsePolicy;
 import io.atoll.edge.http.Reuse;
-import io.atoll.edge.http.Tags;
 import io.atoll.edge.invalidate.Purges;
 import io.atoll.edge.invalidate.Purges.Verdict;
-import io.atoll.edge.page.Description;
 import io.atoll.edge.page.Fetched;
 import io.atoll.edge.page.MemoryBudget;
 import io.atoll.edge.page.Page;
@@ -147,36 +141,21 @@ final class RegionTurns {
     Future<Optional<Page>> look() {
       return here(store.look(job.key(), job.fields()))
           .compose(found -> {
-            long now = wall.millis();
-            Stored stored = found.orElse(null);
-            if (stored == null
-                || !current.getAsBoolean()
-                || stored.body().length() > objectBytesMax
-                || !(reuse(stored, verdict(stored), now) instanceof Reuse.Fresh)) {
+            // First: what it can't know of by then it can't hold anything against.
+            if (found.isEmpty() || !current.getAsBoolean()) {
               return Future.succeededFuture(Optional.<Page>empty());
             }
-            ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
-            return here(whole(stored)).map(body -> Optional.of(page(stored, body, policy, now)));
+            Candidate candidate = candidate(found.get());
+            return candidate.length() <= objectBytesMax && candidate.reuse() instanceof Reuse.Fresh
+                ? here(candidate.whole()).map(Optional::of)
+                : Future.succeededFuture(Optional.<Page>empty());
           })
           .otherwise(Optional.empty());
     }
 
-    private Verdict verdict(Stored stored) {
-      return purges.verdict(
-          job.key(),
-          Tags.of(stored.head().fields()),
-          stored.asked().standing(),
-          stored.asked().millis(),
-          stored.asked().here());
-    }
-
-    private Reuse reuse(Stored stored, Verdict verdict, long now) {
-      return Reuse.decide(
-          freshness(stored, now),
-          ResponsePolicy.of(stored.head().fields()).control(),
-          directives,
-          verdict != Verdict.GOOD,
-          now);
+    /** Held against all purges so far, and against what the request asks for. */
+    private Candidate candidate(Stored stored) {
+      return new Candidate(job, directives, stored, purges, compression, wall.millis());
     }
 
     Future<Next> step(Seen seen, boolean force) {
@@ -206,26 +185,24 @@ final class RegionTurns {
       if (hasLapsed()) {
         return untilCurrent(seen);
       }
-      // Before it is held against purges: one that comes meanwhile counts for its page.
-      long now = wall.millis();
-      Verdict verdict = verdict(stored);
-      if (verdict == Verdict.GONE || stored.body().length() > objectBytesMax) {
-        return step(seen.withStored(stored.version()), force);
+      Candidate candidate = candidate(stored);
+      Seen without = seen.withStored(stored.version());
+      if (candidate.verdict() == Verdict.GONE || candidate.length() > objectBytesMax) {
+        return step(without, force);
       }
-      ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
-      Reuse reuse = reuse(stored, verdict, now);
+      Reuse reuse = candidate.reuse();
       if (reuse instanceof Reuse.Fresh) {
-        return Future.succeededFuture(have(stored, policy, now));
+        return Future.succeededFuture(have(candidate, stored.body()));
       }
       boolean insists =
           reuse instanceof Reuse.Validate(Forwarded why, boolean _) && why == Forwarded.REQUEST;
       boolean ifError = !(reuse instanceof Reuse.Validate(Forwarded _, boolean may)) || may;
-      return here(whole(stored))
-          .transform(body -> {
-            if (body.succeeded()) {
-              job = job.withStale(page(stored, body.result(), policy, now), ifError);
+      return here(candidate.whole())
+          .transform(page -> {
+            if (page.succeeded()) {
+              job = job.withStale(page.result(), ifError);
             }
-            return step(seen.withStored(stored.version()), force || insists);
+            return step(without, force || insists);
           });
     }
 
@@ -251,77 +228,41 @@ final class RegionTurns {
       if (hasLapsed()) {
         return untilCurrent(seen);
       }
-      long now = wall.millis();
-      Verdict verdict = verdict(stored);
+      Candidate candidate = candidate(stored);
       Seen without = seen.withComing(stored.version());
-      if (verdict != Verdict.GOOD) {
+      if (candidate.verdict() != Verdict.GOOD) {
         return step(without, force);
       }
-      if (stored.body().length() > objectBytesMax) {
+      if (candidate.length() > objectBytesMax) {
         return Future.succeededFuture(new Next.Ask(job, Fill.NONE));
       }
-      if (!(reuse(stored, verdict, now) instanceof Reuse.Fresh)
-          || !(stored.body() instanceof Stored.InPieces(long length, Pieces pieces))) {
+      if (!(candidate.reuse() instanceof Reuse.Fresh)
+          || !(stored.body() instanceof Stored.InPieces(long _, Pieces pieces))) {
         // What will do once it is stored, if it is asked about, or nothing else is to be had.
         return later(seen);
       }
-      ResponsePolicy policy = ResponsePolicy.of(stored.head().fields());
       return here(pieces.next())
           .transform(first ->
               first.succeeded()
-                  ? Future.succeededFuture(
-                      follow(stored, policy, now, length, Pieces.of(first.result(), pieces)))
+                  ? Future.succeededFuture(follow(candidate, Pieces.of(first.result(), pieces)))
                   : step(without, force));
     }
 
-    private Next follow(
-        Stored stored, ResponsePolicy policy, long now, long length, Pieces pieces) {
-      long most = length == Stored.Body.UNKNOWN ? Long.MAX_VALUE : length;
-      SharedBody body = SharedBody.begin(most, objectBytesMax, budget);
-      return body == null
-          ? new Next.Ask(job, Fill.NONE)
-          : new Next.Follow(new Fetched.Coming(description(stored, policy, now), body, 0), pieces);
-    }
-
-    private Next have(Stored stored, ResponsePolicy policy, long now) {
-      return switch (stored.body()) {
+    private Next have(Candidate candidate, Stored.Body body) {
+      return switch (body) {
         case Stored.Whole(Buffer bytes) ->
-            new Next.Have(new Fetched.Whole(page(stored, bytes, policy, now), 0, true));
-        case Stored.InPieces(long length, Pieces pieces) ->
-            follow(stored, policy, now, length, pieces);
+            new Next.Have(new Fetched.Whole(candidate.page(bytes), 0, true));
+        case Stored.InPieces(long _, Pieces pieces) -> follow(candidate, pieces);
       };
     }
 
-    private Page page(Stored stored, Buffer body, ResponsePolicy policy, long now) {
-      return new Page(description(stored, policy, now), body);
+    private Next follow(Candidate candidate, Pieces pieces) {
+      long length = candidate.length() == Stored.Body.UNKNOWN ? Long.MAX_VALUE : candidate.length();
+      SharedBody body = SharedBody.begin(length, objectBytesMax, budget);
+      return body == null
+          ? new Next.Ask(job, Fill.NONE)
+          : new Next.Follow(new Fetched.Coming(candidate.description(), body, 0), pieces);
     }
-
-    /** Held against all purges so far: from now on, those of this edge's clock count. */
-    private Description description(Stored stored, ResponsePolicy policy, long now) {
-      ResponseHead head = stored.head();
-      boolean compressible = job.route().config().compressed() && compression.includes(head);
-      return new Description(
-          compressible ? head.with(Compressible.varied(head.fields())) : head,
-          freshness(stored, now),
-          policy.control(),
-          stored.vary(),
-          stored.vary().variant(job.fields()),
-          Tags.of(stored.head().fields()),
-          now,
-          compressible);
-    }
-  }
-
-  private static Freshness freshness(Stored stored, long now) {
-    return new Freshness(
-        stored.lifetimeSeconds(), stored.ageMillis() / 1000, now - stored.ageMillis() % 1000);
-  }
-
-  private static Future<Buffer> whole(Stored stored) {
-    return switch (stored.body()) {
-      case Stored.Whole(Buffer bytes) -> Future.succeededFuture(bytes);
-      case Stored.InPieces(long _, Pieces pieces) -> pieces.all();
-    };
   }
 
   /** See {@link RegionStore#drop}. */
