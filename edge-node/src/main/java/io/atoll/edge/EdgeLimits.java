@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param bodyMax from a request's headers to the end of its body
  * @param writesMax under way at one time
  * @param writeBytesMax of the values of writes under way
+ * @param answerBytesMax of large answers of the data API that clients have not taken
  * @param stallMax in which a client takes nothing of an answer, before it is cut off
  * @param grace how long a stop says that it is one while everybody is still served
  * @param drainMax how long it waits for requests under way after that
@@ -33,6 +34,7 @@ public record EdgeLimits(
     Duration bodyMax,
     int writesMax,
     long writeBytesMax,
+    long answerBytesMax,
     Duration stallMax,
     Duration grace,
     Duration drainMax) {
@@ -53,6 +55,7 @@ public record EdgeLimits(
   private static final Duration BODY_DEFAULT = Duration.ofSeconds(30);
   private static final int WRITES_DEFAULT = 4096;
   private static final long WRITE_BYTES_DEFAULT = 64L << 20;
+  private static final long ANSWER_BYTES_DEFAULT = 64L << 20;
 
   /** A reader that lost its network is back by then, or does not come back. */
   private static final Duration STALL_DEFAULT = Duration.ofSeconds(60);
@@ -78,6 +81,7 @@ public record EdgeLimits(
         node.duration("body-max", BODY_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.integer("writes-max", WRITES_DEFAULT, 1, 1_000_000),
         node.size("write-bytes-max", WRITE_BYTES_DEFAULT, VALUE_BYTES_DEFAULT, 1L << 34),
+        node.size("answer-bytes-max", ANSWER_BYTES_DEFAULT, 4 << 20, 1L << 34),
         node.duration("stall-max", STALL_DEFAULT, Duration.ofSeconds(1), Duration.ofHours(1)),
         node.duration("grace", GRACE_DEFAULT, Duration.ZERO, Duration.ofMinutes(5)),
         node.duration("drain-max", DRAIN_DEFAULT, Duration.ofMillis(1), Duration.ofMinutes(5)));
@@ -96,6 +100,7 @@ public record EdgeLimits(
         headersMax,
         idleMax,
         bodyMax,
+        answerBytesMax,
         stallMax,
         grace,
         drainMax);

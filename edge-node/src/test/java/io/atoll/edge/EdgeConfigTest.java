@@ -70,6 +70,7 @@ class EdgeConfigTest {
         body-max: 5s
         writes-max: 20
         write-bytes-max: 2MiB
+        answer-bytes-max: 5MiB
         stall-max: 20s
         grace: 0s
         drain-max: 3s
@@ -105,6 +106,7 @@ class EdgeConfigTest {
                     Duration.ofSeconds(5),
                     20,
                     2 << 20,
+                    5 << 20,
                     Duration.ofSeconds(20),
                     Duration.ZERO,
                     Duration.ofSeconds(3)),
@@ -141,6 +143,7 @@ class EdgeConfigTest {
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(30),
                     4096,
+                    64 << 20,
                     64 << 20,
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(2),

@@ -61,7 +61,7 @@ final class PageAnswer {
   }
 
   private static void whole(HttpExchange exchange, Page page) {
-    exchange.end(page.status(), page.body());
+    exchange.endHeld(page.status(), page.body());
   }
 
   private static void part(HttpExchange exchange, Page page, String range) {

@@ -34,7 +34,7 @@ record PartAnswer(
       return;
     }
     exchange.put(CONTENT_RANGE, parts.getFirst().contentRange(length));
-    exchange.end(206, bytes.apply(parts.getFirst()));
+    exchange.endHeld(206, bytes.apply(parts.getFirst()));
   }
 
   /** RFC 9110 section 14.6. */
@@ -53,6 +53,6 @@ record PartAnswer(
     }
     body.add(Buffer.buffer(line + "--\r\n"));
     exchange.put(HttpHeaders.CONTENT_TYPE, "multipart/byteranges; boundary=" + boundary);
-    exchange.end(206, body);
+    exchange.endHeld(206, body);
   }
 }

@@ -42,6 +42,14 @@ public final class CommonProblems {
         "%s is of one namespace; call %s?namespace=<name>".formatted(what, path));
   }
 
+  /** Clients have not taken the large answers that they asked for. */
+  static Problem answersOutOfRoom() {
+    return Problem.of(
+        503,
+        "Too many large answers",
+        "as many bytes of large answers as this edge allows (limits.answer-bytes-max) wait for clients that read slowly; try again in a moment");
+  }
+
   /** A request for a tunnel (RFC 9110 section 9.3.6), which an edge is not for. */
   static Problem noTunnel() {
     return Problem.of(501, "No tunnels", "an edge answers requests; it makes no tunnels (CONNECT)");

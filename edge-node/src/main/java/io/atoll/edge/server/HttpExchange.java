@@ -49,6 +49,7 @@ public final class HttpExchange implements Exchange {
   private @Nullable Tunnel tunnel;
   private final long beganNanos;
   private boolean begun;
+  private long largeBytes;
   private boolean closes;
   private boolean over;
 
@@ -258,6 +259,20 @@ public final class HttpExchange implements Exchange {
 
   @Override
   public void end(int status, Buffer content) {
+    long length = content.length();
+    if (length > WHOLE_BYTES_MAX && !method().equals(HttpMethod.HEAD)) {
+      if (!loop.beginLarge(length)) {
+        response.headers().remove(HttpHeaders.ETAG);
+        problem(CommonProblems.answersOutOfRoom());
+        return;
+      }
+      largeBytes = length;
+    }
+    endHeld(status, content);
+  }
+
+  /** As {@link #end(int, Buffer)}, with a body of whose memory the caller has charge. */
+  public void endHeld(int status, Buffer content) {
     HttpServerResponse out = begin(status);
     out.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
     if (content.length() <= WHOLE_BYTES_MAX || method().equals(HttpMethod.HEAD)) {
@@ -267,8 +282,8 @@ public final class HttpExchange implements Exchange {
     }
   }
 
-  /** Answers with a body that consists of these. */
-  public void end(int status, List<Buffer> contents) {
+  /** As {@link #endHeld(int, Buffer)}, with several pieces one after the other. */
+  public void endHeld(int status, List<Buffer> contents) {
     long length = contents.stream().mapToLong(Buffer::length).sum();
     HttpServerResponse out = begin(status);
     out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
@@ -328,6 +343,9 @@ public final class HttpExchange implements Exchange {
       connection.closeSoon(now);
     }
     loop.notes().over(this, now - beganNanos);
+    if (largeBytes > 0) {
+      loop.endLarge(largeBytes);
+    }
     Runnable action = atEnd;
     if (action != null) {
       action.run();

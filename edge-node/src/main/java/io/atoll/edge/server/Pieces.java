@@ -1,10 +1,14 @@
 package io.atoll.edge.server;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** Sends a content piece by piece, each when its client has taken most of those before. */
+/**
+ * Sends a content piece by piece, each when the one before is on the wire. Vert.x' own bound counts
+ * messages, of which sixteen may wait on a stream of HTTP/2, however long they are.
+ */
 final class Pieces {
   private final HttpServerResponse out;
   private final List<Buffer> contents;
@@ -20,10 +24,8 @@ final class Pieces {
   }
 
   void send() {
-    if (out.ended() || out.closed()) {
-      return;
-    }
-    while (!out.writeQueueFull()) {
+    Future<Void> written = Future.succeededFuture();
+    while (written.succeeded()) {
       Buffer content = contents.get(next);
       int to = Math.min(content.length(), sentOfNext + HttpExchange.WHOLE_BYTES_MAX);
       Buffer piece = content.slice(sentOfNext, to);
@@ -36,8 +38,9 @@ final class Pieces {
         out.end(piece);
         return;
       }
-      out.write(piece);
+      written = out.write(piece);
     }
-    out.drainHandler(_ -> send());
+    // If it fails the client is gone, and the exchange over.
+    written.onSuccess(_ -> send());
   }
 }

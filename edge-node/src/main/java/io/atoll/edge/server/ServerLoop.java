@@ -347,6 +347,15 @@ final class ServerLoop extends VerticleBase {
     metrics.answered(method, status);
   }
 
+  /** Takes bytes for a large answer, if there is room for it. */
+  boolean beginLarge(long bytes) {
+    return metrics.beginLarge(bytes, limits.answerBytesMax());
+  }
+
+  void endLarge(long bytes) {
+    metrics.endLarge(bytes);
+  }
+
   AccessNotes notes() {
     return notes;
   }

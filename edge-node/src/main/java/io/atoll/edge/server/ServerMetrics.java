@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the server counts: requests by method and status class, open connections. */
 final class ServerMetrics {
@@ -18,6 +19,8 @@ final class ServerMetrics {
   private final Counter[] others;
   private final Counter refused;
   private final Counter stalled;
+  private final Counter answersRefused;
+  private final AtomicLong answerBytes = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
 
   ServerMetrics(MeterRegistry meters) {
@@ -25,6 +28,10 @@ final class ServerMetrics {
     others = counters(meters, "other");
     refused = meters.counter("atoll_edge_connections_refused");
     stalled = meters.counter("atoll_edge_stalled_answers");
+    answersRefused = meters.counter("atoll_edge_answers_refused");
+    Gauge.builder("atoll_edge_large_answer_bytes", answerBytes, AtomicLong::get)
+        .strongReference(true)
+        .register(meters);
     Gauge.builder("atoll_edge_connections", connections, AtomicInteger::get)
         .strongReference(true)
         .register(meters);
@@ -56,6 +63,21 @@ final class ServerMetrics {
     if (answers > 0) {
       stalled.increment(answers);
     }
+  }
+
+  /** Takes bytes for a large answer, if that leaves them within the bound. */
+  boolean beginLarge(long bytes, long bytesMax) {
+    boolean fits = answerBytes.addAndGet(bytes) <= bytesMax;
+    if (!fits) {
+      answerBytes.addAndGet(-bytes);
+      answersRefused.increment();
+    }
+    return fits;
+  }
+
+  /** A large answer's client has it, or is gone. */
+  void endLarge(long bytes) {
+    answerBytes.addAndGet(-bytes);
   }
 
   void closed() {
