@@ -357,10 +357,10 @@ public final class EdgeNode implements Service {
   }
 
   private @Nullable QuickAnswer quick(
-      boolean local, String scheme, String host, String target, Fields fields) {
+      boolean local, String scheme, String host, String target, Fields fields, int bytesMax) {
     return target.startsWith("/v1/") && gateway.isForDataApi(host)
         ? quickReads.find(local, target, fields)
-        : gateway.quick(scheme, host, target, fields);
+        : gateway.quick(scheme, host, target, fields, bytesMax);
   }
 
   private void route(HttpExchange exchange) {

@@ -136,4 +136,31 @@ class LargeAnswersTest {
     Awaitility.await().until(() -> gauge("atoll_edge_pages_under_way_bytes") == 0);
     assertThat(gateway.get("/large").body()).isEqualTo(large);
   }
+
+  @Test
+  void oneThatWaitsForItsClientHoldsNoOtherStreamBack() throws Exception {
+    gateway.upstream.answer =
+        request ->
+            TestUpstream.says(
+                    "/small".equals(request.path()) ? "small" : text(1_000_000),
+                    "cache-control",
+                    "max-age=60")
+                .handle(request);
+    gateway.get("/small");
+    Awaitility.await()
+        .until(() -> {
+          gateway.get("/large");
+          return gauge("atoll_edge_pages_outside_bytes") > 0;
+        });
+    try (RawHttp2 client = new RawHttp2(gateway.edges.port())) {
+      // SETTINGS_INITIAL_WINDOW_SIZE = 0
+      client.send(RawHttp2.SETTINGS, 0, 0, 0, 4, 0, 0, 0, 0);
+      client.get(1, "/large");
+      client.get(3, "/small");
+      client.send(RawHttp2.WINDOW_UPDATE, 0, 3, 0, 0, 0, 5);
+      RawHttp2.Frame content = client.frame(RawHttp2.DATA);
+      assertThat(content.stream()).isEqualTo(3);
+      assertThat(content.payload().toString()).isEqualTo("small");
+    }
+  }
 }

@@ -199,7 +199,7 @@ public final class Gateway {
 
   /** What is fresh and ready, see {@link io.atoll.edge.server.QuickAnswers}. */
   public @Nullable QuickAnswer quick(
-      String scheme, String hostField, String target, Fields fields) {
+      String scheme, String hostField, String target, Fields fields, int bytesMax) {
     if (routes.isEmpty()) {
       return null;
     }
@@ -207,7 +207,7 @@ public final class Gateway {
     Route route = host == null ? null : routes.find(Authority.host(host), target);
     return host == null || route == null
         ? null
-        : lookup.quick(route, scheme, host, route.config().key().target(target), fields);
+        : lookup.quick(route, scheme, host, route.config().key().target(target), fields, bytesMax);
   }
 
   /** Whether a request for this host is one for the data API. */

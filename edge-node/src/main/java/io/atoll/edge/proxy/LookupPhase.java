@@ -112,9 +112,13 @@ final class LookupPhase {
     }
   }
 
-  /** What is fresh and ready for a request that asks for nothing beyond its URI, or null. */
+  /**
+   * What is fresh and ready for a request that asks for nothing beyond its URI, or null.
+   *
+   * @param bytesMax of its body
+   */
   @Nullable QuickAnswer quick(
-      Route route, String scheme, String host, String target, Fields fields) {
+      Route route, String scheme, String host, String target, Fields fields, int bytesMax) {
     if (!route.config().cached()) {
       return null;
     }
@@ -129,7 +133,7 @@ final class LookupPhase {
         Reuse.decide(page.freshness(), page.control(), RequestDirectives.NONE, false, now)
             instanceof Reuse.Fresh;
     Page sent = fresh ? answers.ready(page, fields) : null;
-    if (sent == null || !sent.isSentWhole()) {
+    if (sent == null || sent.body().length() > bytesMax || !sent.isSentWhole()) {
       return null;
     }
     route.metrics().count(Outcome.HIT);

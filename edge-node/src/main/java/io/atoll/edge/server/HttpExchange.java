@@ -278,7 +278,7 @@ public final class HttpExchange implements Exchange {
     if (content.length() <= WHOLE_BYTES_MAX || method().equals(HttpMethod.HEAD)) {
       out.end(content);
     } else {
-      new Pieces(out, List.of(content)).send();
+      new PacedBody(out, List.of(content)).send();
     }
   }
 
@@ -287,7 +287,7 @@ public final class HttpExchange implements Exchange {
     long length = contents.stream().mapToLong(Buffer::length).sum();
     HttpServerResponse out = begin(status);
     out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-    new Pieces(out, contents).send();
+    new PacedBody(out, contents).send();
   }
 
   @Override

@@ -17,7 +17,8 @@ public interface QuickAnswers {
    * @param scheme {@code http} or {@code https}
    * @param host value of {@code Host} or {@code :authority}, as it came
    * @param target as it came
+   * @param bytesMax of its body
    */
   @Nullable QuickAnswer find(
-      boolean local, String scheme, String host, String target, Fields fields);
+      boolean local, String scheme, String host, String target, Fields fields, int bytesMax);
 }

@@ -107,8 +107,14 @@ final class QuickFrames extends Http2FrameListenerDecorator {
       return null;
     }
     Fields all = new Http2Fields(fields);
+    // What is far above its window would have Netty's flow controller hold other streams back.
     return answers.find(
-        connection.local(), connection.scheme(), host.toString(), path.toString(), all);
+        connection.local(),
+        connection.scheme(),
+        host.toString(),
+        path.toString(),
+        all,
+        HttpExchange.WHOLE_BYTES_MAX);
   }
 
   private void note(Http2Headers fields, QuickAnswer answer) {

@@ -81,7 +81,7 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
       return null;
     }
     Fields fields = new RequestFields((MultiMap) request.headers());
-    return answers.find(connection.local(), scheme, host, request.uri(), fields);
+    return answers.find(connection.local(), scheme, host, request.uri(), fields, Integer.MAX_VALUE);
   }
 
   private void write(QuickAnswer answer) {

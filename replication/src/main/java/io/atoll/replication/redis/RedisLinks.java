@@ -19,6 +19,7 @@ public final class RedisLinks {
   private final String uri;
   private final Duration timeout;
   private final Map<EventLoop, RedisLink> links = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /** As {@link RedisLink#RedisLink}; does not connect yet. */
   public RedisLinks(Vertx vertx, String uri, Duration timeout) {
@@ -30,11 +31,16 @@ public final class RedisLinks {
   /** The one of the caller's event loop. */
   public RedisLink here() {
     EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    return links.computeIfAbsent(loop, _ -> new RedisLink(vertx, uri, timeout));
+    RedisLink link = links.computeIfAbsent(loop, _ -> new RedisLink(vertx, uri, timeout));
+    if (closed) {
+      var _ = link.close();
+    }
+    return link;
   }
 
   /** Ends all connections; later requests over them fail. */
   public Future<Void> close() {
+    closed = true;
     return Future.join(List.copyOf(links.values()).stream().map(RedisLink::close).toList())
         .mapEmpty();
   }

@@ -67,6 +67,13 @@ class RedisLinkTest {
     await(links.close());
   }
 
+  @Test
+  void noLoopConnectsOnceTheLinksAreClosed() {
+    RedisLinks links = new RedisLinks(VERTX, SERVER.uri(), Duration.ofSeconds(30));
+    await(links.close());
+    assertThat(id(links, ((VertxInternal) VERTX).createEventLoopContext())).isEmpty();
+  }
+
   /** The first connection of all may take longer than a link waits. */
   private static RedisLink connected(Duration timeout) {
     RedisLink link = new RedisLink(VERTX, SERVER.uri(), timeout);

@@ -9,7 +9,7 @@ import java.util.List;
  * Sends a content piece by piece, each when the one before is on the wire. Vert.x' own bound counts
  * messages, of which sixteen may wait on a stream of HTTP/2, however long they are.
  */
-final class Pieces {
+final class PacedBody {
   private final HttpServerResponse out;
   private final List<Buffer> contents;
   private int next;
@@ -18,7 +18,7 @@ final class Pieces {
   /**
    * @param contents one after the other; not empty
    */
-  Pieces(HttpServerResponse out, List<Buffer> contents) {
+  PacedBody(HttpServerResponse out, List<Buffer> contents) {
     this.out = out;
     this.contents = contents;
   }
