@@ -66,9 +66,11 @@ final class SharedAnswer {
     }
     ByteRange part = part(visit, coming);
     long from = part == null ? 0 : part.first();
-    long left = part == null ? Long.MAX_VALUE : part.length();
     Encoder encoder = coding == null ? null : compression.stream(coding);
-    boolean sized = stored.has("content-length");
+    String length = stored.first("content-length");
+    boolean sized = length != null;
+    long whole = length == null || encoder != null ? Long.MAX_VALUE : Long.parseLong(length);
+    long left = part == null ? whole : part.length();
     SharedAnswer answer =
         new SharedAnswer(exchange, exchange.response(), encoder, !sized, from, left);
     SharedBody.Reader reader = coming.body().reader(answer::tell);
@@ -85,8 +87,7 @@ final class SharedAnswer {
     StoredFields.add(exchange.answerFields(), sent, of.freshness(), cacheStatus, nowMillis);
     HttpServerResponse out = exchange.begin(part == null ? of.head().status() : 206);
     if (part != null) {
-      long length = Long.parseLong(String.valueOf(stored.first("content-length")));
-      out.putHeader("content-range", part.contentRange(length));
+      out.putHeader("content-range", part.contentRange(whole));
       out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
     } else if (!sized || encoder != null) {
       out.setChunked(true);
@@ -130,29 +131,32 @@ final class SharedAnswer {
         finish(reading);
         return;
       }
-      write(chunk);
+      Buffer sent = take(chunk);
       if (left == 0) {
-        end(reading);
+        // In one write with the end, and with the head if nothing was sent yet.
+        end(reading, sent);
         return;
+      }
+      if (sent.length() > 0) {
+        out.write(sent);
       }
     }
     out.drainHandler(_ -> pump());
   }
 
-  private void write(Buffer chunk) {
+  /** What is to be sent of a chunk, perhaps nothing yet. */
+  private Buffer take(Buffer chunk) {
     long skipped = Math.min(chunk.length(), Math.max(0, from - position));
     long taken = Math.min(left, chunk.length() - skipped);
     position += chunk.length();
-    if (taken > 0) {
-      left -= taken;
-      Buffer part =
-          taken == chunk.length() ? chunk : chunk.slice((int) skipped, (int) (skipped + taken));
-      Encoder coder = encoder;
-      Buffer sent = coder == null ? part : coder.write(part, flushes);
-      if (sent.length() > 0) {
-        out.write(sent);
-      }
+    if (taken <= 0) {
+      return Buffer.buffer();
     }
+    left -= taken;
+    Buffer part =
+        taken == chunk.length() ? chunk : chunk.slice((int) skipped, (int) (skipped + taken));
+    Encoder coder = encoder;
+    return coder == null ? part : coder.write(part, flushes);
   }
 
   private void finish(SharedBody.Reader reading) {
@@ -160,19 +164,15 @@ final class SharedAnswer {
       case COMING -> {
         // Told when more is there.
       }
-      case COMPLETE -> end(reading);
+      case COMPLETE -> end(reading, Buffer.buffer());
       case BROKEN -> exchange.abort();
     }
   }
 
-  private void end(SharedBody.Reader reading) {
+  private void end(SharedBody.Reader reading, Buffer last) {
     reading.close();
     Encoder coder = encoder;
-    if (coder == null) {
-      out.end();
-    } else {
-      out.end(coder.end());
-    }
+    out.end(coder == null ? last : Buffer.buffer().appendBuffer(last).appendBuffer(coder.end()));
   }
 
   private void closeEncoder() {

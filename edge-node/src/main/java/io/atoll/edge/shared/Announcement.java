@@ -84,7 +84,12 @@ final class Announcement {
     this.name = name;
     this.sink = sink;
     context = vertx.getOrCreateContext();
-    wait(BEGIN);
+    // One that comes with its head is whole when this turn of the event loop is over.
+    here(() -> {
+      if (!over) {
+        wait(BEGIN);
+      }
+    });
   }
 
   /**
