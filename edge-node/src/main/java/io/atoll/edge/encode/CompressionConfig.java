@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param codings in the order in which they are preferred; none: nothing is compressed
  * @param compressible which answers
- * @param streamsMax answers compressed at one time as they pass, about 1 MiB of memory each; others
+ * @param streamsMax answers compressed at one time as they pass, up to 1.3 MB of memory each; others
  *     go as they are
  */
 public record CompressionConfig(
