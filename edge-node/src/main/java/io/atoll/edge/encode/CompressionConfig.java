@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  *
  * @param codings in the order in which they are preferred; none: nothing is compressed
  * @param compressible which answers
- * @param streamsMax answers compressed at one time as they pass, up to 1.3 MB of memory each; others
- *     go as they are
+ * @param streamsMax answers compressed at one time as they pass, up to 1.3 MB of memory each;
+ *     others go as they are
  */
 public record CompressionConfig(
     List<ContentCoding> codings, Compressible compressible, int streamsMax) {

@@ -249,7 +249,7 @@ final class SharedWrites {
     }
     return redis
         .here()
-        .run(
+        .runSoon(
             SharedScripts.PUT,
             SharedKeys.bytes(SharedKeys.lease(place.entry), entry, place.keys.base()),
             List.of(

@@ -19,12 +19,12 @@ final class Overdue {
 
   private int next;
 
-  void sent() {
-    sent.incrementAndGet();
+  void sent(int requests) {
+    sent.addAndGet(requests);
   }
 
-  void answered() {
-    answered.incrementAndGet();
+  void answered(int requests) {
+    answered.addAndGet(requests);
   }
 
   /** One look; whether what had been sent {@value #LOOKS} looks ago is not all answered. */

@@ -2,6 +2,7 @@ package io.atoll.replication.redis;
 
 import io.atoll.replication.view.ViewUnavailableException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
@@ -11,6 +12,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -39,11 +41,24 @@ public final class RedisLink {
 
   private static final Pattern RUN_ID = Pattern.compile("run_id:(\\p{XDigit}+)");
 
+  /** So long, and for so many others, a request that may waits. */
+  private static final long SOON_MILLIS = 1;
+
+  private static final int SOON_MAX = 32;
+
   private final Vertx vertx;
   private final String uri;
   private final long timeoutMillis;
+  private List<Soon> soon = new ArrayList<>();
   private @Nullable Future<Open> current;
   private boolean closed;
+
+  /** A request that waits for others. */
+  private record Soon(
+      RedisScript script,
+      List<byte[]> keys,
+      List<byte[]> arguments,
+      Promise<@Nullable Response> promise) {}
 
   /**
    * A connection that is open.
@@ -102,19 +117,71 @@ public final class RedisLink {
         .recover(failure -> Future.failedFuture(unavailable(failure)));
   }
 
+  /**
+   * As {@link #run(RedisScript, List, List)}, but may wait a millisecond for others, so that all of
+   * them are one write. If Redis refuses one of them all are run again: for scripts that may be.
+   */
+  public Future<@Nullable Response> runSoon(
+      RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+    Soon one = new Soon(script, keys, arguments, Promise.promise());
+    int count;
+    synchronized (this) {
+      soon.add(one);
+      count = soon.size();
+    }
+    if (count == SOON_MAX) {
+      sendSoon();
+    } else if (count == 1) {
+      vertx.setTimer(SOON_MILLIS, _ -> sendSoon());
+    }
+    return one.promise.future();
+  }
+
+  private void sendSoon() {
+    List<Soon> all;
+    synchronized (this) {
+      all = soon;
+      soon = new ArrayList<>();
+    }
+    if (!all.isEmpty()) {
+      List<Request> requests =
+          all.stream().map(one -> one.script.cached(one.keys, one.arguments)).toList();
+      exchange(all.size(), open -> open.connection().batch(requests))
+          .onSuccess(answers -> {
+            for (int i = 0; i < all.size(); i++) {
+              all.get(i).promise.complete(answers.get(i));
+            }
+          })
+          .onFailure(failure -> {
+            // Which of them was refused is not said.
+            all.forEach(one -> {
+              if (isAnswer(failure)) {
+                run(one.script, one.keys, one.arguments).onComplete(one.promise);
+              } else {
+                one.promise.fail(unavailable(failure));
+              }
+            });
+          });
+    }
+  }
+
   /** Does something when the caller's event loop has done what it is at. */
   void afterThisTurn(Runnable action) {
     vertx.getOrCreateContext().runOnContext(_ -> action.run());
   }
 
   private Future<@Nullable Response> exchange(Function<Open, Request> request) {
+    return exchange(1, open -> open.connection().send(request.apply(open)));
+  }
+
+  private <T extends @Nullable Object> Future<T> exchange(
+      int requests, Function<Open, Future<T>> send) {
     Future<Open> opening = open();
     return opening.compose(open -> {
-      open.overdue().sent();
-      return open.connection()
-          .send(request.apply(open))
+      open.overdue().sent(requests);
+      return send.apply(open)
           .onComplete(answer -> {
-            open.overdue().answered();
+            open.overdue().answered(requests);
             if (answer.failed() && !isAnswer(answer.cause())) {
               drop(opening);
             }

@@ -16,7 +16,7 @@ class OverdueTest {
 
   @Test
   void whatIsNotAnsweredIsOverdueOnceAllStepsHaveGoneBy() {
-    overdue.sent();
+    overdue.sent(1);
     for (int i = 0; i < Overdue.LOOKS; i++) {
       assertThat(overdue.look()).as("look %d", i).isFalse();
     }
@@ -26,9 +26,9 @@ class OverdueTest {
   @Test
   void answersThatComeSlowlyButInTimeAreNotOverdue() {
     for (int i = 0; i < 100; i++) {
-      overdue.sent();
+      overdue.sent(1);
       if (i >= Overdue.LOOKS - 1) {
-        overdue.answered();
+        overdue.answered(1);
       }
       assertThat(overdue.look()).as("look %d", i).isFalse();
     }
@@ -36,9 +36,9 @@ class OverdueTest {
 
   @Test
   void oneThatWaitsBehindManyAnswersIsNoticed() {
-    overdue.sent();
-    overdue.sent();
-    overdue.answered();
+    overdue.sent(1);
+    overdue.sent(1);
+    overdue.answered(1);
     boolean noticed = false;
     for (int i = 0; i <= Overdue.LOOKS; i++) {
       noticed |= overdue.look();

@@ -15,7 +15,10 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +55,29 @@ class RedisLinkTest {
     await(VERTX.timer(1_000, TimeUnit.MILLISECONDS));
     assertThat(id(link)).isEqualTo(before);
     await(link.close());
+  }
+
+  @Test
+  void requestsThatMayWaitForOthersAreEachAnswered() {
+    RedisLink link = connected(Duration.ofSeconds(30));
+    RedisScript script = new RedisScript("return {KEYS[1], ARGV[1]} -- soon");
+    // Redis knows the script only after it has refused to run it by its digest.
+    for (int round = 0; round < 2; round++) {
+      List<Future<@Nullable Response>> answers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        answers.add(link.runSoon(script, List.of(bytes("k" + i)), List.of(bytes("a" + i))));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(String.valueOf(await(answers.get(i)))).isEqualTo("[k%d, a%d]".formatted(i, i));
+      }
+    }
+    await(link.close());
+    assertThatThrownBy(() -> await(link.runSoon(script, List.of(), List.of())))
+        .hasRootCauseMessage("this link is closed");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
