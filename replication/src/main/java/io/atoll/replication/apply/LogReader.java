@@ -156,7 +156,7 @@ final class LogReader implements AutoCloseable {
       task.run();
     }
     try {
-      if (!readers.isEmpty()) {
+      if (!closed && !readers.isEmpty()) {
         handOut(consumer.poll(POLL));
       }
     } catch (WakeupException e) {

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -262,6 +263,10 @@ public final class MirrorLink implements AutoCloseable {
         SortedMap<Integer, SourceExtent> extents = source.extents();
         sourceIsLost = false;
         throwIfClosed(target, opened, extents);
+        if (beginsAnew(opened, extents)) {
+          // What others have of the former life, they got by now or never.
+          lookSoon();
+        }
         if (isLookDue() || hasGap(opened, extents)) {
           opened = exchange(target, opened, extents);
         }
@@ -347,6 +352,16 @@ public final class MirrorLink implements AutoCloseable {
     return opened.with(after);
   }
 
+  /** Whether the source's log is in a life that this mirror has nothing of, after another. */
+  private static boolean beginsAnew(
+      MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
+    return extents.entrySet().stream()
+        .anyMatch(extent -> {
+          Map<IncarnationId, MirrorPosition> lives = opened.positions().lives(extent.getKey());
+          return !lives.isEmpty() && !lives.containsKey(extent.getValue().incarnation());
+        });
+  }
+
   private static boolean hasGap(
       MirrorTarget.Opened opened, SortedMap<Integer, SourceExtent> extents) {
     return extents.entrySet().stream()
@@ -371,8 +386,6 @@ public final class MirrorLink implements AutoCloseable {
   private void halted(ProblemException problem) throws InterruptedException {
     if (problem.problem() instanceof NewIncarnation) {
       log.atWarn().addKeyValue("source", config.source()).log("{}", problem.getMessage());
-      // What others have of the former life, they got by now or never.
-      lookSoon();
       waitUnlessUnwanted(backoff.next());
       return;
     }

@@ -197,6 +197,54 @@ class PeerExchangeTest {
   }
 
   @Test
+  void onceTheSourceLivesAnewWhatOthersHaveOfItsFormerLifeIsTakenAtOnce() {
+    MirrorLinkConfig alone = east.fresh();
+    MirrorLinkConfig inWest = west.beside(alone);
+    MirrorLinkConfig inEast =
+        looking(
+            Duration.ofHours(1),
+            TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap()));
+    east.write("both", 10);
+    MirrorLink eastLink = started(east, inEast);
+    started(west, inWest);
+    awaitMirrored(east, inEast, 40);
+    awaitMirrored(west, inWest, 40);
+    eastLink.stop();
+    east.write("west", 5);
+    awaitMirrored(west, inWest, 60);
+
+    east.createLogAnew();
+    MirrorLink eastAgain = started(east, inEast);
+    awaitMirrored(east, inEast, 60);
+    east.write("anew", 1);
+    awaitMirrored(east, inEast, 64);
+    assertThat(eastAgain.status().halted()).isZero();
+  }
+
+  /** The same link, which looks at its peers' mirrors so rarely if it has no reason to. */
+  private static MirrorLinkConfig looking(Duration every, MirrorLinkConfig config) {
+    MirrorLimits limits = config.limits();
+    return new MirrorLinkConfig(
+        config.source(),
+        config.sourceBootstrap(),
+        config.targetBootstrap(),
+        config.partitions(),
+        config.peers(),
+        new MirrorLimits(
+            limits.fetchBytesMax(),
+            limits.batchBytesMax(),
+            limits.fetchWaitMax(),
+            limits.requestTimeout(),
+            limits.silenceMax(),
+            limits.transactionTimeout(),
+            limits.retryFirst(),
+            limits.retryLongest(),
+            limits.yield(),
+            every,
+            every));
+  }
+
+  @Test
   void whatTheSourceHasDeletedComesFromTheRegionThatHasIt() throws Exception {
     MirrorLinkConfig alone = east.fresh();
     MirrorLinkConfig inWest = west.beside(alone);
