@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * last asked for; else the id is asked for again first.
  */
 final class LogAppender {
+  /**
+   * So often in a row the broker is asked for the id at most. It answers within a second, or not at
+   * all: as while it restarts, when what it has taken was written nonetheless.
+   */
+  static final int ASKS_MAX = 5;
+
   private final Vertx vertx;
   private final IncarnationId life;
   private final int partitions;
@@ -152,15 +159,19 @@ final class LogAppender {
     }
     together.forEach(one -> one.tell(life));
     if (ask) {
-      askAgain();
+      ask(ASKS_MAX);
     }
   }
 
-  private void askAgain() {
+  private void ask(int times) {
     long answers = witness.answers();
     inLife
         .get()
         .onComplete((_, failure) -> {
+          if (failure instanceof TimeoutException && times > 1) {
+            ask(times - 1);
+            return;
+          }
           List<Settled> failed;
           synchronized (settled) {
             asking = false;
