@@ -2,7 +2,10 @@ package io.atoll.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.core.routing.RoutingTable;
+import io.atoll.core.time.HybridTimestamp;
 import java.util.List;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,19 @@ class QuickReadsTest {
     assertThat(edges.delete(ADA).statusCode()).isLessThan(300);
 
     assertThat(new RawClient(edges.port()).send(get(ADA)).head()).startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void aNamespaceThatANewTableLacksIsNotReadFromMemory() throws Exception {
+    RawClient client = new RawClient(edges.port());
+    RoutingTable former = edges.table;
+    assertThat(client.send(get(ADA)).head()).contains(" 200 ");
+    client.bytes(5);
+
+    edges.table = new RoutingTable(HybridTimestamp.of(2, 0), former.regions(), new TreeMap<>());
+    assertThat(new RawClient(edges.port()).send(get(ADA)).head()).startsWith("HTTP/1.1 404 ");
+    edges.table = new RoutingTable(HybridTimestamp.of(3, 0), former.regions(), former.namespaces());
+    assertThat(client.send(get(ADA)).head()).contains(" 200 ", HIT);
   }
 
   @ParameterizedTest

@@ -27,8 +27,17 @@ import org.jspecify.annotations.Nullable;
  * {@link KvHandler}, which would answer the same. Safe for use by many threads.
  */
 public final class QuickReads {
-  /** Answers remembered for the second in which they were made; each is about 1 KB and a value. */
-  private static final int READY_MAX = 2_048;
+  /**
+   * Targets that are remembered as read, and answers, for the second in which they were made; each
+   * of these is about 1 KB and a value.
+   */
+  private static final int REMEMBERED_MAX = 2_048;
+
+  /** Longer targets are read each time. */
+  private static final int TARGET_LENGTH_MAX = 256;
+
+  /** A target that names a key in a namespace of its kind, as long as the table is this one. */
+  private record Named(RoutingTable table, String target, Key key) {}
 
   /** An answer, as long as the value and the second are these. */
   private record Ready(Lookup.Present value, long second, QuickAnswer answer) {}
@@ -40,7 +49,10 @@ public final class QuickReads {
   private final SessionTokens tokens;
   private final WallClock clock;
   private final String region;
-  private final AtomicReferenceArray<@Nullable Ready> ready = new AtomicReferenceArray<>(READY_MAX);
+  private final AtomicReferenceArray<@Nullable Named> named =
+      new AtomicReferenceArray<>(REMEMBERED_MAX);
+  private final AtomicReferenceArray<@Nullable Ready> ready =
+      new AtomicReferenceArray<>(REMEMBERED_MAX);
 
   /**
    * @param nameBytesMax of a name once decoded
@@ -72,12 +84,12 @@ public final class QuickReads {
    * @param target path and query
    */
   public @Nullable QuickAnswer find(boolean local, String target, Fields fields) {
-    if (!DataPath.owns(target)
-        || target.indexOf('?') >= 0
-        || fields.has("atoll-session")
-        || fields.has("atoll-consistency")
-        || !(paths.parse(target) instanceof Parsed.Whole(Kind kind, Key key))
-        || !admits(local, fields, kind, key.namespace())) {
+    if (fields.has("atoll-session") || fields.has("atoll-consistency")) {
+      return null;
+    }
+    Key key = key(target);
+    if (key == null
+        || access.data(local, fields.first("authorization"), key.namespace()).isPresent()) {
       return null;
     }
     Lookup found = reads.peek(key);
@@ -90,17 +102,37 @@ public final class QuickReads {
     return answer(key, value, now);
   }
 
-  private boolean admits(boolean local, Fields fields, Kind kind, String name) {
-    Namespace namespace = table.get().namespaces().get(name);
-    return namespace != null
-        && namespace.kind() == kind
-        && access.data(local, fields.first("authorization"), name).isEmpty();
+  /** The key that a target names, if it names nothing else and its namespace is of that kind. */
+  // The same table, not an equal one.
+  @SuppressWarnings("ReferenceEquality")
+  private @Nullable Key key(String target) {
+    RoutingTable now = table.get();
+    int slot = Math.floorMod(target.hashCode(), REMEMBERED_MAX);
+    Named last = named.get(slot);
+    if (last != null && last.table == now && last.target.equals(target)) {
+      return last.key;
+    }
+    Key key = read(target, now);
+    if (key != null && target.length() <= TARGET_LENGTH_MAX) {
+      named.set(slot, new Named(now, target, key));
+    }
+    return key;
+  }
+
+  private @Nullable Key read(String target, RoutingTable table) {
+    if (!DataPath.owns(target)
+        || target.indexOf('?') >= 0
+        || !(paths.parse(target) instanceof Parsed.Whole(Kind kind, Key key))) {
+      return null;
+    }
+    Namespace namespace = table.namespaces().get(key.namespace());
+    return namespace != null && namespace.kind() == kind ? key : null;
   }
 
   // The same value, not an equal one: that would have to be compared byte by byte.
   @SuppressWarnings("ReferenceEquality")
   private QuickAnswer answer(Key key, Lookup.Present value, long now) {
-    int slot = Math.floorMod(key.hashCode(), READY_MAX);
+    int slot = Math.floorMod(key.hashCode(), REMEMBERED_MAX);
     Ready last = ready.get(slot);
     if (last == null || last.value != value || last.second != now / 1000) {
       last = new Ready(value, now / 1000, make(value, now));
