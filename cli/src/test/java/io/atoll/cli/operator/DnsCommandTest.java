@@ -10,12 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DnsCommandTest {
+class DnsCommandTest extends OnFakePlatform {
   private static final String EXPLAINED =
       """
       {"name": "www.atoll.test.", "kind": "routed", "routed": true, "from": "81.2.69.0/24",
@@ -33,21 +30,6 @@ class DnsCommandTest {
       {"ipv4": {"moved": 0.25, "moves": [{"from": "eu-west", "to": "us-east", "share": 0.25}]},
        "ipv6": {"moved": 0.0, "moves": []}}
       """;
-
-  @TempDir Path dataDir;
-
-  @SuppressWarnings("NullAway.Init")
-  private FakePlatform platform;
-
-  @BeforeEach
-  void start() throws IOException {
-    platform = new FakePlatform(dataDir);
-  }
-
-  @AfterEach
-  void stop() {
-    platform.close();
-  }
 
   @Test
   void explainSaysWhereAClientIsSentAndWhy() {

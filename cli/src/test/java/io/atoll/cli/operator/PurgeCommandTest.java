@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.cli.ExitCode;
 import io.atoll.cli.operator.FakePlatform.Run;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
-class PurgeCommandTest {
+class PurgeCommandTest extends OnFakePlatform {
   private static final String APPLIED =
       """
       {"id": "abc", "applied": true, "regions": [
@@ -29,21 +23,6 @@ class PurgeCommandTest {
         {"region": "eu-west", "state": "pending", "reason": "edge 10.1.0.1:8080 did not say"},
         {"region": "us-east", "state": "applied", "at": "2026-01-31T12:00:00Z"}]}
       """;
-
-  @TempDir Path dataDir;
-
-  @SuppressWarnings("NullAway.Init")
-  private FakePlatform platform;
-
-  @BeforeEach
-  void start() throws IOException {
-    platform = new FakePlatform(dataDir);
-  }
-
-  @AfterEach
-  void stop() {
-    platform.close();
-  }
 
   @Test
   void everyRegionIsALineWithTheTimeSinceWhichItIsApplied() {
