@@ -7,9 +7,7 @@ import io.atoll.replication.apply.ApplierStatus;
 import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.join.Closing;
 import io.atoll.replication.join.Joining;
-import io.atoll.replication.join.LogCheck;
 import io.atoll.replication.join.Reseed;
-import io.atoll.replication.kafka.LogSeal;
 import io.atoll.replication.kafka.RegionTopics;
 import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.Membership;
@@ -62,9 +60,6 @@ final class Replicator implements Service {
 
   private static final int CATCH_UP_CHECK_MILLIS = 100;
 
-  /** How soon a log under a new leader is looked at. */
-  private static final Duration WATCH = Duration.ofMillis(500);
-
   private final Vertx vertx;
   private final ReplicatorConfig config;
   private final MeterRegistry meters;
@@ -76,22 +71,16 @@ final class Replicator implements Service {
   /** What it is doing until it is running. */
   private volatile String phase = "waiting for Kafka";
 
-  /** Where catching up stands. Only moves forward. */
-  private enum CatchUp {
-    MIRRORING,
-    APPLYING,
-    DONE
-  }
-
-  private volatile CatchUp catchUp = CatchUp.MIRRORING;
+  private final CatchUp catchUp = new CatchUp();
 
   /** Who counts; null: that is not known yet. */
   private volatile @Nullable Membership members;
 
-  /** What the log lost, for the operator; empty: nothing that is known of. */
-  private volatile String lost = "";
+  /** Looks after the log once this replicator has begun. */
+  private volatile @Nullable LogWatch watch;
 
-  private volatile boolean sealed;
+  /** Whether the log was sealed when this replicator started, and is still being healed. */
+  private volatile boolean healing;
 
   /** What works once the topics are there. */
   record Running(
@@ -127,7 +116,7 @@ final class Replicator implements Service {
     members = config.controllers().isEmpty() ? Membership.ALL : null;
     this.end = end;
     redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
-    Gauge.builder("atoll_replication_log_sealed", this, it -> it.sealed ? 1 : 0)
+    Gauge.builder("atoll_replication_log_sealed", this, it -> it.isSealed() ? 1 : 0)
         .description("1 while this region's log takes no writes, since it lost records")
         .register(meters);
   }
@@ -169,6 +158,15 @@ final class Replicator implements Service {
     }
   }
 
+  private void watch(IncarnationId own) throws InterruptedException {
+    LogWatch watching = new LogWatch(config, own, peers(), () -> isEnded(own));
+    watch = watching;
+    if (watching.run(() -> !stopping)) {
+      stopping = true;
+      end.run();
+    }
+  }
+
   /** Has links, and whatever waits for other regions, go by this from now on. Never blocks. */
   void follow(Membership newest) {
     members = newest;
@@ -192,60 +190,15 @@ final class Replicator implements Service {
   /** The life to go on in: another one if the log was sealed, and is made anew. */
   private IncarnationId healed(IncarnationId own) throws InterruptedException {
     int duties = Duties.count(config.partitions(), mirrored().size());
-    Consumer<String> healing =
+    Consumer<String> progress =
         doing -> {
           phase = doing;
-          sealed = true;
+          healing = true;
         };
-    new Healing(config, own, duties, this::peers, () -> isEnded(own), healing).run(() -> !stopping);
-    sealed = false;
+    new Healing(config, own, duties, this::peers, () -> isEnded(own), progress)
+        .run(() -> !stopping);
+    healing = false;
     return stopping ? own : awaitTopics();
-  }
-
-  /** As long as it runs: has the log take nothing more once it is known to have lost records. */
-  private void watch(IncarnationId own) throws InterruptedException {
-    String bootstrap = config.kafka().toString();
-    try (LogCheck check = new LogCheck(own, bootstrap, config.partitions(), peers());
-        LogSeal seal = new LogSeal(bootstrap)) {
-      while (!stopping) {
-        try {
-          watch(own, check, seal);
-        } catch (KafkaException e) {
-          log.atDebug().setCause(e).log("the log can't be looked at now");
-        }
-        Thread.sleep(WATCH);
-      }
-    }
-  }
-
-  private void watch(IncarnationId own, LogCheck check, LogSeal seal) throws InterruptedException {
-    boolean ended = isEnded(own);
-    String found =
-        ended ? own + " was expelled" : check.look().map(LogCheck.Loss::explanation).orElse("");
-    sealed = seal.isSet();
-    if (!found.isEmpty() && !sealed && !stopping) {
-      log.atError().log("{}; it takes no more writes", found);
-      seal.set(config.partitions());
-      sealed = true;
-    }
-    if (sealed && (config.healCutLog() || ended) && !stopping) {
-      lost = "the log is sealed; this replicator starts again to heal it. " + found;
-      log.atWarn().log(lost);
-      stopping = true;
-      end.run();
-    } else if (sealed && found.isEmpty() && check.silent().isEmpty() && !stopping) {
-      log.atWarn().log("the log was sealed, but lost nothing; it takes records again");
-      seal.lift();
-      lost = "";
-      sealed = false;
-    } else if (sealed) {
-      lost =
-          "%s. Take this region out and have it begin anew: atoll region drain %s, then atoll replication reseed %s"
-              .formatted(
-                  found.isEmpty() ? "the log is sealed, as a reseed leaves it" : found,
-                  region(),
-                  region());
-    }
   }
 
   /** The other members' Kafkas as reached from here. */
@@ -348,10 +301,20 @@ final class Replicator implements Service {
     vertx.setPeriodic(
         CATCH_UP_CHECK_MILLIS,
         timer -> {
-          if (catchUp() == CatchUp.DONE) {
+          if (isCaughtUp()) {
             vertx.cancelTimer(timer);
           }
         });
+  }
+
+  private boolean isCaughtUp() {
+    Running now = running;
+    return now != null && now.leases().isJoined() && catchUp.advance(now);
+  }
+
+  private boolean isSealed() {
+    LogWatch watching = watch;
+    return healing || (watching != null && watching.isSealed());
   }
 
   /**
@@ -378,32 +341,6 @@ final class Replicator implements Service {
         new Random());
   }
 
-  private CatchUp catchUp() {
-    Running now = running;
-    if (now == null || !now.leases().isJoined()) {
-      return catchUp;
-    }
-    catchUp =
-        switch (catchUp) {
-          case MIRRORING -> {
-            if (now.links().stream().allMatch(MirrorLink::notedEndsReached)) {
-              now.appliers().noteEnds();
-              yield CatchUp.APPLYING;
-            }
-            yield CatchUp.MIRRORING;
-          }
-          case APPLYING -> {
-            if (now.appliers().notedEndsReached(now.partitions())) {
-              log.atInfo().log("caught up");
-              yield CatchUp.DONE;
-            }
-            yield CatchUp.APPLYING;
-          }
-          case DONE -> CatchUp.DONE;
-        };
-    return catchUp;
-  }
-
   Readiness readiness() {
     Running now = running;
     if (now == null) {
@@ -412,8 +349,9 @@ final class Replicator implements Service {
     if (!now.leases().isJoined()) {
       return Readiness.no("waiting for leases");
     }
-    if (!lost.isEmpty()) {
-      return Readiness.no(lost);
+    LogWatch watching = watch;
+    if (watching != null && !watching.finding().isEmpty()) {
+      return Readiness.no(watching.finding());
     }
     String halted =
         now.appliersHeld().stream()
@@ -426,19 +364,7 @@ final class Replicator implements Service {
     if (!now.appliers().areRunning(now.partitions())) {
       return Readiness.no("filling Redis from the state topic and the logs");
     }
-    return switch (catchUp) {
-      case MIRRORING -> Readiness.no(mirroring(now));
-      case APPLYING -> Readiness.no("applying what other regions wrote meanwhile");
-      case DONE -> Readiness.yes();
-    };
-  }
-
-  private static String mirroring(Running now) {
-    return now.links().stream()
-        .filter(link -> !link.notedEndsReached())
-        .map(MirrorLink::status)
-        .map(link -> "%s: %s %s".formatted(link.source(), link.state().text(), link.reason()))
-        .collect(Collectors.joining("; ", "mirroring what other regions wrote meanwhile: ", ""));
+    return catchUp.readiness(now);
   }
 
   @Nullable Running running() {
