@@ -24,8 +24,8 @@ public record Drill(
   /** What a history may hold: read back as a whole, it stays under half a gigabyte of memory. */
   public static final long ATTEMPTS_MAX = 500_000;
 
-  /** How long the load may take to run without errors, before anything is broken. */
-  static final Duration WARM_UP_MAX = Duration.ofSeconds(30);
+  /** How long the load may take to become steady, before anything is broken. */
+  static final Duration WARM_UP_MAX = Duration.ofSeconds(60);
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 

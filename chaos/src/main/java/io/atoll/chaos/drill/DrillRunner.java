@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * by verdict, exception or {@link #abort}, no fault is left behind.
  */
 public final class DrillRunner {
-  /** For how long every user must have been served without an error before anything is broken. */
+  /** For how long every user must have been served as it should be before anything is broken. */
   private static final Duration STEADY = Duration.ofSeconds(2);
 
   private static final Duration STEADY_POLL = Duration.ofMillis(100);
@@ -227,13 +227,13 @@ public final class DrillRunner {
       return List.of();
     }
 
-    /** Returns who was still not served without errors when the time to warm up was over. */
+    /** Returns who was still not served as it should be when the time to warm up was over. */
     private List<String> awaitSteadyLoad() throws InterruptedException {
       long begun = clock.micros();
       while (true) {
         long now = clock.micros();
         long steadyFrom = now - DrillClock.micros(STEADY);
-        List<String> unsteady = users.unsteadySince(steadyFrom);
+        List<String> unsteady = users.troubleSince(steadyFrom);
         if (unsteady.isEmpty() && steadyFrom >= begun) {
           return unsteady;
         }

@@ -21,6 +21,8 @@ import java.util.List;
  * @param contendedKeys keys that everybody writes
  * @param valueSize in bytes
  * @param attemptTimeout after which a user gives up on one request
+ * @param steadyLatency what an answer may take before anything is broken; a platform that is slower
+ *     is not steady
  * @param coolDown how long the load goes on after the return, to see users come home
  */
 public record Load(
@@ -34,6 +36,7 @@ public record Load(
     int contendedKeys,
     int valueSize,
     Duration attemptTimeout,
+    Duration steadyLatency,
     Duration coolDown) {
   /** Each user takes a few threads' worth of memory here; more need more machines. */
   private static final int USERS_MAX = 200;
@@ -78,6 +81,12 @@ public record Load(
             Duration.ofSeconds(3),
             Duration.ofMillis(100),
             Duration.ofSeconds(30));
+    Duration steady =
+        node.duration(
+            "steady-latency",
+            Duration.ofMillis(500),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(30));
     Duration coolDown =
         node.duration(
             "cool-down", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(5));
@@ -85,7 +94,8 @@ public record Load(
       node.problem("users", "names no users; list at least {near: REGION, subnet: NETWORK}");
     }
     return new Load(
-        service, port, namespace, groups, writes, reads, keys, contended, size, timeout, coolDown);
+        service, port, namespace, groups, writes, reads, keys, contended, size, timeout, steady,
+        coolDown);
   }
 
   private static String namespace(String text) {

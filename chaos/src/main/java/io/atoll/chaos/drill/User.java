@@ -12,6 +12,7 @@ import io.atoll.core.region.RegionId;
 import io.atoll.runtime.net.HostPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +54,7 @@ final class User {
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
   private final AtomicLong values = new AtomicLong();
   private final AtomicLong shed = new AtomicLong();
-  private final AtomicLong successes = new AtomicLong();
-  private final AtomicLong lastErrorMicros = new AtomicLong(-1);
-  private volatile String lastError = "it has had no answer yet";
+  private final Steadiness steadiness;
 
   User(
       int number,
@@ -78,6 +77,7 @@ final class User {
     this.random = random;
     this.clock = clock;
     this.history = history;
+    steadiness = new Steadiness(load.steadyLatency());
   }
 
   /** Begins a write on a thread of its own, unless too much is under way. */
@@ -156,6 +156,7 @@ final class User {
   private EdgeAnswer attempt(Action action, Key key, @Nullable String value, int attempt, int pick)
       throws InterruptedException {
     long start = clock.micros();
+    Steadiness.Attempt steady = steadiness.begin(start);
     String address = null;
     EdgeAnswer answer;
     try {
@@ -185,10 +186,9 @@ final class User {
             answer.outcome(),
             answer.error()));
     if (answer.ok()) {
-      successes.incrementAndGet();
+      steady.served(end);
     } else {
-      lastErrorMicros.set(end);
-      lastError = String.valueOf(answer.error());
+      steady.failed(end, String.valueOf(answer.error()));
     }
     return answer;
   }
@@ -209,13 +209,11 @@ final class User {
     return true;
   }
 
-  /** Whether it was served, and saw no error since then. */
-  boolean steadySince(long micros) {
-    return successes.get() > 0 && lastErrorMicros.get() < micros;
-  }
-
-  String lastError() {
-    return lastError;
+  /** Why it was not served as it should be since then; empty: it was. */
+  Optional<String> troubleSince(long micros) {
+    return steadiness
+        .troubleSince(micros, clock.micros())
+        .map(what -> this + " is not served without errors, and soon: " + what);
   }
 
   /** What it wanted to begin but did not, because too much was under way. */

@@ -87,12 +87,9 @@ final class Users implements AutoCloseable {
             }));
   }
 
-  /** The users who have not been served yet or have seen an error since then. */
-  List<String> unsteadySince(long micros) {
-    return users.stream()
-        .filter(user -> !user.steadySince(micros))
-        .map(user -> user + " is not served without errors: " + user.lastError())
-        .toList();
+  /** Which users were not served as they should be since then, and why. */
+  List<String> troubleSince(long micros) {
+    return users.stream().flatMap(user -> user.troubleSince(micros).stream()).toList();
   }
 
   /** What users wanted to begin but did not, because too much was under way. */

@@ -57,6 +57,7 @@ class DrillRunnerTest {
             - {near: ap-northeast, subnet: 10.3.0.0/16, count: 2}
           writes-per-second: 10
           reads-per-second: 10
+          steady-latency: 3s
           cool-down: 500ms
         schedule:
           - {after: 1s, kill: eu-west, hold: %s}

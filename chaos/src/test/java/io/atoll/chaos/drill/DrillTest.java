@@ -58,6 +58,7 @@ class DrillTest {
     assertThat(load.contendedKeys()).isEqualTo(4);
     assertThat(load.valueSize()).isEqualTo(128);
     assertThat(load.attemptTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(load.steadyLatency()).isEqualTo(Duration.ofMillis(500));
     assertThat(load.coolDown()).isEqualTo(Duration.ofSeconds(5));
     assertThat(drill.schedule())
         .containsExactly(
