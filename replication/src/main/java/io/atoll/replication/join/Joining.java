@@ -16,7 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +43,9 @@ public final class Joining {
 
   /** After so long without a new record another replicator's filling is taken for dead. */
   private static final int QUIET_CHECKS_MAX = 15;
+
+  /** Partitions filled at once: each waits for the other region most of the time. */
+  private static final int FILLS_MAX = 4;
 
   private final IncarnationId own;
   private final String bootstrap;
@@ -107,11 +115,7 @@ public final class Joining {
     }
     Map<RegionId, String> peers = known.get();
     switch (JoinDecision.of(answers(peers))) {
-      case JoinDecision.Fill(RegionId from) -> {
-        for (int partition : missing) {
-          fill(here, partition, from, peers.getOrDefault(from, ""));
-        }
-      }
+      case JoinDecision.Fill(RegionId from) -> fillAll(missing, from, peers.getOrDefault(from, ""));
       case JoinDecision.Begin() -> {
         for (int partition : missing) {
           begin(here, partition);
@@ -154,17 +158,39 @@ public final class Joining {
     }
   }
 
-  private void fill(StateReader here, int partition, RegionId from, String peer) {
+  private void fillAll(List<Integer> missing, RegionId from, String peer)
+      throws InterruptedException {
+    String doing = "filling partitions %s from %s".formatted(missing, from);
+    progress.accept(doing);
+    log.atInfo().log(doing);
+    List<Callable<Void>> fills = new ArrayList<>();
+    for (int partition : missing) {
+      fills.add(() -> {
+        fill(partition, from, peer);
+        return null;
+      });
+    }
+    try (ExecutorService filling =
+        Executors.newFixedThreadPool(FILLS_MAX, Thread.ofVirtual().name("fill-", 0).factory())) {
+      for (Future<Void> fill : filling.invokeAll(fills)) {
+        fill.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void fill(int partition, RegionId from, String peer) {
     try (StateFill fill = StateFill.open(bootstrap, own.region(), partition);
+        StateReader here = new StateReader(bootstrap);
         StateReader theirs = new StateReader(peer);
         MirrorRegister theirMirrors = new MirrorRegister(peer);
         MirrorRegister mirrors = new MirrorRegister(bootstrap)) {
       if (!here.coverage(partition).equals(Coverage.NONE)) {
         return;
       }
-      String doing = "filling partition %d from %s".formatted(partition, from);
-      progress.accept(doing);
-      log.atInfo().log(doing);
       Coverage taken = theirs.load(partition, fill::add);
       MirrorRegister.Found found = mirrors.find(partition);
       Map<String, Long> nextOffsets = new HashMap<>(found.begins());

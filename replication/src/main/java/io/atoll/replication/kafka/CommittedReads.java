@@ -17,6 +17,12 @@ public final class CommittedReads {
   /** How soon a broker that came back is noticed. */
   private static final int RECONNECT_MAX_MILLIS = 200;
 
+  /**
+   * Kafka's own default, 64 KiB, holds a connection to that much per round trip: under 1 MB/s
+   * across an ocean. The system lets the window grow with what is on its way.
+   */
+  public static final int SOCKET_BUFFER_OF_THE_SYSTEM = -1;
+
   private CommittedReads() {}
 
   /**
@@ -40,6 +46,7 @@ public final class CommittedReads {
                 entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                 entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                 entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS),
+                entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BUFFER_OF_THE_SYSTEM),
                 entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis),
                 entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis)));
     settings.putAll(more);

@@ -38,8 +38,6 @@ final class CommittedReader {
             fetchBytesMax,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             fetchBytesMax,
-            ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-            MirrorLimits.SOCKET_BUFFER_OF_THE_SYSTEM,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             POLL_RECORDS_MAX));
   }

@@ -1,6 +1,7 @@
 package io.atoll.replication.mirror.kafka;
 
 import io.atoll.core.position.IncarnationId;
+import io.atoll.replication.kafka.CommittedReads;
 import io.atoll.replication.mirror.MirrorPosition;
 import io.atoll.replication.mirror.MirrorPositions;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class KafkaMirror implements MirrorTarget {
     properties.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MirrorLimits.RECORD_BYTES_MAX);
-    properties.put(ProducerConfig.SEND_BUFFER_CONFIG, MirrorLimits.SOCKET_BUFFER_OF_THE_SYSTEM);
+    properties.put(ProducerConfig.SEND_BUFFER_CONFIG, CommittedReads.SOCKET_BUFFER_OF_THE_SYSTEM);
     int timeoutMillis = (int) limits.requestTimeout().toMillis();
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     // A target that is restarted is waited for; longer than this, the session begins anew.

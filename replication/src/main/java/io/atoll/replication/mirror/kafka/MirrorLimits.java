@@ -39,12 +39,6 @@ public record MirrorLimits(
   /** The largest record: a value of 1 MiB, its key and headers, and room for what a format adds. */
   static final int RECORD_BYTES_MAX = 2 << 20;
 
-  /**
-   * Kafka's own default, 64 KiB, holds a connection to that much per round trip: under 1 MB/s
-   * across an ocean. The system lets the window grow with what is on its way.
-   */
-  static final int SOCKET_BUFFER_OF_THE_SYSTEM = -1;
-
   /** Records of one transaction at most, for sources with very small ones. */
   static final int BATCH_RECORDS_MAX = 10_000;
 

@@ -1,6 +1,7 @@
 package io.atoll.replication.mirror.kafka;
 
 import io.atoll.core.position.IncarnationId;
+import io.atoll.replication.kafka.CommittedReads;
 import io.atoll.replication.mirror.MirrorDecision.NewIncarnation;
 import io.atoll.replication.mirror.MirrorDecision.PartitionsDiffer;
 import io.atoll.replication.mirror.MirrorPosition;
@@ -76,7 +77,8 @@ final class SourceReader implements AutoCloseable {
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
         Math.max(MirrorLimits.RECORD_BYTES_MAX, limits.fetchBytesMax() / config.partitions()));
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MirrorLimits.BATCH_RECORDS_MAX);
-    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MirrorLimits.SOCKET_BUFFER_OF_THE_SYSTEM);
+    properties.put(
+        ConsumerConfig.RECEIVE_BUFFER_CONFIG, CommittedReads.SOCKET_BUFFER_OF_THE_SYSTEM);
     int timeoutMillis = (int) limits.requestTimeout().toMillis();
     properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
