@@ -106,16 +106,17 @@ public final class LinkProgress {
 
   /**
    * A session with the source begins. The ends of the very first in a life of its log are noted:
-   * reaching them is what {@link #notedEndsReached} waits for.
+   * reaching them is what {@link #notedEndsReached} waits for. A problem of that life stands until
+   * the source is {@linkplain #heard heard}.
    */
   public synchronized void opened(Map<Integer, MirrorPosition> positions, Map<Integer, Long> ends) {
     positions.forEach((number, position) -> {
       Partition partition = partitions.computeIfAbsent(number, this::begin);
-      partition.problem = "";
       long end = ends.getOrDefault(number, position.nextOffset());
       if (!position.incarnation().equals(partition.life)) {
         partition.life = position.incarnation();
         partition.endNoted = end;
+        partition.problem = "";
       }
       update(partition, position.nextOffset(), end);
     });
@@ -135,10 +136,14 @@ public final class LinkProgress {
     return changed;
   }
 
-  /** A partition stands at {@code next} and the source just said that it ends at {@code end}. */
+  /**
+   * A partition goes on: it stands at {@code next}, and the source just said that it ends at {@code
+   * end}.
+   */
   public synchronized void heard(int number, long next, long end) {
     Partition partition = partitions.get(number);
     if (partition != null) {
+      partition.problem = "";
       update(partition, next, end);
     }
   }

@@ -3,6 +3,7 @@ package io.atoll.replication.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.core.region.RegionId;
+import io.atoll.parts.FreePort;
 import io.atoll.runtime.net.HostPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,9 +11,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,9 +90,7 @@ class RegionClusterTest {
     return new RegionCluster(listen, members).vertx(RegionId.of(region)).create(new VertxOptions());
   }
 
-  private static HostPort freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new HostPort("127.0.0.1", socket.getLocalPort());
-    }
+  private static HostPort freePort() {
+    return new HostPort("127.0.0.1", FreePort.on("127.0.0.1"));
   }
 }

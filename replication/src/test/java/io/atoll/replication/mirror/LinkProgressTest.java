@@ -78,6 +78,25 @@ class LinkProgressTest {
   }
 
   @Test
+  void aProblemIsSaidForAsLongAsThePartitionDoesNotGoOnHoweverOftenThatIsTried() {
+    open(5, 9);
+    assertThat(progress.halted(0, "truncated")).isTrue();
+    open(5, 9);
+    assertThat(progress.status().partitions().getFirst().problem()).isEqualTo("truncated");
+    assertThat(progress.status().reason()).contains("partition 0 is halted: truncated");
+    assertThat(progress.halted(0, "truncated")).as("it is known").isFalse();
+
+    open(5, 9);
+    progress.heard(0, 6, 9);
+    assertThat(progress.status().partitions().getFirst().problem()).isEmpty();
+    assertThat(progress.halted(0, "truncated")).isTrue();
+    progress.opened(
+        Map.of(0, new MirrorPosition(IncarnationId.parse("us-east~life-2"), 0, 0, "m")),
+        Map.of(0, 0L));
+    assertThat(progress.status().partitions().getFirst().problem()).isEmpty();
+  }
+
+  @Test
   void lagInTimeCountsFromWhenTheMirrorLastHadEverything() {
     open(5, 5);
     pass(1_000);

@@ -1,6 +1,7 @@
 package io.atoll.replication.process;
 
 import io.atoll.core.operation.Key;
+import io.atoll.parts.FreePort;
 import io.atoll.parts.RedisServer;
 import io.atoll.replication.cell.Cell;
 import io.atoll.replication.cell.CellName;
@@ -11,9 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,7 +68,7 @@ final class TwoReplicators implements AutoCloseable {
         listen: %s
         controller-port: %d
         """
-            .formatted(region, directory.resolve(region), listen, freePort()));
+            .formatted(region, directory.resolve(region), listen, FreePort.on("127.0.0.1")));
   }
 
   private KillableProcess replicator(Path directory, int number, List<String> members) {
@@ -108,15 +106,7 @@ final class TwoReplicators implements AutoCloseable {
   }
 
   private static String address() {
-    return "127.0.0.1:" + freePort();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return "127.0.0.1:" + FreePort.on("127.0.0.1");
   }
 
   static String mirrorTopic() {
