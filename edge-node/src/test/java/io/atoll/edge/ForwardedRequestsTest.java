@@ -62,19 +62,6 @@ class ForwardedRequestsTest {
   }
 
   @Test
-  void trailersArePassedOn() throws Exception {
-    gateway.upstream.answer =
-        request -> {
-          request.response().setChunked(true).putHeader("trailer", "x-sum").write("body");
-          request.response().putTrailer("x-sum", "42").end();
-        };
-    RawClient client = new RawClient(gateway.edges.port());
-    client.send("GET /a HTTP/1.1\r\nhost: shop.test\r\nte: trailers\r\nconnection: close\r\n\r\n");
-
-    assertThat(client.rest()).contains("4\r\nbody\r\n0\r\nx-sum: 42\r\n\r\n");
-  }
-
-  @Test
   void aClientThatWaitsToGoOnHearsTheUpstream() throws Exception {
     gateway.upstream.answer =
         request -> {

@@ -391,20 +391,6 @@ class Http2Test {
   }
 
   @Test
-  void trailersOfAnAnswerArePassedOn() throws Exception {
-    gateway.upstream.answer =
-        request -> {
-          request.response().setChunked(true).putHeader("trailer", "x-sum").write("body");
-          request.response().putTrailer("x-sum", "42").end();
-        };
-
-    Answer answer = ask("GET", "/a", "", "te", "trailers");
-
-    assertThat(answer.body.toString()).isEqualTo("body");
-    assertThat(answer.head.getTrailer("x-sum")).isEqualTo("42");
-  }
-
-  @Test
   void aTargetBeyondTheBoundIsAnswered414() throws Exception {
     assertThat(ask("GET", "/" + "x".repeat(4_000), "").head.statusCode()).isEqualTo(414);
     assertThat(gateway.upstream.asked).hasSize(1);

@@ -195,7 +195,7 @@ class SmugglingTest {
     assertThat(gateway.ask("GET", "/a", "evil").cacheStatus()).contains("fwd=bypass");
   }
 
-  /** RFC 9110 section 6.5.1: they may be dropped, and must not count as header fields. */
+  /** RFC 9110 section 6.5.1: what is passed on of them is in {@link TrailersTest}. */
   @Test
   void aTrailerOfARequestIsNeverTakenForAField() throws Exception {
     gateway.upstream.answer = request -> request.body().onSuccess(request.response()::end);
@@ -219,6 +219,6 @@ class SmugglingTest {
 
     assertThat(client.head()).startsWith("HTTP/1.1 200 ");
     assertThat(gateway.upstream.asked.getFirst().headers().names())
-        .doesNotContain("x-sum", "authorization", "content-length", "trailer");
+        .doesNotContain("x-sum", "authorization", "content-length");
   }
 }

@@ -30,6 +30,35 @@ public final class Forwarding {
   /** Said by us, each to one recipient. */
   private static final Set<String> OURS = Set.of("host", "content-length", "expect");
 
+  /** Of routing, control, conditions, authentication, and the content's format. */
+  private static final Set<String> NEVER_TRAILERS =
+      Set.of(
+          "accept",
+          "accept-charset",
+          "accept-encoding",
+          "accept-language",
+          "authorization",
+          "cache-control",
+          "cdn-loop",
+          "content-encoding",
+          "content-language",
+          "content-location",
+          "content-range",
+          "content-type",
+          "cookie",
+          "if-match",
+          "if-modified-since",
+          "if-none-match",
+          "if-range",
+          "if-unmodified-since",
+          "max-forwards",
+          "origin",
+          "pragma",
+          "range",
+          "referer",
+          "trailer",
+          "via");
+
   /**
    * Who asks, and how it reached us.
    *
@@ -60,6 +89,7 @@ public final class Forwarding {
     }
     if (wantsTrailers(request)) {
       fields.add(new Field("te", "trailers"));
+      fields.add(new Field("connection", "te")); // RFC 9110 section 10.1.4
     }
     if (!client.trusted || !request.has("forwarded")) {
       fields.add(new Field("forwarded", forwarded(client)));
@@ -70,6 +100,19 @@ public final class Forwarding {
     fields.add(new Field("via", "1.1 " + via));
     fields.add(new Field("cdn-loop", via));
     return new FieldList(fields);
+  }
+
+  /**
+   * The trailer fields of a request, but those that would change what it asks for, or in whose
+   * name, for a program that takes them for header fields (RFC 9110 section 6.5.1).
+   */
+  public static FieldList trailers(FieldList request) {
+    return request
+        .without(HopByHop.namesIn(FieldList.EMPTY))
+        .without(ABOUT_THE_CLIENT)
+        .without(OVERRIDES)
+        .without(OURS)
+        .without(NEVER_TRAILERS);
   }
 
   /** The fields of a request with a safe method, which it then has for everybody. */

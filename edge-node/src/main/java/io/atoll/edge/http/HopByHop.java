@@ -13,7 +13,6 @@ public final class HopByHop {
           "keep-alive",
           "proxy-connection",
           "te",
-          "trailer",
           "transfer-encoding",
           "upgrade",
           "proxy-authenticate",

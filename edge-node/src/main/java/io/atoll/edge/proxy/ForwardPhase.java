@@ -13,6 +13,7 @@ import io.atoll.edge.upstream.BodyBounds;
 import io.atoll.edge.upstream.Outbound;
 import io.atoll.edge.upstream.UpstreamAnswer;
 import io.atoll.edge.upstream.UpstreamException;
+import io.atoll.edge.upstream.UpstreamException.Kind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Locale;
@@ -136,7 +137,9 @@ final class ForwardPhase {
     String kind = known.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String detail = known.isOfClient() ? kind : "upstream-" + kind;
     visit.exchange().cacheStatus(CacheStatus.forwarded(why, 0, false, false, detail));
-    if (RequestBody.isIn(visit.fields())) {
+    if (known.kind() == Kind.BODY_BROKEN_OFF) {
+      visit.exchange().brokenOff(ProxyProblems.upstream(known));
+    } else if (RequestBody.isIn(visit.fields())) {
       // What is left of the body would be taken for the next request.
       visit.exchange().problemAndClose(ProxyProblems.upstream(known));
     } else {

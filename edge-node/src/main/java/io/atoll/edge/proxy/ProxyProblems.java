@@ -72,6 +72,7 @@ final class ProxyProblems {
       case BROKEN -> Problem.of(502, "Upstream failed", detail);
       case BODY_TOO_LARGE -> Problem.of(413, "Body too large", detail);
       case BODY_TOO_SLOW -> Problem.of(408, "Body too slow", detail);
+      case BODY_BROKEN_OFF -> Problem.of(400, "Body broken off", detail);
       case TIMEOUT -> Problem.of(504, "Upstream too slow", detail);
     };
   }

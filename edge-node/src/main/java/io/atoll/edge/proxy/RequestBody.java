@@ -1,15 +1,22 @@
 package io.atoll.edge.proxy;
 
+import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Fields;
+import io.atoll.edge.http.Forwarding;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.BodyBounds;
 import io.atoll.edge.upstream.Outbound;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request that is passed on. */
-final class RequestBody {
-  private RequestBody() {}
+final class RequestBody implements Outbound.Source {
+  private final HttpExchange exchange;
+
+  private RequestBody(HttpExchange exchange) {
+    this.exchange = exchange;
+  }
 
   /** Whether there is one (RFC 9112 section 6.3). */
   static boolean isIn(Fields request) {
@@ -28,14 +35,32 @@ final class RequestBody {
     if (!isIn(fields)) {
       return null;
     }
-    HttpServerRequest request = exchange.request();
-    request.pause();
+    exchange.request().pause();
     String length = fields.first("content-length");
-    boolean waits = "100-continue".equalsIgnoreCase(fields.first("expect"));
     return new Outbound.Body(
-        request,
+        new RequestBody(exchange),
         length == null ? -1 : Long.parseLong(length),
-        bounds,
-        waits ? () -> exchange.response().writeContinue() : null);
+        "100-continue".equalsIgnoreCase(fields.first("expect")),
+        bounds);
+  }
+
+  @Override
+  public ReadStream<Buffer> stream() {
+    return exchange.request();
+  }
+
+  @Override
+  public void goOn() {
+    exchange.response().writeContinue();
+  }
+
+  @Override
+  public FieldList trailers() {
+    return Forwarding.trailers(exchange.trailers());
+  }
+
+  @Override
+  public boolean isGone() {
+    return exchange.isOver();
   }
 }

@@ -1,5 +1,6 @@
 package io.atoll.edge.server;
 
+import io.atoll.edge.http.FieldList;
 import io.atoll.edge.tunnel.Tunnel;
 import io.atoll.edge.tunnel.TunnelEnd;
 import io.netty.buffer.Unpooled;
@@ -9,7 +10,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
@@ -36,6 +39,7 @@ final class Connection {
   private @Nullable StrictRequestDecoder decoder;
   private long idleSinceNanos;
   private @Nullable StalledStreams streams;
+  private final ChunkedRequests chunked = new ChunkedRequests();
   private final Stall stall = new Stall();
   private boolean leaving;
   private boolean closing;
@@ -110,9 +114,27 @@ final class Connection {
     return owed == 0;
   }
 
-  /** A request of it goes on to become an exchange. */
-  void handedOn() {
+  /** A request in HTTP/1.1 goes on to become an exchange. */
+  void handedOn(HttpRequest request) {
     owed++;
+    if (HttpUtil.isTransferEncodingChunked(request)) {
+      chunked.came(request.headers());
+    }
+  }
+
+  /** The request in HTTP/1.1 that came last ended with trailer fields. */
+  void ended(FieldList trailers) {
+    chunked.ended(trailers);
+  }
+
+  /** What is under way on a stream of HTTP/2, if anything. */
+  @Nullable HttpExchange on(int stream) {
+    for (HttpExchange exchange : underWay) {
+      if (exchange.isOn(stream)) {
+        return exchange;
+      }
+    }
+    return null;
   }
 
   /** A request of it was answered at once. */
@@ -122,6 +144,9 @@ final class Connection {
 
   void begin(HttpExchange exchange) {
     underWay.add(exchange);
+    if (!exchange.isHttp2()) {
+      chunked.begun(exchange, exchange.request().headers());
+    }
   }
 
   void end(HttpExchange exchange, long nowNanos) {

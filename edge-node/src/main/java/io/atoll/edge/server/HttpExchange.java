@@ -1,6 +1,7 @@
 package io.atoll.edge.server;
 
 import io.atoll.core.operation.Bytes;
+import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Fields;
 import io.atoll.edge.http.WebSocketHandshake;
 import io.atoll.edge.tunnel.Tunnel;
@@ -48,6 +49,7 @@ public final class HttpExchange implements Exchange {
   private @Nullable Runnable atEnd;
   private @Nullable Tunnel tunnel;
   private final long beganNanos;
+  private FieldList trailers = FieldList.EMPTY;
   private boolean begun;
   private long largeBytes;
   private boolean closes;
@@ -89,6 +91,16 @@ public final class HttpExchange implements Exchange {
   /** Its header fields. */
   public Fields fields() {
     return new RequestFields(request.headers());
+  }
+
+  /** Its trailer fields (RFC 9110 section 6.5), known once its body has ended. */
+  public FieldList trailers() {
+    return trailers;
+  }
+
+  /** Its request has ended, with these fields. */
+  void endedWith(FieldList fields) {
+    trailers = fields;
   }
 
   /** {@code http} or {@code https}. */
@@ -233,8 +245,17 @@ public final class HttpExchange implements Exchange {
     }
   }
 
+  /** Its client has broken its request off: says so if that can be heard still. */
+  public void brokenOff(Problem problem) {
+    // In HTTP/2 that has ended the stream, and what is wrong is said there (RFC 9113 section
+    // 8.1.1).
+    if (!isHttp2()) {
+      problemAndClose(problem);
+    }
+  }
+
   /** Whether its connection has other requests, which go on whatever becomes of this one. */
-  private boolean isHttp2() {
+  boolean isHttp2() {
     return request.version() == HttpVersion.HTTP_2;
   }
 
@@ -315,7 +336,12 @@ public final class HttpExchange implements Exchange {
 
   /** Whether it is this stream's, and there is an answer. */
   boolean isAnsweredOn(int stream) {
-    return begun && isHttp2() && request.streamId() == stream;
+    return begun && isOn(stream);
+  }
+
+  /** Whether it is this stream's of HTTP/2. */
+  boolean isOn(int stream) {
+    return isHttp2() && request.streamId() == stream;
   }
 
   void sweep(long nowNanos, Duration bodyMax) {

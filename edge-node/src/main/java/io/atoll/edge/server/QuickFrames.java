@@ -1,5 +1,7 @@
 package io.atoll.edge.server;
 
+import io.atoll.edge.http.Field;
+import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,6 +14,9 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +79,13 @@ final class QuickFrames extends Http2FrameListenerDecorator {
 
   private boolean goesOn(
       ChannelHandlerContext context, int stream, Http2Headers fields, boolean ended) {
+    HttpExchange exchange = connection.on(stream);
+    if (exchange != null) {
+      exchange.endedWith(trailers(fields));
+      return true;
+    }
     if (fields.method() == null) {
-      return true; // trailers, which nobody reads
+      return true; // trailers of what is over
     }
     QuickAnswer answer = ended ? find(context, fields) : null;
     if (answer != null) {
@@ -84,15 +94,28 @@ final class QuickFrames extends Http2FrameListenerDecorator {
       return false;
     }
     if (!PlainHttp2.isSound(fields)) {
-      var _ =
-          handler
-              .encoder()
-              .writeRstStream(
-                  context, stream, Http2Error.PROTOCOL_ERROR.code(), context.newPromise());
+      refuse(context, stream);
       return false;
     }
     PlainHttp2.asHttp1(fields, ended);
     return true;
+  }
+
+  /** Sound ones: the decoder has seen to it. */
+  private static FieldList trailers(Http2Headers headers) {
+    List<Field> fields = new ArrayList<>(headers.size());
+    for (Map.Entry<CharSequence, CharSequence> line : headers) {
+      fields.add(new Field(line.getKey().toString(), line.getValue().toString()));
+    }
+    return new FieldList(fields);
+  }
+
+  private void refuse(ChannelHandlerContext context, int stream) {
+    var _ =
+        handler
+            .encoder()
+            .writeRstStream(
+                context, stream, Http2Error.PROTOCOL_ERROR.code(), context.newPromise());
   }
 
   private @Nullable QuickAnswer find(ChannelHandlerContext context, Http2Headers fields) {

@@ -80,8 +80,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseR
     }
     var written = context().writeAndFlush(head, context().voidPromise());
     Outbound.Body body = outbound.body();
-    sender = body == null ? null : new RequestBodySender(body, this, context(), touchedNanos);
-    if (sender != null && body != null && body.goOn() == null) {
+    sender =
+        body == null
+            ? null
+            : new RequestBodySender(body, home.writer(), this, context(), touchedNanos);
+    if (sender != null && body != null && !body.isAskedFor()) {
       sender.start();
     }
     Objects.requireNonNull(written);

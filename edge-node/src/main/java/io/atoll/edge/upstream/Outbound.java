@@ -20,13 +20,27 @@ public record Outbound(
   /**
    * A body, which can be sent once.
    *
-   * @param stream paused
+   * @param from who has it
    * @param length in bytes; -1: not known
+   * @param isAskedFor whether it is sent only once the upstream has asked for it
    * @param bounds what ends it, and the request with it
-   * @param goOn to be told when the upstream asked for it; null: it is sent without being asked for
    */
-  public record Body(
-      ReadStream<Buffer> stream, long length, BodyBounds bounds, @Nullable Runnable goOn) {}
+  public record Body(Source from, long length, boolean isAskedFor, BodyBounds bounds) {}
+
+  /** Who sends a body. */
+  public interface Source {
+    /** Paused. */
+    ReadStream<Buffer> stream();
+
+    /** The upstream asks for it. */
+    void goOn();
+
+    /** The fields behind it, known once it has ended; sent if its length was not known. */
+    FieldList trailers();
+
+    /** Whether no more of it will come, though it has not ended. */
+    boolean isGone();
+  }
 
   /** Whether it may be sent again when nobody knows whether it arrived (RFC 9110 section 9.2.2). */
   boolean isRepeatable() {

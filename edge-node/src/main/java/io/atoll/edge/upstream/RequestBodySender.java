@@ -4,18 +4,19 @@ import io.atoll.edge.upstream.UpstreamException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Passes the body of one request on, as fast as the upstream takes it, and within its bounds. */
 final class RequestBodySender {
-  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Outbound.Body body;
+  private final ReadStream<Buffer> stream;
+  private final RequestWriter writer;
   private final Connection connection;
   private final ChannelHandlerContext context;
   private final long beganNanos;
@@ -26,12 +27,18 @@ final class RequestBodySender {
   private boolean stopped;
 
   RequestBodySender(
-      Outbound.Body body, Connection connection, ChannelHandlerContext context, long nowNanos) {
+      Outbound.Body body,
+      RequestWriter writer,
+      Connection connection,
+      ChannelHandlerContext context,
+      long nowNanos) {
     this.body = body;
-    beganNanos = nowNanos;
-    cameNanos = nowNanos;
+    stream = body.from().stream();
+    this.writer = writer;
     this.connection = connection;
     this.context = context;
+    beganNanos = nowNanos;
+    cameNanos = nowNanos;
   }
 
   /** Whether all of it was passed on. */
@@ -41,24 +48,30 @@ final class RequestBodySender {
 
   /** The upstream asked for it. */
   void goOn() {
-    Runnable asking = body.goOn();
-    if (asking != null && !started) {
-      asking.run();
+    if (body.isAskedFor() && !started) {
+      body.from().goOn();
       start();
     }
   }
 
   void start() {
     started = true;
-    body.stream().handler(this::pass);
-    body.stream().endHandler(_ -> end());
-    body.stream()
-        .exceptionHandler(_ -> {
-          if (!stopped && !done) {
-            connection.fail(new VertxException("the client broke its request off", true));
-          }
-        });
-    body.stream().resume();
+    stream.handler(this::pass);
+    stream.endHandler(_ -> end());
+    stream.exceptionHandler(_ -> breakOff());
+    if (body.from().isGone()) {
+      breakOff(); // nobody would say so again
+    } else {
+      stream.resume();
+    }
+  }
+
+  private void breakOff() {
+    if (!stopped && !done) {
+      connection.fail(
+          new UpstreamException(
+              Kind.BODY_BROKEN_OFF, "the body is malformed, or its client is gone"));
+    }
   }
 
   private void pass(Buffer piece) {
@@ -74,7 +87,7 @@ final class RequestBodySender {
     ByteBuf content = ((BufferInternal) piece).getByteBuf();
     write(body.length() >= 0 ? content : chunk(content));
     if (!context.channel().isWritable()) {
-      body.stream().pause();
+      stream.pause();
     }
   }
 
@@ -127,7 +140,11 @@ final class RequestBodySender {
     done = true;
     connection.touch();
     if (body.length() < 0) {
-      write(Unpooled.wrappedBuffer(LAST_CHUNK));
+      try {
+        write(writer.lastChunk(body.from().trailers(), context.alloc()));
+      } catch (IllegalArgumentException e) {
+        connection.fail(e);
+      }
     }
   }
 
@@ -139,14 +156,14 @@ final class RequestBodySender {
   void resume() {
     if (started && !done && !stopped) {
       cameNanos = connection.touch();
-      body.stream().resume();
+      stream.resume();
     }
   }
 
   /** What still comes is dropped, but read: a client that writes may not read its answer yet. */
   void stop() {
     if (!stopped && started && !done) {
-      body.stream().resume();
+      stream.resume();
     }
     stopped = true;
   }

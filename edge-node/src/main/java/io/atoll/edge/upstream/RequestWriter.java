@@ -1,11 +1,12 @@
 package io.atoll.edge.upstream;
 
 import io.atoll.edge.http.Field;
+import io.atoll.edge.http.FieldList;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 
-/** Writes the heads of requests (RFC 9112). Used by one thread. */
+/** Writes the heads and the ends of requests (RFC 9112). Used by one thread. */
 final class RequestWriter {
   private byte[] bytes = new byte[2 << 10];
   private int length;
@@ -32,9 +33,24 @@ final class RequestWriter {
       } else {
         field("transfer-encoding", "chunked");
       }
-      if (body.goOn() != null) {
+      if (body.isAskedFor()) {
         field("expect", "100-continue");
       }
+    }
+    raw("\r\n");
+    return allocator.buffer(length).writeBytes(bytes, 0, length);
+  }
+
+  /**
+   * What ends a body in chunks (RFC 9112 section 7.1).
+   *
+   * @throws IllegalArgumentException as {@link #head}
+   */
+  ByteBuf lastChunk(FieldList trailers, ByteBufAllocator allocator) {
+    length = 0;
+    raw("0\r\n");
+    for (Field field : trailers.all()) {
+      field(field.name(), field.value());
     }
     raw("\r\n");
     return allocator.buffer(length).writeBytes(bytes, 0, length);

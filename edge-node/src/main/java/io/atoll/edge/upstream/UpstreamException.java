@@ -15,7 +15,9 @@ public final class UpstreamException extends Exception {
     /** The client's: there is more of the request's body than may be. */
     BODY_TOO_LARGE,
     /** The client's: the request's body did not come in time. */
-    BODY_TOO_SLOW
+    BODY_TOO_SLOW,
+    /** The client's: the request's body ended before it was complete. */
+    BODY_BROKEN_OFF
   }
 
   private final Kind kind;
@@ -32,7 +34,10 @@ public final class UpstreamException extends Exception {
 
   /** Whether it is the client, not the upstream, who could do better. */
   public boolean isOfClient() {
-    return kind == Kind.BODY_TOO_LARGE || kind == Kind.BODY_TOO_SLOW;
+    return switch (kind) {
+      case DOWN, BROKEN, TIMEOUT, BUSY -> false;
+      case BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_BROKEN_OFF -> true;
+    };
   }
 
   public Kind kind() {
