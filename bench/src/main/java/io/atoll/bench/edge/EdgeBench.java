@@ -9,46 +9,26 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Prints how many cached answers an edge gives beside others on the same cores, and how late the
  * slowest are. All run all the time; each is measured alone, in turn.
  */
 final class EdgeBench {
-  private static final int SMALL = 1 << 10;
-  private static final int LARGE = 32 << 10;
+  private static final int VALUE_BYTES = 1 << 10;
 
-  /** Of the data API. */
-  private static final String VALUE = "/v1/kv/profiles/bench";
+  /** Compilers are through with a path when a slice of load is not faster than those before it. */
+  private static final int SLICE_SECONDS = 3;
 
-  /** Enough for compilers to be done with the hot path. */
-  private static final int WARM_UP_SECONDS = 6;
-
-  private enum Quantity {
-    SMALL_HITS("hits of 1 KB, 1/s", "%.0f"),
-    LARGE_HITS("hits of 32 KB, 1/s", "%.0f"),
-    LATENCY("p99 of 1 KB at the pace, ms", "%.2f"),
-    HTTP2_HITS("hits of 1 KB, cleartext HTTP/2, 1/s", "%.0f"),
-    TLS_HITS("hits of 1 KB, TLS, 1/s", "%.0f"),
-    LARGE_TLS_HITS("hits of 32 KB, TLS, 1/s", "%.0f"),
-    DATA_HITS("hits of 1 KB, data API, 1/s", "%.0f"),
-    STORED_CPU("CPU per miss that is stored, us", "%.1f"),
-    PASSED_CPU("CPU per answer passed through, us", "%.1f");
-
-    private final String text;
-    private final String format;
-
-    Quantity(String text, String format) {
-      this.text = text;
-      this.format = format;
-    }
-  }
+  private static final double FASTER = 1.05;
+  private static final int SLICES_MAX = 30;
 
   private EdgeBench() {}
 
@@ -80,32 +60,24 @@ final class EdgeBench {
       }
       Server edge = servers.getFirst();
       region.awaitReady(edge.ports().http(), edge::requireAlive);
-      putValue(edge.url(VALUE));
+      putValue(edge.url(Quantity.VALUE));
       Load load = new Load(options, directory);
-      List<Server> hitting =
-          servers.stream().filter(server -> !server.contestant().isForMissesOnly()).toList();
-      for (Server server : hitting) {
-        warmUp(server, load);
+      List<Quantity> hits = quantities(false);
+      for (Quantity quantity : hits) {
+        warmUp(quantity, servers, load);
       }
       int filled = origin.requests();
-      for (int round = 1; round <= options.rounds(); round++) {
-        for (Server server : hitting) {
-          measure(server, load, options.seconds(), own(measured, server));
-        }
-      }
+      takeTurns(hits, servers, load, measured);
       if (origin.requests() != filled) {
         throw new IllegalStateException(
             "expected hits only, but the origin was asked %d times"
                 .formatted(origin.requests() - filled));
       }
-      for (Server server : servers) {
-        warmUpMisses(server, load);
+      List<Quantity> misses = quantities(true);
+      for (Quantity quantity : misses) {
+        warmUp(quantity, servers, load);
       }
-      for (int round = 1; round <= options.rounds(); round++) {
-        for (Server server : servers) {
-          measureMisses(server, load, options.seconds(), own(measured, server));
-        }
-      }
+      takeTurns(misses, servers, load, measured);
     } finally {
       for (Server server : servers) {
         server.close();
@@ -116,85 +88,65 @@ final class EdgeBench {
     System.exit(0);
   }
 
-  private static Map<Quantity, List<Double>> own(
-      Map<String, Map<Quantity, List<Double>>> measured, Server server) {
-    return measured.computeIfAbsent(server.contestant().name(), _ -> new LinkedHashMap<>());
+  private static List<Quantity> quantities(boolean ofMisses) {
+    return Stream.of(Quantity.values())
+        .filter(quantity -> quantity.isOfMisses() == ofMisses)
+        .toList();
   }
 
   private static void putValue(String url) throws IOException {
     HttpURLConnection put = (HttpURLConnection) URI.create(url).toURL().openConnection();
     put.setRequestMethod("PUT");
     put.setDoOutput(true);
-    put.getOutputStream().write(new byte[SMALL]);
+    put.getOutputStream().write(new byte[VALUE_BYTES]);
     if (put.getResponseCode() / 100 != 2) {
       throw new IllegalStateException("PUT %s: %d".formatted(url, put.getResponseCode()));
     }
   }
 
-  private static void warmUpMisses(Server server, Load load)
+  private static void warmUp(Quantity quantity, List<Server> servers, Load load)
       throws IOException, InterruptedException {
-    // A miss takes many more paths than a hit, which compilers are through with much later.
-    int times = server.contestant() instanceof Contestant.Atoll ? 5 : 2;
-    load.fresh(server.url(Origin.STORED + SMALL), times * WARM_UP_SECONDS);
-    load.same(server.url(Origin.PASSED + SMALL), 2 * WARM_UP_SECONDS);
+    for (Server server : servers) {
+      if (quantity.isOf(server.contestant())) {
+        double best = quantity.measure(server, load, SLICE_SECONDS);
+        int slices = 1;
+        boolean faster = true;
+        while (faster && slices < SLICES_MAX) {
+          double next = quantity.measure(server, load, SLICE_SECONDS);
+          slices++;
+          faster = quantity.gain(next, best) > FASTER;
+          best = quantity.gain(next, best) > 1 ? next : best;
+        }
+        System.err.printf(
+            "%s, %s: warm after %d slices: %s%n",
+            server.contestant().name(), quantity.text, slices, quantity.format.formatted(best));
+      }
+    }
   }
 
-  private static void measureMisses(
-      Server server, Load load, int seconds, Map<Quantity, List<Double>> own)
+  /** Contestants are measured one right after the other; every other round the other way round. */
+  private static void takeTurns(
+      List<Quantity> quantities,
+      List<Server> servers,
+      Load load,
+      Map<String, Map<Quantity, List<Double>>> measured)
       throws IOException, InterruptedException {
-    Duration before = server.cpu();
-    long stored = load.fresh(server.url(Origin.STORED + SMALL), seconds).count();
-    Duration between = server.cpu();
-    note(own, Quantity.STORED_CPU, micros(between.minus(before)) / stored);
-    long passed = load.same(server.url(Origin.PASSED + SMALL), seconds).count();
-    note(own, Quantity.PASSED_CPU, micros(server.cpu().minus(between)) / passed);
-  }
-
-  private static double micros(Duration duration) {
-    return duration.toNanos() / 1e3;
-  }
-
-  private static void warmUp(Server server, Load load) throws IOException, InterruptedException {
-    Contestant contestant = server.contestant();
-    load.throughput(server.url(SMALL), WARM_UP_SECONDS);
-    load.throughput(server.url(LARGE), WARM_UP_SECONDS);
-    // Under the name that h2load gives, which is another URL.
-    load.p99Millis(server.ports().http(), SMALL);
-    if (contestant.speaksHttp2()) {
-      load.http2Throughput(server.ports().http2(), SMALL, WARM_UP_SECONDS);
+    for (int round = 1; round <= load.options().rounds(); round++) {
+      for (Quantity quantity : quantities) {
+        for (Server server : round % 2 == 1 ? servers : servers.reversed()) {
+          if (quantity.isOf(server.contestant())) {
+            String name = server.contestant().name();
+            double value = quantity.measure(server, load, load.options().seconds());
+            System.err.printf(
+                "%s, %s: %s%n", name, quantity.text, quantity.format.formatted(value));
+            measured
+                .computeIfAbsent(name, _ -> new EnumMap<>(Quantity.class))
+                .computeIfAbsent(quantity, _ -> new ArrayList<>())
+                .add(value);
+          }
+        }
+      }
     }
-    if (contestant.speaksTls()) {
-      load.throughput(server.tlsUrl(SMALL), WARM_UP_SECONDS / 2);
-      load.throughput(server.tlsUrl(LARGE), WARM_UP_SECONDS / 2);
-    }
-    if (contestant instanceof Contestant.Atoll) {
-      load.dataThroughput(server.url(VALUE), WARM_UP_SECONDS);
-    }
-  }
-
-  private static void measure(
-      Server server, Load load, int seconds, Map<Quantity, List<Double>> own)
-      throws IOException, InterruptedException {
-    Contestant contestant = server.contestant();
-    note(own, Quantity.SMALL_HITS, load.throughput(server.url(SMALL), seconds));
-    note(own, Quantity.LARGE_HITS, load.throughput(server.url(LARGE), seconds));
-    note(own, Quantity.LATENCY, load.p99Millis(server.ports().http(), SMALL));
-    if (contestant.speaksHttp2()) {
-      int port = server.ports().http2();
-      note(own, Quantity.HTTP2_HITS, load.http2Throughput(port, SMALL, seconds));
-    }
-    if (contestant.speaksTls()) {
-      note(own, Quantity.TLS_HITS, load.throughput(server.tlsUrl(SMALL), seconds));
-      note(own, Quantity.LARGE_TLS_HITS, load.throughput(server.tlsUrl(LARGE), seconds));
-    }
-    if (contestant instanceof Contestant.Atoll) {
-      note(own, Quantity.DATA_HITS, load.dataThroughput(server.url(VALUE), seconds));
-    }
-  }
-
-  private static void note(Map<Quantity, List<Double>> own, Quantity quantity, double value) {
-    own.computeIfAbsent(quantity, _ -> new ArrayList<>()).add(value);
-    System.err.printf("%s: %s%n", quantity.text, quantity.format.formatted(value));
   }
 
   private static void print(Options options, Map<String, Map<Quantity, List<Double>>> measured) {
@@ -202,17 +154,23 @@ final class EdgeBench {
     System.out.printf(
         "%d rounds of %d s, %d connections, pace %d/s; load and caches share the cores%n%n",
         options.rounds(), options.seconds(), options.connections(), options.rate());
-    Table table = new Table("median (rounds)", "quantity", "value", "Atoll's ratio to it");
+    Table table =
+        new Table("contestant", "quantity", "median (rounds)", "Atoll's ratio to it", "by round");
     Map<Quantity, List<Double>> ours = measured.getOrDefault("Atoll", Map.of());
     measured.forEach((name, quantities) ->
         quantities.forEach((quantity, values) -> {
           Rounds theirs = new Rounds(values);
-          double our = new Rounds(ours.getOrDefault(quantity, values)).median();
+          List<Double> our = ours.getOrDefault(quantity, values);
+          List<String> byRound = new ArrayList<>();
+          for (int i = 0; i < values.size(); i++) {
+            byRound.add("%.2f".formatted(our.get(i) / values.get(i)));
+          }
           table.row(
               name,
               quantity.text,
               theirs.text(quantity.format),
-              "%.2f".formatted(our / theirs.median()));
+              "%.2f".formatted(new Rounds(our).median() / theirs.median()),
+              String.join(" ", byRound));
         }));
     System.out.println(table);
   }

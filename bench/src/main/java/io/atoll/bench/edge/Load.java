@@ -101,11 +101,11 @@ record Load(Options options, Path directory) {
   }
 
   /** Milliseconds within which 99 of 100 answers came, at the pace of the options, by h2load. */
-  double p99Millis(int port, int size) throws IOException, InterruptedException {
+  double p99Millis(int port, int size, int seconds) throws IOException, InterruptedException {
     Path log = Files.createTempFile(directory, "h2load", ".log");
     Files.delete(log);
     double each = options.rate() / (double) options.connections();
-    int requests = options.rate() * options.seconds();
+    int requests = options.rate() * seconds;
     String output =
         run(
             List.of(
