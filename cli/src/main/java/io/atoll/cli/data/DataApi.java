@@ -18,10 +18,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One edge's data API. A call that is answered 503, or not at all, is made again for a while: so
- * what is written must be something that can be written twice.
+ * One edge's data API, safe for use by many threads. A call that is answered 503, or not at all, is
+ * made again for a while: so what is written must be something that can be written twice.
  */
 final class DataApi {
+  /** Kept for further calls: as many calls as there may be at once without opening others. */
+  static final int CONNECTIONS = 32;
+
+  static {
+    // The JDK keeps five otherwise.
+    System.setProperty("http.maxConnections", Integer.toString(CONNECTIONS));
+  }
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofMillis(500);

@@ -10,22 +10,48 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the entries of an export into a namespace of the same kind, one after another. To import
- * an entry twice changes nothing, but for counters and leaderboards that add up: for those, within
- * the time that an edge remembers an attempt.
+ * Writes the entries of an export into a namespace of the same kind, many at once: those of one
+ * name one after another. To import an entry twice changes nothing, but for counters and
+ * leaderboards that add up: for those, within the time that an edge remembers an attempt.
  */
 final class Importer {
   private static final Duration TIME_TO_LIVE_MIN = Duration.ofSeconds(1);
 
+  /** A write waits until its region has it: what an edge takes at once is done in one go. */
+  static final int AT_ONCE = DataApi.CONNECTIONS;
+
+  /**
+   * A line that has been read.
+   *
+   * @param path of the entry that it writes; empty: none
+   * @param written how that went
+   */
+  private record Line(String path, Future<?> written) {
+    static final Line NOTHING = new Line("", CompletableFuture.completedFuture(null));
+
+    boolean writes() {
+      return !path.isEmpty();
+    }
+  }
+
   private final DataApi api;
   private final String namespace;
   private final Clock clock;
+  private final Deque<Line> reading = new ArrayDeque<>();
   private Entry.@Nullable Header header;
   private long lines;
   private long imported;
@@ -46,7 +72,7 @@ final class Importer {
     return expired;
   }
 
-  /** Lines that are done, for whoever goes on after a failure. */
+  /** Lines that are done, as are all before them, for whoever goes on after a failure. */
   long lines() {
     return lines;
   }
@@ -58,71 +84,98 @@ final class Importer {
    * @throws Failure if a line can't be imported, or the export ends before its end
    */
   void run(BufferedReader in, long skip) throws IOException, InterruptedException {
-    boolean ended = false;
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      Entry entry = parse(line);
-      switch (entry) {
-        case Entry.Header first -> {
+    ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      boolean ended = false;
+      long number = 0;
+      for (String text = in.readLine(); text != null; text = in.readLine()) {
+        Entry entry = parse(text);
+        if (entry instanceof Entry.Header first) {
           header = first;
-          ended = false;
         }
-        case Entry.End _ -> ended = true;
-        default -> {
-          if (lines >= skip) {
-            write(entry);
-          }
-        }
+        boolean isEntry = !(entry instanceof Entry.Header || entry instanceof Entry.End);
+        reading.add(isEntry && number >= skip ? write(entry, calls) : Line.NOTHING);
+        ended = isEntry ? ended : entry instanceof Entry.End;
+        number++;
+        finish(AT_ONCE - 1);
       }
-      lines++;
-    }
-    if (!ended) {
-      throw Failure.failed(
-          "the export ends after line %d without its last line, so it is not whole; all that is there is imported"
-              .formatted(lines));
+      finish(0);
+      if (!ended) {
+        throw Failure.failed(
+            "the export ends after line %d without its last line, so it is not whole; all that is there is imported"
+                .formatted(lines));
+      }
+    } finally {
+      calls.shutdownNow(); // what is still under way after a failure can be done again
     }
   }
 
-  private Entry parse(String line) {
+  /** Waits for what was read first, until no more than so many lines are not done. */
+  private void finish(int left) throws InterruptedException {
+    while (reading.size() > left) {
+      Line first = reading.getFirst();
+      try {
+        first.written.get();
+      } catch (ExecutionException e) {
+        Failure failure = e.getCause() instanceof Failure known ? known : null;
+        if (failure == null) {
+          throw new IllegalStateException(e);
+        }
+        throw new Failure(
+            failure.exitCode(), "line %d: %s".formatted(lines + 1, failure.getMessage()));
+      }
+      reading.remove();
+      lines++;
+      imported += first.writes() ? 1 : 0;
+    }
+  }
+
+  private Entry parse(String line) throws InterruptedException {
     Entry.Header above = header;
     try {
       return Entry.parse(line, above == null ? null : above.kind());
     } catch (IllegalArgumentException e) {
+      finish(0);
       throw Failure.usage("line %d: %s".formatted(lines + 1, e.getMessage()));
     }
   }
 
-  private void write(Entry entry) throws InterruptedException {
+  private Line write(Entry entry, ExecutorService calls) throws InterruptedException {
     Map<String, String> fields = new HashMap<>();
-    switch (entry) {
+    return switch (entry) {
       case Entry.Register register -> {
         if (!register.contentType().isEmpty()) {
           fields.put("Content-Type", register.contentType());
         }
-        if (isAlive(register.expires(), fields)) {
-          byte[] value = register.value().unsafeArray();
-          call("PUT", Kind.REGISTER, register.name(), "", fields, value);
-        }
+        byte[] value = register.value().unsafeArray();
+        yield isAlive(register.expires(), fields)
+            ? call(calls, "PUT", path(Kind.REGISTER, register.name()), fields, value)
+            : Line.NOTHING;
       }
       case Entry.Document document -> {
         fields.put("Content-Type", "application/json");
-        if (isAlive(document.expires(), fields)) {
-          call("PUT", Kind.DOCUMENT, document.name(), "", fields, utf8(document.json()));
-        }
+        byte[] value = utf8(document.json());
+        yield isAlive(document.expires(), fields)
+            ? call(calls, "PUT", path(Kind.DOCUMENT, document.name()), fields, value)
+            : Line.NOTHING;
       }
       case Entry.Counter counter -> {
         fields.put("Idempotency-Key", attempt(counter.name(), ""));
         byte[] delta = utf8("{\"delta\":%d}".formatted(counter.value()));
-        call("POST", Kind.COUNTER, counter.name(), "", fields, delta);
+        yield call(calls, "POST", path(Kind.COUNTER, counter.name()), fields, delta);
       }
-      case Entry.Member member ->
-          call("PUT", Kind.SET, member.name(), member(member.member()), fields, new byte[0]);
+      case Entry.Member member -> {
+        String path = path(Kind.SET, member.name()) + member(member.member());
+        yield call(calls, "PUT", path, fields, new byte[0]);
+      }
       case Entry.Score score -> {
         fields.put("Idempotency-Key", attempt(score.name(), score.member()));
         byte[] body = utf8("{\"score\":%d}".formatted(score.score()));
-        call("PUT", Kind.LEADERBOARD, score.name(), member(score.member()), fields, body);
+        String path = path(Kind.LEADERBOARD, score.name()) + member(score.member());
+        yield call(calls, "PUT", path, fields, body);
       }
       case Entry.Header _, Entry.End _ -> throw new IllegalStateException("expected an entry");
-    }
+    };
   }
 
   /** Whether there is time left; says how much to the edge. */
@@ -143,19 +196,18 @@ final class Importer {
     return "/members/" + DataApi.encode(member);
   }
 
-  private void call(
-      String method, Kind kind, String name, String rest, Map<String, String> fields, byte[] body)
+  private String path(Kind kind, String name) {
+    return DataApi.path(kind, namespace) + "/" + DataApi.encode(name);
+  }
+
+  private Line call(
+      ExecutorService calls, String method, String path, Map<String, String> fields, byte[] body)
       throws InterruptedException {
-    String path = DataApi.path(kind, namespace) + "/" + DataApi.encode(name) + rest;
-    DataApi.Answer answer = api.call(method, path, fields, body);
-    if (!answer.isSuccess()) {
-      try {
-        answer.orFail();
-      } catch (Failure e) {
-        throw new Failure(e.exitCode(), "line %d: %s".formatted(lines + 1, e.getMessage()));
-      }
+    while (reading.stream().anyMatch(line -> line.path.equals(path))) {
+      finish(reading.size() - 1); // the last line of a name is to count
     }
-    imported++;
+    Callable<DataApi.Answer> call = () -> api.call(method, path, fields, body).orFail();
+    return new Line(path, calls.submit(call));
   }
 
   /** The same for the same entry of the same export. */

@@ -17,7 +17,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +35,10 @@ import org.junit.jupiter.api.Timeout;
 class ImporterTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> calls = new CopyOnWriteArrayList<>();
-  private final List<Integer> statuses = new ArrayList<>();
+  private final Map<String, Queue<Integer>> statuses = new ConcurrentHashMap<>();
+  private CountDownLatch together = new CountDownLatch(0);
 
   @SuppressWarnings("NullAway.Init")
   private HttpServer edge;
@@ -49,9 +59,14 @@ class ImporterTest {
                       exchange.getRequestMethod(),
                       exchange.getRequestURI().getRawPath(),
                       exchange.getRequestHeaders().getFirst("Atoll-TTL")));
-          exchange.sendResponseHeaders(statuses.isEmpty() ? 204 : statuses.removeFirst(), -1);
+          together.countDown();
+          awaitOthers();
+          Queue<Integer> own = statuses.get(exchange.getRequestURI().getRawPath());
+          Integer status = own == null ? null : own.poll();
+          exchange.sendResponseHeaders(status == null ? 204 : status, -1);
           exchange.close();
         });
+    edge.setExecutor(threads);
     edge.start();
     DataApi api = new DataApi("http://127.0.0.1:" + edge.getAddress().getPort(), null);
     importer = new Importer(api, "copies", Clock.fixed(NOW, ZoneOffset.UTC));
@@ -60,6 +75,26 @@ class ImporterTest {
   @AfterEach
   void stop() {
     edge.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void awaitOthers() {
+    try {
+      if (!together.await(20, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("%d others do not come".formatted(together.getCount()));
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Entry[] many(int count) {
+    List<Entry> entries = new ArrayList<>(List.of(header()));
+    for (int i = 1; i <= count; i++) {
+      entries.add(register("key-" + i, 60));
+    }
+    entries.add(new Entry.End(count));
+    return entries.toArray(Entry[]::new);
   }
 
   private void read(long skip, Entry... entries) throws IOException, InterruptedException {
@@ -105,13 +140,58 @@ class ImporterTest {
 
   @Test
   void aRefusalNamesItsLineAndAnEdgeThatIsAwayForAMomentIsAskedAgain() throws Exception {
-    statuses.addAll(List.of(503, 204, 413));
+    statuses.put("/v1/kv/copies/a", new ConcurrentLinkedQueue<>(List.of(503, 204)));
+    statuses.put("/v1/kv/copies/b", new ConcurrentLinkedQueue<>(List.of(413)));
 
     assertThatThrownBy(
             () -> read(0, header(), register("a", 60), register("b", 60), new Entry.End(2)))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("line 3");
     assertThat(calls).hasSize(3);
+    assertThat(importer.imported()).isEqualTo(1);
+    assertThat(importer.lines()).isEqualTo(2);
+  }
+
+  @Test
+  void asManyEntriesAreWrittenAtOnceAsThereAreConnections() throws Exception {
+    together = new CountDownLatch(Importer.AT_ONCE);
+
+    read(0, many(10 * Importer.AT_ONCE));
+
+    assertThat(calls).hasSize(10 * Importer.AT_ONCE).doesNotHaveDuplicates();
+    assertThat(importer.imported()).isEqualTo(10 * Importer.AT_ONCE);
+    assertThat(importer.lines()).isEqualTo(10 * Importer.AT_ONCE + 2);
+  }
+
+  @Test
+  void entriesOfOneNameAreWrittenOneAfterAnother() throws Exception {
+    read(0, header(), register("a", 60), register("b", 60), register("a", 70), new Entry.End(3));
+
+    assertThat(calls).hasSize(3);
+    assertThat(calls.indexOf("PUT /v1/kv/copies/a 60"))
+        .isLessThan(calls.indexOf("PUT /v1/kv/copies/a 70"));
+  }
+
+  /** Lines behind one that fails may be done already, and are not told to be. */
+  @Test
+  void onlyLinesUpToTheFirstFailureCountAsDone() {
+    statuses.put("/v1/kv/copies/key-100", new ConcurrentLinkedQueue<>(List.of(413)));
+
+    assertThatThrownBy(() -> read(0, many(200)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("line 101");
+    assertThat(importer.imported()).isEqualTo(99);
+    assertThat(importer.lines()).isEqualTo(100);
+    assertThat(calls).hasSizeLessThan(100 + Importer.AT_ONCE);
+  }
+
+  @Test
+  void whatIsReadBeforeALineThatIsNoEntryIsDone() {
+    String text = header().line() + "\n" + register("a", 60).line() + "\nnonsense\n";
+
+    assertThatThrownBy(() -> importer.run(new BufferedReader(new StringReader(text)), 0))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("line 3");
     assertThat(importer.imported()).isEqualTo(1);
     assertThat(importer.lines()).isEqualTo(2);
   }
