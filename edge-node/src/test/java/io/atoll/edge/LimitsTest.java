@@ -88,6 +88,16 @@ class LimitsTest {
     assertThat(farLonger.body()).contains("request line");
   }
 
+  /** Also where the version of the request has not been read. */
+  @Test
+  void refusalsAreSaidInHttp11() throws Exception {
+    RawClient client = new RawClient(edges.port());
+    client.send("GET /" + "a".repeat(6_000));
+
+    assertThat(client.head()).startsWith("HTTP/1.1 414 ").containsIgnoringCase("connection: close");
+    assertThat(client.endsByItself()).isTrue();
+  }
+
   @Test
   void headersAreLimited() throws Exception {
     HttpResponse<String> answer = edges.get(ADA, "x-much", "a".repeat(9_000));

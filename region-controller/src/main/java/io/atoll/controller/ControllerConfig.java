@@ -148,6 +148,7 @@ public record ControllerConfig(
         node.integer("failures-before-bad", otherwise.failuresBeforeBad(), 1, 100),
         node.duration("silent-after", otherwise.silentAfter()),
         node.duration("hold", otherwise.hold()),
+        node.duration("start-after", otherwise.startAfter()),
         node.duration("return-after", otherwise.returnAfter()),
         node.duration("return-after-max", otherwise.returnAfterMax()),
         node.duration("flap-window", otherwise.flapWindow()),

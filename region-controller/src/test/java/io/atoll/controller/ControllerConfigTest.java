@@ -87,6 +87,7 @@ class ControllerConfigTest {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(3),
                     Duration.ofMillis(1_500),
+                    Duration.ofSeconds(10),
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(30))));
@@ -104,6 +105,7 @@ class ControllerConfigTest {
                   failures-before-bad: 3
                   silent-after: 4s
                   hold: 5s
+                  start-after: 2s
                   return-after: 6s
                   return-after-max: 7s
                   flap-window: 8s
@@ -118,6 +120,7 @@ class ControllerConfigTest {
                 3,
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(8),

@@ -190,7 +190,20 @@ final class Trio implements Closeable {
         all,
         directory.resolve("namespaces.yaml"),
         ControllerConfig.Probes.DEFAULT,
-        HealthPolicy.DEFAULT);
+        returningSoon(HealthPolicy.DEFAULT));
+  }
+
+  /** A region that comes back serves as soon as one that comes for the first time. */
+  private static HealthPolicy returningSoon(HealthPolicy policy) {
+    return new HealthPolicy(
+        policy.failuresBeforeBad(),
+        policy.silentAfter(),
+        policy.hold(),
+        policy.startAfter(),
+        policy.startAfter(),
+        policy.returnAfterMax(),
+        policy.flapWindow(),
+        policy.startGrace());
   }
 
   private static HostPort hostPort(InetSocketAddress address) {

@@ -161,6 +161,7 @@ final class EdgeBench {
         quantities.forEach((quantity, values) -> {
           Rounds theirs = new Rounds(values);
           List<Double> our = ours.getOrDefault(quantity, values);
+          boolean compared = our != values;
           List<String> byRound = new ArrayList<>();
           for (int i = 0; i < values.size(); i++) {
             byRound.add("%.2f".formatted(our.get(i) / values.get(i)));
@@ -169,8 +170,8 @@ final class EdgeBench {
               name,
               quantity.text,
               theirs.text(quantity.format),
-              "%.2f".formatted(new Rounds(our).median() / theirs.median()),
-              String.join(" ", byRound));
+              compared ? "%.2f".formatted(new Rounds(our).median() / theirs.median()) : "",
+              compared ? String.join(" ", byRound) : "");
         }));
     System.out.println(table);
   }

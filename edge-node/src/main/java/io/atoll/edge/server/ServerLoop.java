@@ -5,7 +5,6 @@ import io.atoll.runtime.net.HostPort;
 import io.atoll.runtime.problem.Problem;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2FrameListener;
@@ -56,6 +55,7 @@ final class ServerLoop extends VerticleBase {
   private final HostPort listen;
   private final EdgeServer.@Nullable Tls tls;
   private final ServerLimits limits;
+  private final HeadBounds bounds;
   private final CharSequence region;
   private final HttpDate date;
   private final MonotonicClock clock;
@@ -86,6 +86,7 @@ final class ServerLoop extends VerticleBase {
     this.listen = listen;
     this.tls = tls;
     this.limits = limits;
+    bounds = new HeadBounds(limits);
     this.region = region;
     this.date = date;
     this.clock = clock;
@@ -239,17 +240,9 @@ final class ServerLoop extends VerticleBase {
     if (exchange == null) {
       return;
     }
-    String uri = request.uri();
-    if (uri == null) {
-      exchange.problem(CommonProblems.noTunnel());
-      return;
-    }
-    if (uri.length() > limits.requestLineBytesMax()) {
-      exchange.problemAndClose(tooLongPath()); // HTTP/2 has no such bound of its own
-      return;
-    }
-    if (lines(request) > limits.headersMax()) {
-      exchange.problemAndClose(tooManyHeaders());
+    Problem tooMuch = bounds.exceededBy(request);
+    if (tooMuch != null) {
+      exchange.problemAndClose(tooMuch);
       return;
     }
     try {
@@ -259,52 +252,11 @@ final class ServerLoop extends VerticleBase {
     }
   }
 
-  /** What the HTTP decoder refused: its limits are ours, so the answer says which. */
   private void malformed(HttpServerRequest request) {
     HttpExchange exchange = begin(request);
-    if (exchange == null) {
-      return;
+    if (exchange != null) {
+      exchange.problemAndClose(bounds.refusal(request.decoderResult().cause()));
     }
-    Throwable cause = request.decoderResult().cause();
-    exchange.problemAndClose(refusal(cause));
-  }
-
-  private Problem refusal(@Nullable Throwable cause) {
-    if (!(cause instanceof TooLongFrameException)) {
-      return Problem.of(400, "Bad request", "this is not HTTP/1.1: " + cause);
-    }
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("header")
-        ? Problem.of(
-            431,
-            "Header too large",
-            "the header fields have more than %d bytes; send fewer or shorter ones"
-                .formatted(limits.headerBytesMax()))
-        : tooLongPath();
-  }
-
-  private static int lines(HttpServerRequest request) {
-    int lines = 0;
-    // Its size would be that of its names.
-    for (Map.Entry<String, String> _ : request.headers()) {
-      lines++;
-    }
-    return lines;
-  }
-
-  private Problem tooManyHeaders() {
-    return Problem.of(
-        431,
-        "Too many header fields",
-        "the request has more than %d header fields; send fewer".formatted(limits.headersMax()));
-  }
-
-  private Problem tooLongPath() {
-    return Problem.of(
-        414,
-        "Path too long",
-        "the request line has more than %d bytes; use a shorter name"
-            .formatted(limits.requestLineBytesMax()));
   }
 
   private @Nullable HttpExchange begin(HttpServerRequest request) {

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param silentAfter an observer from whom nothing new was heard for this long has no vote; several
  *     rounds of probing and gossip
  * @param hold after a change of state there is no other for this long
- * @param returnAfter a region must have been good for this long without a break before it serves
- *     (again); doubles with every fall soon after a return
+ * @param startAfter a region must have been good for this long without a break before it serves for
+ *     the first time
+ * @param returnAfter the same after a fall: others serve its users meanwhile, and what has just
+ *     started is slow; doubles with every fall soon after a return
  * @param returnAfterMax what that grows to at most
  * @param flapWindow a fall within this time after a return is soon
  * @param startGrace a region that was never seen good is not called down before this
@@ -19,17 +21,19 @@ public record HealthPolicy(
     int failuresBeforeBad,
     Duration silentAfter,
     Duration hold,
+    Duration startAfter,
     Duration returnAfter,
     Duration returnAfterMax,
     Duration flapWindow,
     Duration startGrace) {
-  /** Takes a dead region out within about three seconds and believes its return after six. */
+  /** Takes a dead region out within about three seconds and believes its return after ten. */
   public static final HealthPolicy DEFAULT =
       new HealthPolicy(
           2,
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
           Duration.ofMillis(1_500),
+          Duration.ofSeconds(10),
           Duration.ofMinutes(1),
           Duration.ofMinutes(1),
           Duration.ofSeconds(30));

@@ -43,7 +43,7 @@ public record RegionHealth(
         Condition.RECOVERING,
         nowNanos,
         OptionalLong.empty(),
-        policy.returnAfter(),
+        policy.startAfter(),
         false,
         new TreeMap<>(),
         "not yet seen healthy");
@@ -94,11 +94,15 @@ public record RegionHealth(
 
   private RegionHealth fall(Assessment assessment, long nowNanos, HealthPolicy policy) {
     boolean soon = nowNanos - sinceNanos < policy.flapWindow().toNanos();
-    Duration doubled = returnAfter.multipliedBy(2);
-    Duration longest = policy.returnAfterMax();
-    Duration slower = doubled.compareTo(longest) < 0 ? doubled : longest;
     return become(
-        Condition.DOWN, nowNanos, soon ? slower : policy.returnAfter(), blame(assessment));
+        Condition.DOWN, nowNanos, soon ? slower(policy) : policy.returnAfter(), blame(assessment));
+  }
+
+  private Duration slower(HealthPolicy policy) {
+    Duration doubled = returnAfter.multipliedBy(2);
+    boolean longest = doubled.compareTo(policy.returnAfterMax()) > 0;
+    boolean first = doubled.compareTo(policy.returnAfter()) < 0;
+    return longest ? policy.returnAfterMax() : first ? policy.returnAfter() : doubled;
   }
 
   private RegionHealth revive(long nowNanos) {

@@ -68,9 +68,11 @@ class RegionHealthTest {
   }
 
   @Test
-  void aBreakInGoodnessStartsTheWaitAnew() {
-    run(Verdict.GOOD, false, Duration.ofSeconds(10));
-    run(Verdict.UNSURE, true, TICK);
+  void servesSoonAtFirstAndLaterOnItsReturn() {
+    run(Verdict.GOOD, true, POLICY.hold());
+    assertThat(health.condition()).isEqualTo(UP);
+    run(Verdict.GOOD, true, POLICY.flapWindow());
+    run(Verdict.BAD, false, POLICY.hold());
     run(Verdict.GOOD, true, POLICY.returnAfter());
     assertThat(health.condition()).isEqualTo(RECOVERING);
     run(Verdict.GOOD, true, TICK);
@@ -78,14 +80,24 @@ class RegionHealthTest {
   }
 
   @Test
+  void aBreakInGoodnessStartsTheWaitAnew() {
+    run(Verdict.GOOD, false, Duration.ofSeconds(10));
+    run(Verdict.UNSURE, true, TICK);
+    run(Verdict.GOOD, true, POLICY.startAfter());
+    assertThat(health.condition()).isEqualTo(RECOVERING);
+    run(Verdict.GOOD, true, TICK);
+    assertThat(health.condition()).isEqualTo(UP);
+  }
+
+  @Test
   void everyFallSoonAfterAReturnDoublesTheNextWait() {
-    run(Verdict.GOOD, true, POLICY.hold().plus(POLICY.returnAfter()));
+    run(Verdict.GOOD, true, POLICY.hold());
     Duration expected = POLICY.returnAfter();
     for (int i = 0; i < 10; i++) {
       run(Verdict.GOOD, true, POLICY.hold());
       run(Verdict.BAD, false, TICK);
       assertThat(health.condition()).isEqualTo(DOWN);
-      expected = min(expected.multipliedBy(2), POLICY.returnAfterMax());
+      expected = i == 0 ? expected : min(expected.multipliedBy(2), POLICY.returnAfterMax());
       assertThat(health.returnAfter()).isEqualTo(expected);
       while (health.condition() != UP) {
         run(Verdict.GOOD, true, TICK);
@@ -113,7 +125,7 @@ class RegionHealthTest {
   @Test
   void regionThatFlapsFasterThanItMustBeGoodNeverServes() {
     for (int i = 0; i < 1_000; i++) {
-      run(Verdict.GOOD, true, POLICY.returnAfter());
+      run(Verdict.GOOD, true, POLICY.startAfter());
       assertThat(health.condition()).isNotEqualTo(UP);
       run(Verdict.BAD, true, TICK);
     }

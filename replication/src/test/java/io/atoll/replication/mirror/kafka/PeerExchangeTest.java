@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,19 @@ class PeerExchangeTest {
 
   @SuppressWarnings("NullAway.Init")
   private TwoRegions west;
+
+  /** See {@link #bothMirror}. */
+  @SuppressWarnings("NullAway.Init")
+  private MirrorLinkConfig inEast;
+
+  @SuppressWarnings("NullAway.Init")
+  private MirrorLinkConfig inWest;
+
+  @SuppressWarnings("NullAway.Init")
+  private MirrorLink eastLink;
+
+  @SuppressWarnings("NullAway.Init")
+  private MirrorLink westLink;
 
   @BeforeAll
   void start(@TempDir Path directory) {
@@ -64,6 +78,23 @@ class PeerExchangeTest {
     return link;
   }
 
+  /**
+   * Has both mirror a new log until each has its 40 records.
+   *
+   * @param inEast changes the east's link before it starts
+   */
+  private void bothMirror(UnaryOperator<MirrorLinkConfig> inEast) {
+    MirrorLinkConfig alone = east.fresh();
+    this.inWest = west.beside(alone);
+    this.inEast =
+        inEast.apply(TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap()));
+    east.write("both", 10);
+    eastLink = started(east, this.inEast);
+    westLink = started(west, inWest);
+    awaitMirrored(east, this.inEast, 40);
+    awaitMirrored(west, inWest, 40);
+  }
+
   private static void awaitMirrored(TwoRegions region, MirrorLinkConfig config, int records) {
     await().atMost(PATIENCE).until(() -> region.mirrored(config) == records);
   }
@@ -81,15 +112,7 @@ class PeerExchangeTest {
 
   @Test
   void ofALifeThatWasEndedNothingMoreIsTakenFromTheSourceButAllGetWhatAnyHad() {
-    MirrorLinkConfig alone = east.fresh();
-    MirrorLinkConfig inWest = west.beside(alone);
-    MirrorLinkConfig inEast =
-        TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap());
-    east.write("both", 10);
-    MirrorLink eastLink = started(east, inEast);
-    MirrorLink westLink = started(west, inWest);
-    awaitMirrored(east, inEast, 40);
-    awaitMirrored(west, inWest, 40);
+    bothMirror(config -> config);
     westLink.stop();
     east.write("east", 5);
     awaitMirrored(east, inEast, 60);
@@ -124,15 +147,7 @@ class PeerExchangeTest {
 
   @Test
   void nothingIsTakenFromTheMirrorOfARegionThatWasExpelled() {
-    MirrorLinkConfig alone = east.fresh();
-    MirrorLinkConfig inWest = west.beside(alone);
-    MirrorLinkConfig inEast =
-        TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap());
-    east.write("both", 10);
-    MirrorLink eastLink = started(east, inEast);
-    MirrorLink westLink = started(west, inWest);
-    awaitMirrored(east, inEast, 40);
-    awaitMirrored(west, inWest, 40);
+    bothMirror(config -> config);
     eastLink.stop();
     east.write("west", 5);
     awaitMirrored(west, inWest, 60);
@@ -152,15 +167,7 @@ class PeerExchangeTest {
 
   @Test
   void withTheSourceGoneTheSurvivorsBecomeEqualInEveryLifeItHad() {
-    MirrorLinkConfig alone = east.fresh();
-    MirrorLinkConfig inWest = west.beside(alone);
-    MirrorLinkConfig inEast =
-        TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap());
-    east.write("both", 10);
-    MirrorLink eastLink = started(east, inEast);
-    MirrorLink westLink = started(west, inWest);
-    awaitMirrored(east, inEast, 40);
-    awaitMirrored(west, inWest, 40);
+    bothMirror(config -> config);
 
     // The east alone gets the end of the former life, the west alone the present one.
     westLink.stop();
@@ -176,7 +183,7 @@ class PeerExchangeTest {
     MirrorLink eastAgain = started(east, inEast);
     awaitMirrored(east, inEast, 60 + 28);
     assertThat(eastAgain.status().state()).isEqualTo(LinkState.WAITING);
-    assertThat(eastAgain.status().reason()).contains("no answer from " + alone.source());
+    assertThat(eastAgain.status().reason()).contains("no answer from " + inEast.source());
 
     for (int partition = 0; partition < TwoRegions.PARTITIONS; partition++) {
       Map<IncarnationId, List<Mirrored>> lives = lives(east, inEast, partition);
@@ -198,17 +205,7 @@ class PeerExchangeTest {
 
   @Test
   void onceTheSourceLivesAnewWhatOthersHaveOfItsFormerLifeIsTakenAtOnce() {
-    MirrorLinkConfig alone = east.fresh();
-    MirrorLinkConfig inWest = west.beside(alone);
-    MirrorLinkConfig inEast =
-        looking(
-            Duration.ofHours(1),
-            TwoRegions.withPeer(alone, inWest.targetBootstrap(), alone.targetBootstrap()));
-    east.write("both", 10);
-    MirrorLink eastLink = started(east, inEast);
-    started(west, inWest);
-    awaitMirrored(east, inEast, 40);
-    awaitMirrored(west, inWest, 40);
+    bothMirror(config -> looking(Duration.ofHours(1), config));
     eastLink.stop();
     east.write("west", 5);
     awaitMirrored(west, inWest, 60);
@@ -247,9 +244,9 @@ class PeerExchangeTest {
   @Test
   void whatTheSourceHasDeletedComesFromTheRegionThatHasIt() throws Exception {
     MirrorLinkConfig alone = east.fresh();
-    MirrorLinkConfig inWest = west.beside(alone);
+    inWest = west.beside(alone);
     east.write("early", 10);
-    MirrorLink westLink = started(west, inWest);
+    westLink = started(west, inWest);
     awaitMirrored(west, inWest, 40);
     westLink.stop();
     started(east, alone);
