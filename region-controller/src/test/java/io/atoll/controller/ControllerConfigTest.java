@@ -87,7 +87,7 @@ class ControllerConfigTest {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(3),
                     Duration.ofMillis(1_500),
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(30))));

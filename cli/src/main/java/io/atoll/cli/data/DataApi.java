@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataApi {
   /** Kept for further calls: as many calls as there may be at once without opening others. */
-  static final int CONNECTIONS = 32;
+  static final int CONNECTIONS = 128;
 
   static {
     // The JDK keeps five otherwise.

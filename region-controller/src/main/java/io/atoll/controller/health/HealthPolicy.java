@@ -26,14 +26,14 @@ public record HealthPolicy(
     Duration returnAfterMax,
     Duration flapWindow,
     Duration startGrace) {
-  /** Takes a dead region out within about three seconds and believes its return after ten. */
+  /** Takes a dead region out within about three seconds and believes its return after five good ones. */
   public static final HealthPolicy DEFAULT =
       new HealthPolicy(
           2,
           Duration.ofSeconds(3),
           Duration.ofSeconds(3),
           Duration.ofMillis(1_500),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(1),
           Duration.ofMinutes(1),
           Duration.ofSeconds(30));
