@@ -10,9 +10,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
@@ -117,7 +117,7 @@ final class Connection {
   /** A request in HTTP/1.1 goes on to become an exchange. */
   void handedOn(HttpRequest request) {
     owed++;
-    if (HttpUtil.isTransferEncodingChunked(request)) {
+    if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       chunked.came(request.headers());
     }
   }

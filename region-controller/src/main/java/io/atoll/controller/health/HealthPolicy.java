@@ -26,7 +26,10 @@ public record HealthPolicy(
     Duration returnAfterMax,
     Duration flapWindow,
     Duration startGrace) {
-  /** Takes a dead region out within about three seconds and believes its return after five good ones. */
+  /**
+   * Takes a dead region out within about three seconds and believes its return after five good
+   * ones.
+   */
   public static final HealthPolicy DEFAULT =
       new HealthPolicy(
           2,
