@@ -23,7 +23,7 @@ final class CatchUp {
   private volatile Stage stage = Stage.MIRRORING;
 
   /** Looks whether it goes on; whether it is done. */
-  boolean advance(Replicator.Running now) {
+  boolean advance(Running now) {
     stage =
         switch (stage) {
           case MIRRORING -> {
@@ -45,7 +45,7 @@ final class CatchUp {
     return stage == Stage.DONE;
   }
 
-  Readiness readiness(Replicator.Running now) {
+  Readiness readiness(Running now) {
     return switch (stage) {
       case MIRRORING -> Readiness.no(mirroring(now));
       case APPLYING -> Readiness.no("applying what other regions wrote meanwhile");
@@ -53,7 +53,7 @@ final class CatchUp {
     };
   }
 
-  private static String mirroring(Replicator.Running now) {
+  private static String mirroring(Running now) {
     return now.links().stream()
         .filter(link -> !link.notedEndsReached())
         .map(MirrorLink::status)

@@ -41,7 +41,7 @@ final class LinkRoutes {
   }
 
   private void change(RoutingContext context) {
-    Replicator.Running running = replicator.running();
+    Running running = replicator.running();
     if (running == null) {
       Problem.of(503, "No links yet", "this replicator waits for Kafka; try again soon")
           .send(context.response());
@@ -57,12 +57,12 @@ final class LinkRoutes {
           .send(context.response());
       return;
     }
-    if (!replicator.sources().contains(source)) {
+    if (!replicator.members().sources().contains(source)) {
       Problem.of(
               404,
               "Unknown link",
               "%s mirrors %s, but not '%s'"
-                  .formatted(replicator.region(), replicator.sources(), source))
+                  .formatted(replicator.members().own(), replicator.members().sources(), source))
           .send(context.response());
       return;
     }
@@ -100,7 +100,7 @@ final class LinkRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end(
             json(settings)
-                .put("region", replicator.region().value())
+                .put("region", replicator.members().own().value())
                 .put("source", source.value())
                 .toBuffer());
   }

@@ -117,7 +117,7 @@ final class RangeRoutes {
       RoutingContext context, int partition, Watermark watermark, Ranges ranges, Detail detail) {
     JsonObject body =
         new JsonObject()
-            .put("region", replicator.region().value())
+            .put("region", replicator.members().own().value())
             .put("partition", partition)
             .put("watermark", ReplicationRoutes.watermark(watermark));
     detail.addTo(body, ranges);
@@ -133,7 +133,7 @@ final class RangeRoutes {
     if (partition < 0) {
       return;
     }
-    Replicator.Running running = replicator.running();
+    Running running = replicator.running();
     if (running == null || !running.partitions().contains(partition)) {
       Problem.of(
               409,

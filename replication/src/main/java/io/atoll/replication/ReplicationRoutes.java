@@ -39,10 +39,10 @@ final class ReplicationRoutes {
     Readiness readiness = replicator.readiness();
     JsonObject body =
         new JsonObject()
-            .put("region", replicator.region().value())
+            .put("region", replicator.members().own().value())
             .put("ready", readiness.ready())
             .put("reason", readiness.detail());
-    Replicator.Running running = replicator.running();
+    Running running = replicator.running();
     JsonArray links = new JsonArray();
     JsonArray partitions = new JsonArray();
     if (running != null) {
@@ -88,7 +88,7 @@ final class ReplicationRoutes {
         .put("lagRecords", status.lagRecords());
   }
 
-  private static JsonObject visible(Replicator.Running running, int partition) {
+  private static JsonObject visible(Running running, int partition) {
     JsonObject json = new JsonObject();
     running
         .appliers()
@@ -130,7 +130,7 @@ final class ReplicationRoutes {
           answer(
               context,
               new JsonObject()
-                  .put("region", replicator.region().value())
+                  .put("region", replicator.members().own().value())
                   .put("partitions", partitions));
         })
         .onFailure(e ->

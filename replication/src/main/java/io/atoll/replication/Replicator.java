@@ -2,19 +2,11 @@ package io.atoll.replication;
 
 import io.atoll.core.position.IncarnationId;
 import io.atoll.core.region.RegionId;
-import io.atoll.core.time.WallClock;
-import io.atoll.replication.apply.ApplierStatus;
-import io.atoll.replication.apply.Appliers;
 import io.atoll.replication.join.Closing;
 import io.atoll.replication.join.Joining;
 import io.atoll.replication.join.Reseed;
 import io.atoll.replication.kafka.RegionTopics;
-import io.atoll.replication.lease.Leases;
 import io.atoll.replication.mirror.Membership;
-import io.atoll.replication.mirror.kafka.LinkSettingsTopic;
-import io.atoll.replication.mirror.kafka.MirrorLimits;
-import io.atoll.replication.mirror.kafka.MirrorLink;
-import io.atoll.replication.mirror.kafka.MirrorLinkConfig;
 import io.atoll.replication.mirror.kafka.MirrorRegister;
 import io.atoll.replication.redis.RedisLink;
 import io.atoll.replication.redis.RedisViewWriter;
@@ -26,14 +18,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -64,6 +51,7 @@ final class Replicator implements Service {
   private final ReplicatorConfig config;
   private final MeterRegistry meters;
   private final Runnable end;
+  private final Members members;
   private final RedisLink redis;
   private volatile @Nullable Running running;
   private volatile boolean stopping;
@@ -73,36 +61,11 @@ final class Replicator implements Service {
 
   private final CatchUp catchUp = new CatchUp();
 
-  /** Who counts; null: that is not known yet. */
-  private volatile @Nullable Membership members;
-
   /** Looks after the log once this replicator has begun. */
   private volatile @Nullable LogWatch watch;
 
   /** Whether the log was sealed when this replicator started, and is still being healed. */
   private volatile boolean healing;
-
-  /** What works once the topics are there. */
-  record Running(
-      IncarnationId own,
-      Appliers appliers,
-      Duties duties,
-      Leases leases,
-      LinkSettingsTopic settings) {
-    /** The links that this replicator has a lease for. */
-    List<MirrorLink> links() {
-      return duties.links(leases.held());
-    }
-
-    /** The partitions whose applier this replicator has a lease for. */
-    List<Integer> partitions() {
-      return duties.partitions(leases.held());
-    }
-
-    List<ApplierStatus> appliersHeld() {
-      return appliers.statuses(partitions());
-    }
-  }
 
   /**
    * Does nothing yet.
@@ -113,7 +76,7 @@ final class Replicator implements Service {
     this.vertx = vertx;
     this.config = config;
     this.meters = meters;
-    members = config.controllers().isEmpty() ? Membership.ALL : null;
+    members = new Members(config);
     this.end = end;
     redis = new RedisLink(vertx, "redis://" + config.redis(), REDIS_TIMEOUT);
     Gauge.builder("atoll_replication_log_sealed", this, it -> it.isSealed() ? 1 : 0)
@@ -139,7 +102,7 @@ final class Replicator implements Service {
           try {
             IncarnationId own = awaitTopics();
             done.complete();
-            joinAndBegin(config.healCutLog() || isEnded(own) ? healed(own) : own);
+            joinAndBegin(config.healCutLog() || members.isEnded(own) ? healed(own) : own);
           } catch (InterruptedException | RuntimeException e) {
             done.tryFail(e);
           }
@@ -159,7 +122,7 @@ final class Replicator implements Service {
   }
 
   private void watch(IncarnationId own) throws InterruptedException {
-    LogWatch watching = new LogWatch(config, own, peers(), () -> isEnded(own));
+    LogWatch watching = new LogWatch(config, own, members.peers(), () -> members.isEnded(own));
     watch = watching;
     if (watching.run(() -> !stopping)) {
       stopping = true;
@@ -169,7 +132,7 @@ final class Replicator implements Service {
 
   /** Has links, and whatever waits for other regions, go by this from now on. Never blocks. */
   void follow(Membership newest) {
-    members = newest;
+    members.follow(newest);
     Running now = running;
     if (now != null) {
       now.duties().follow(newest);
@@ -182,43 +145,23 @@ final class Replicator implements Service {
             own,
             config.kafka().toString(),
             config.partitions(),
-            () -> members == null ? Optional.empty() : Optional.of(peers()),
+            () -> members.areKnown() ? Optional.of(members.peers()) : Optional.empty(),
             doing -> phase = doing)
         .run(() -> !stopping);
   }
 
   /** The life to go on in: another one if the log was sealed, and is made anew. */
   private IncarnationId healed(IncarnationId own) throws InterruptedException {
-    int duties = Duties.count(config.partitions(), mirrored().size());
+    int duties = Duties.count(config.partitions(), members.mirrored().size());
     Consumer<String> progress =
         doing -> {
           phase = doing;
           healing = true;
         };
-    new Healing(config, own, duties, this::peers, () -> isEnded(own), progress)
+    new Healing(config, own, duties, members::peers, () -> members.isEnded(own), progress)
         .run(() -> !stopping);
     healing = false;
     return stopping ? own : awaitTopics();
-  }
-
-  /** The other members' Kafkas as reached from here. */
-  private Map<RegionId, String> peers() {
-    Membership counting = membership();
-    Map<RegionId, String> peers = new TreeMap<>();
-    config.sources().stream()
-        .filter(source -> counting.counts(source.region()))
-        .forEach(source -> peers.put(source.region(), source.kafka().toString()));
-    return peers;
-  }
-
-  /** Whether the region was expelled in this life of its log, so that it has to begin anew. */
-  private boolean isEnded(IncarnationId own) {
-    return membership().ended().contains(own);
-  }
-
-  private Membership membership() {
-    Membership known = members;
-    return known == null ? Membership.ALL : known;
   }
 
   /**
@@ -230,7 +173,7 @@ final class Replicator implements Service {
     try (MirrorRegister mirrors = new MirrorRegister(config.kafka().toString())) {
       SortedSet<IncarnationId> lives = new TreeSet<>(mirrors.positions(of).lives());
       Running now = running;
-      if (now != null && of.equals(region())) {
+      if (now != null && of.equals(members.own())) {
         lives.add(now.own());
       }
       return lives;
@@ -238,14 +181,14 @@ final class Replicator implements Service {
   }
 
   private IncarnationId awaitTopics() throws InterruptedException {
-    List<RegionId> mirrored = mirrored();
+    List<RegionId> mirrored = members.mirrored();
     try (RegionTopics topics = new RegionTopics(config.kafka().toString())) {
       while (true) {
         try {
           topics.ensure(config.partitions(), mirrored);
           topics.compressLog(config.logCompression());
           topics.ensureLeases(Duties.count(config.partitions(), mirrored.size()));
-          return topics.incarnation(config.process().region());
+          return topics.incarnation(members.own());
         } catch (KafkaException e) {
           if (stopping) {
             throw e;
@@ -257,47 +200,17 @@ final class Replicator implements Service {
     }
   }
 
-  List<RegionId> sources() {
-    return config.sources().stream().map(ReplicatorConfig.Source::region).toList();
-  }
-
-  /** The regions of which there is a mirror: the sources, and this one in its former lives. */
-  private List<RegionId> mirrored() {
-    List<RegionId> mirrored = new ArrayList<>(sources());
-    mirrored.add(region());
-    return mirrored;
+  Members members() {
+    return members;
   }
 
   private synchronized void begin(IncarnationId own) {
     if (stopping) {
       return;
     }
-    String bootstrap = config.kafka().toString();
-    List<MirrorLink> links = new ArrayList<>();
-    config.sources().stream()
-        .sorted(Comparator.comparing(source -> source.region().value()))
-        .forEach(source -> links.add(link(source.region(), source.kafka().toString())));
-    links.add(link(region(), ""));
-    WallClock wall = System::currentTimeMillis;
-    Appliers appliers =
-        new Appliers(
-            vertx,
-            redis,
-            bootstrap,
-            own,
-            config.partitions(),
-            mirrored(),
-            config.recentBytesMax(),
-            meters,
-            wall);
-    Duties duties = new Duties(config.partitions(), links, appliers);
-    Leases leases = new Leases(bootstrap, config.leaseTime(), duties);
-    LinkSettingsTopic settings = new LinkSettingsTopic(bootstrap, duties::apply);
-    running = new Running(own, appliers, duties, leases, settings);
-    // In this order, so that nothing is missed that comes in between.
-    duties.follow(membership());
-    settings.start();
-    leases.start();
+    Running prepared = Running.prepare(vertx, config, members, redis, own, meters);
+    running = prepared;
+    prepared.start(members);
     vertx.setPeriodic(
         CATCH_UP_CHECK_MILLIS,
         timer -> {
@@ -315,30 +228,6 @@ final class Replicator implements Service {
   private boolean isSealed() {
     LogWatch watching = watch;
     return healing || (watching != null && watching.isSealed());
-  }
-
-  /**
-   * A link.
-   *
-   * @param kafka the source's; empty: the source is this region in its former lives
-   */
-  private MirrorLink link(RegionId source, String kafka) {
-    List<MirrorLinkConfig.Peer> peers =
-        config.sources().stream()
-            .filter(other -> !other.region().equals(source))
-            .map(other -> new MirrorLinkConfig.Peer(other.region(), other.kafka().toString()))
-            .toList();
-    return new MirrorLink(
-        new MirrorLinkConfig(
-            source,
-            kafka,
-            config.kafka().toString(),
-            config.partitions(),
-            peers,
-            MirrorLimits.DEFAULT),
-        meters,
-        System::nanoTime,
-        new Random());
   }
 
   Readiness readiness() {
@@ -371,10 +260,6 @@ final class Replicator implements Service {
     return running;
   }
 
-  RegionId region() {
-    return config.process().region();
-  }
-
   /** For whoever looks at the stored cells of one partition. */
   List<RedisViewWriter> stored() {
     return IntStream.range(0, config.partitions())
@@ -404,16 +289,17 @@ final class Replicator implements Service {
    */
   long reseed() throws InterruptedException {
     Running now = running;
-    int duties = Duties.count(config.partitions(), mirrored().size());
+    int duties = Duties.count(config.partitions(), members.mirrored().size());
     if (now == null || now.leases().held().size() < duties) {
       throw new IllegalStateException(
           "this replicator does not have all of %s to itself; stop the region's others, and wait until it has"
-              .formatted(region()));
+              .formatted(members.own()));
     }
-    Reseed reseed = new Reseed(now.own(), config.kafka().toString(), config.partitions(), peers());
+    Reseed reseed =
+        new Reseed(now.own(), config.kafka().toString(), config.partitions(), members.peers());
     reseed.requirePeers();
-    if (isEnded(now.own())) {
-      SortedSet<RegionId> open = new Closing(now.own(), peers()).open();
+    if (members.isEnded(now.own())) {
+      SortedSet<RegionId> open = new Closing(now.own(), members.peers()).open();
       if (!open.isEmpty()) {
         throw new IllegalStateException(
             "%s was expelled, and its mirrors in %s are not closed yet, as far as they answer"
@@ -430,9 +316,7 @@ final class Replicator implements Service {
     stopping = true;
     Running now = running;
     if (now != null) {
-      now.leases().close();
-      now.settings().close();
-      now.appliers().close();
+      now.close();
     }
   }
 }

@@ -43,7 +43,7 @@ final class ReseedRoutes {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(
                     new JsonObject()
-                        .put("region", replicator.region().value())
+                        .put("region", replicator.members().own().value())
                         .put("kept", kept)
                         .toBuffer())
                 .onComplete(_ -> end.run()))

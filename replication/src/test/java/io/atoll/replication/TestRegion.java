@@ -297,7 +297,7 @@ final class TestRegion implements Peer, AutoCloseable {
   }
 
   List<Watermark> watermarks() {
-    Replicator.Running running = replicator.running();
+    Running running = replicator.running();
     return running == null
         ? List.of()
         : running.appliersHeld().stream().map(ApplierStatus::watermark).toList();
