@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -47,7 +46,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
           nodes.add(kafka(region));
           nodes.add(controller(region));
           nodes.add(replicator(region));
-          edges().forEach(edge -> nodes.add(edge(region, edge)));
+          addresses().edges().forEach(edge -> nodes.add(edge(region, edge)));
           nodes.add(dns(region));
           nodes.add(shop(region));
           return nodes.stream();
@@ -59,7 +58,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
   PlatformFile platformFile() {
     AddressPlan plan = topology.plan();
     return new PlatformFile(
-        http(plan.supervisor()),
+        Addresses.http(plan.supervisor()),
         plan.dnsRelay().toString(),
         data.tokenFile(),
         wan.id(),
@@ -70,48 +69,36 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
                     region.index(),
                     region.coordinates().latitude(),
                     region.coordinates().longitude(),
-                    http(at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)),
-                    http(at(region, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT)),
-                    at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString(),
-                    kafkaLocal(region).toString(),
-                    redisAt(region).toString(),
-                    edges().stream()
+                    Addresses.http(
+                        addresses()
+                            .at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)),
+                    Addresses.http(
+                        addresses().at(region, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT)),
+                    addresses().at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString(),
+                    addresses().kafka(region).toString(),
+                    addresses().redis(region).toString(),
+                    addresses().edges().stream()
                         .map(edge ->
                             new PlatformFile.Edge(
                                 "edge-" + edge,
-                                http(at(region, edge, AddressPlan.DATA_PORT)),
-                                http(at(region, edge, AddressPlan.ADMIN_PORT))))
+                                Addresses.http(addresses().at(region, edge, AddressPlan.DATA_PORT)),
+                                Addresses.http(
+                                    addresses().at(region, edge, AddressPlan.ADMIN_PORT))))
                         .toList()))
             .toList());
   }
 
   /** One route for every ordered pair of regions. */
   List<Wan.Route> routes() {
-    return topology.regions().stream()
-        .flatMap(from -> topology.othersThan(from).stream().map(to -> route(from, to)))
-        .toList();
+    return new WanRoutes(topology, wan).all();
   }
 
-  private Wan.Route route(PlatformRegion from, PlatformRegion to) {
-    Map<HostPort, HostPort> targets = new HashMap<>();
-    carry(targets, from, to, AddressPlan.KAFKA, topology.plan().kafkaWanPort(from.index()));
-    carry(targets, from, to, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT);
-    carry(targets, from, to, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT);
-    carry(targets, from, to, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT);
-    carry(targets, from, to, AddressPlan.DNS, AddressPlan.ADMIN_PORT);
-    edges().forEach(edge -> carry(targets, from, to, edge, AddressPlan.DATA_PORT));
-    return new Wan.Route(from.id(), to.id(), wan.oneWay(from.id(), to.id()), targets);
-  }
-
-  private void carry(
-      Map<HostPort, HostPort> targets, PlatformRegion from, PlatformRegion to, int node, int port) {
-    targets.put(
-        topology.plan().via(from.index(), to.index(), node, port),
-        topology.plan().at(to.index(), node, port));
+  private Addresses addresses() {
+    return new Addresses(topology);
   }
 
   private NodeSpec redis(PlatformRegion region) {
-    HostPort address = redisAt(region);
+    HostPort address = addresses().redis(region);
     NodeId id = new NodeId(region.id(), "redis");
     return new NodeSpec(
         id,
@@ -130,37 +117,45 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
                 Map.<String, Object>of(
                     "name", wanListener(from.id()),
                     "port", topology.plan().kafkaWanPort(from.index()),
-                    "advertised", wanKafka(from, region).toString()))
+                    "advertised", addresses().kafkaVia(from, region).toString()))
             .toList();
     NodeId id = new NodeId(region.id(), "kafka");
     Map<String, Object> config = new HashMap<>();
     config.put("region", region.id().value());
     config.put("node", id.node());
     config.put("data-dir", data.node(id).resolve("data").toString());
-    config.put("listen", kafkaLocal(region).toString());
+    config.put("listen", addresses().kafka(region).toString());
     config.put("controller-port", AddressPlan.KAFKA_CONTROLLER_PORT);
     config.put("listeners", wanListeners);
-    return jvmNode(id, Role.KAFKA, config, new KafkaAnswers(kafkaLocal(region)), List.of());
+    return jvmNode(id, Role.KAFKA, config, new KafkaAnswers(addresses().kafka(region)), List.of());
   }
 
   private NodeSpec controller(PlatformRegion region) {
     Map<String, Object> config = common(region, "controller", AddressPlan.CONTROLLER);
     config.put(
-        "listen", at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT).toString());
+        "listen",
+        addresses().at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT).toString());
     config.put(
         "raft",
         Map.of(
-            "listen", at(region, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT).toString(),
+            "listen",
+                addresses().at(region, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT).toString(),
             "members",
                 topology.regions().stream()
                     .map(member ->
                         Map.of(
                             "region", member.id().value(),
                             "address",
-                                at(member, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT)
+                                addresses()
+                                    .at(member, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT)
                                     .toString(),
                             "via",
-                                via(region, member, AddressPlan.CONTROLLER, AddressPlan.RAFT_PORT)
+                                addresses()
+                                    .via(
+                                        region,
+                                        member,
+                                        AddressPlan.CONTROLLER,
+                                        AddressPlan.RAFT_PORT)
                                     .toString()))
                     .toList()));
     config.put(
@@ -181,7 +176,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
         "weight",
         100,
         "edges",
-        edges().stream()
+        addresses().edges().stream()
             .map(edge ->
                 Map.of(
                     "node",
@@ -191,14 +186,16 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
                     "port",
                     AddressPlan.DATA_PORT,
                     "via",
-                    via(from, member, edge, AddressPlan.DATA_PORT).toString(),
+                    addresses().via(from, member, edge, AddressPlan.DATA_PORT).toString(),
                     "admin",
-                    at(member, edge, AddressPlan.ADMIN_PORT).toString()))
+                    addresses().at(member, edge, AddressPlan.ADMIN_PORT).toString()))
             .toList(),
         "controller",
-        http(via(from, member, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)),
+        Addresses.http(
+            addresses().via(from, member, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)),
         "replicator",
-        http(via(from, member, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT)));
+        Addresses.http(
+            addresses().via(from, member, AddressPlan.REPLICATOR, AddressPlan.ADMIN_PORT)));
   }
 
   private NodeSpec replicator(PlatformRegion region) {
@@ -209,23 +206,27 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
         "sources",
         topology.othersThan(region).stream()
             .map(source ->
-                Map.of("region", source.id().value(), "kafka", wanKafka(region, source).toString()))
+                Map.of(
+                    "region",
+                    source.id().value(),
+                    "kafka",
+                    addresses().kafkaVia(region, source).toString()))
             .toList());
-    config.put("controllers", controllers(region));
+    config.put("controllers", addresses().controllers(region));
     return httpNode(
         region,
         Role.REPLICATOR,
         config,
         AddressPlan.REPLICATOR,
-        List.of(kafkaLocal(region), redisAt(region)));
+        List.of(addresses().kafka(region), addresses().redis(region)));
   }
 
   private NodeSpec edge(PlatformRegion region, int number) {
     Map<String, Object> config = common(region, "edge-" + number, number);
     stores(config, region);
-    config.put("listen", at(region, number, AddressPlan.DATA_PORT).toString());
+    config.put("listen", addresses().at(region, number, AddressPlan.DATA_PORT).toString());
     config.put("cluster", cluster(region, number));
-    config.put("controllers", controllers(region));
+    config.put("controllers", addresses().controllers(region));
     config.put("http", gateway(region));
     config.put("known-keys", Map.of("bytes-max", EDGE_KEYS_MEMORY));
     config.put("sessions", Map.of("keys", data.sessionKeys().toString()));
@@ -233,8 +234,9 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     // Everything is told to stop at once: nobody is left to send clients to.
     config.put("limits", Map.of("grace", "0s"));
     // One member first: several that start at once may each found a cluster of their own.
-    HostPort firstMember = at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT);
-    return httpNode(region, Role.EDGE, config, number, List.of(kafkaLocal(region), firstMember));
+    HostPort firstMember = addresses().at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT);
+    return httpNode(
+        region, Role.EDGE, config, number, List.of(addresses().kafka(region), firstMember));
   }
 
   /** Where one region's edges reach those of the others. */
@@ -243,13 +245,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
         .map(peer ->
             Map.<String, Object>of(
                 "region", peer.id().value(),
-                "edges", edgesVia(region, peer)))
-        .toList();
-  }
-
-  private List<String> edgesVia(PlatformRegion from, PlatformRegion to) {
-    return edges().stream()
-        .map(edge -> via(from, to, edge, AddressPlan.DATA_PORT).toString())
+                "edges", addresses().edgesVia(region, peer)))
         .toList();
   }
 
@@ -257,7 +253,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
   private Map<String, Object> gateway(PlatformRegion region) {
     return Map.of(
         "upstreams",
-        List.of(Map.of("name", "shop", "targets", List.of(shopAt(region).toString()))),
+        List.of(Map.of("name", "shop", "targets", List.of(addresses().shop(region).toString()))),
         "routes",
         List.of(
             Map.of(
@@ -271,27 +267,25 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
   private NodeSpec shop(PlatformRegion region) {
     Map<String, Object> config = new HashMap<>();
     config.put("region", region.id().value());
-    config.put("listen", shopAt(region).toString());
+    config.put("listen", addresses().shop(region).toString());
     return jvmNode(
         new NodeId(region.id(), "shop"),
         Role.SHOP,
         config,
-        new HttpReady(shopAt(region)),
+        new HttpReady(addresses().shop(region)),
         List.of());
-  }
-
-  private HostPort shopAt(PlatformRegion region) {
-    return at(region, AddressPlan.SHOP, AddressPlan.SHOP_PORT);
   }
 
   private NodeSpec dns(PlatformRegion region) {
     Map<String, Object> config = common(region, "dns", AddressPlan.DNS);
-    config.put("listen", at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString());
-    config.put("controllers", controllers(region));
+    config.put("listen", addresses().at(region, AddressPlan.DNS, AddressPlan.DNS_PORT).toString());
+    config.put("controllers", addresses().controllers(region));
     config.put(
         "peers",
         topology.othersThan(region).stream()
-            .map(to -> http(via(region, to, AddressPlan.DNS, AddressPlan.ADMIN_PORT)))
+            .map(to ->
+                Addresses.http(
+                    addresses().via(region, to, AddressPlan.DNS, AddressPlan.ADMIN_PORT)))
             .toList());
     config.put("zones", DnsZone.zones(topology, data.zoneKey()));
     config.put("geo", DnsZone.geo(topology));
@@ -302,7 +296,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
         Role.DNS,
         config,
         AddressPlan.DNS,
-        List.of(at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)));
+        List.of(addresses().at(region, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)));
   }
 
   private static void put(Map<String, Object> config, String key, HostPort address) {
@@ -310,24 +304,24 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
   }
 
   private void stores(Map<String, Object> config, PlatformRegion region) {
-    put(config, "kafka", kafkaLocal(region));
-    put(config, "redis", redisAt(region));
+    put(config, "kafka", addresses().kafka(region));
+    put(config, "redis", addresses().redis(region));
     config.put("partitions", Topology.PARTITIONS);
   }
 
   private Map<String, Object> cluster(PlatformRegion region, int node) {
     List<String> members = new ArrayList<>();
-    members.add(at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT).toString());
-    edges().forEach(edge -> members.add(at(region, edge, AddressPlan.CLUSTER_PORT).toString()));
+    members.add(
+        addresses().at(region, AddressPlan.REPLICATOR, AddressPlan.CLUSTER_PORT).toString());
+    addresses()
+        .edges()
+        .forEach(
+            edge -> members.add(addresses().at(region, edge, AddressPlan.CLUSTER_PORT).toString()));
     return Map.of(
-        "listen", at(region, node, AddressPlan.CLUSTER_PORT).toString(), "members", members);
-  }
-
-  /** The own region's first. */
-  private List<String> controllers(PlatformRegion region) {
-    return topology.startingWith(region).stream()
-        .map(to -> http(via(region, to, AddressPlan.CONTROLLER, AddressPlan.CONTROLLER_PORT)))
-        .toList();
+        "listen",
+        addresses().at(region, node, AddressPlan.CLUSTER_PORT).toString(),
+        "members",
+        members);
   }
 
   private Map<String, Object> common(PlatformRegion region, String node, int number) {
@@ -335,7 +329,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     Map<String, Object> config = new HashMap<>();
     config.put("region", region.id().value());
     config.put("node", node);
-    put(config, "admin", at(region, number, AddressPlan.ADMIN_PORT));
+    put(config, "admin", addresses().at(region, number, AddressPlan.ADMIN_PORT));
     config.put("state-dir", data.node(id).resolve("state").toString());
     config.put("token-file", data.tokenFile().toString());
     return config;
@@ -349,7 +343,11 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
       List<HostPort> after) {
     NodeId id = new NodeId(region.id(), String.valueOf(config.get("node")));
     return jvmNode(
-        id, role, config, new HttpReady(at(region, number, AddressPlan.ADMIN_PORT)), after);
+        id,
+        role,
+        config,
+        new HttpReady(addresses().at(region, number, AddressPlan.ADMIN_PORT)),
+        after);
   }
 
   private NodeSpec jvmNode(
@@ -376,36 +374,7 @@ record Blueprint(Topology topology, WanProfile wan, DataLayout data, JvmCommand 
     }
   }
 
-  private static List<Integer> edges() {
-    return IntStream.rangeClosed(1, Topology.EDGES_PER_REGION).boxed().toList();
-  }
-
-  private HostPort at(PlatformRegion region, int node, int port) {
-    return topology.plan().at(region.index(), node, port);
-  }
-
-  private HostPort via(PlatformRegion from, PlatformRegion to, int node, int port) {
-    return topology.plan().via(from.index(), to.index(), node, port);
-  }
-
-  private HostPort kafkaLocal(PlatformRegion region) {
-    return at(region, AddressPlan.KAFKA, AddressPlan.KAFKA_PORT);
-  }
-
-  /** How the replicator of one region reaches another region's broker. */
-  private HostPort wanKafka(PlatformRegion from, PlatformRegion to) {
-    return via(from, to, AddressPlan.KAFKA, topology.plan().kafkaWanPort(from.index()));
-  }
-
   private static String wanListener(RegionId from) {
     return "WAN-" + from.value().toUpperCase(Locale.ROOT);
-  }
-
-  private HostPort redisAt(PlatformRegion region) {
-    return at(region, AddressPlan.REDIS, AddressPlan.REDIS_PORT);
-  }
-
-  private static String http(HostPort address) {
-    return "http://" + address;
   }
 }
