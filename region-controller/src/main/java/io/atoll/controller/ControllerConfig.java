@@ -144,15 +144,20 @@ public record ControllerConfig(
 
   private static HealthPolicy health(ConfigNode node) {
     HealthPolicy otherwise = HealthPolicy.DEFAULT;
+    Duration returnAfter = node.duration("return-after", otherwise.returnAfter());
     return new HealthPolicy(
         node.integer("failures-before-bad", otherwise.failuresBeforeBad(), 1, 100),
         node.duration("silent-after", otherwise.silentAfter()),
         node.duration("hold", otherwise.hold()),
-        node.duration("start-after", otherwise.startAfter()),
-        node.duration("return-after", otherwise.returnAfter()),
+        node.duration("start-after", least(otherwise.startAfter(), returnAfter)),
+        returnAfter,
         node.duration("return-after-max", otherwise.returnAfterMax()),
         node.duration("flap-window", otherwise.flapWindow()),
         node.duration("start-grace", otherwise.startGrace()));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static void requireMember(RegionId own, String key, List<RegionId> listed) {

@@ -24,10 +24,11 @@ import java.util.stream.Stream;
 final class EdgeBench {
   private static final int VALUE_BYTES = 1 << 10;
 
-  /** Compilers are through with a path when a slice of load is not faster than those before it. */
+  /** Compilers are through with a path when slices of load are not faster than those before. */
   private static final int SLICE_SECONDS = 3;
 
   private static final double FASTER = 1.05;
+  private static final int FLAT_SLICES = 2;
   private static final int SLICES_MAX = 30;
 
   private EdgeBench() {}
@@ -110,11 +111,11 @@ final class EdgeBench {
       if (quantity.isOf(server.contestant())) {
         double best = quantity.measure(server, load, SLICE_SECONDS);
         int slices = 1;
-        boolean faster = true;
-        while (faster && slices < SLICES_MAX) {
+        int flat = 0;
+        while (flat < FLAT_SLICES && slices < SLICES_MAX) {
           double next = quantity.measure(server, load, SLICE_SECONDS);
           slices++;
-          faster = quantity.gain(next, best) > FASTER;
+          flat = quantity.gain(next, best) > FASTER ? 0 : flat + 1;
           best = quantity.gain(next, best) > 1 ? next : best;
         }
         System.err.printf(

@@ -37,6 +37,11 @@ public final class ImportCommand implements Callable<Integer> {
       description = "goes on after so many lines, as an import said that was broken off")
   private long skip;
 
+  private String howToGoOn(Importer importer) {
+    return "%n%d entries are imported. Go on: atoll import %s --skip %d < the file"
+        .formatted(importer.imported(), namespace.name(), importer.lines());
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     Importer importer = new Importer(namespace.api(), namespace.name(), Clock.systemUTC());
@@ -46,12 +51,9 @@ public final class ImportCommand implements Callable<Integer> {
             : Files.newBufferedReader(file)) {
       importer.run(in, skip);
     } catch (Failure e) {
-      throw new Failure(
-          e.exitCode(),
-          "%s%n%d entries are imported. Go on: atoll import %s --skip %d < the file"
-              .formatted(e.getMessage(), importer.imported(), namespace.name(), importer.lines()));
+      throw new Failure(e.exitCode(), e.getMessage() + howToGoOn(importer));
     } catch (IOException e) {
-      throw Failure.failed("can't read the export: " + e.getMessage());
+      throw Failure.failed("can't read the export: " + e.getMessage() + howToGoOn(importer));
     }
     namespace.say(
         "imported %d entries into %s; %d had expired"

@@ -24,9 +24,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the entries of an export into a namespace of the same kind, many at once: those of one
- * name one after another. To import an entry twice changes nothing, but for counters and
- * leaderboards that add up: for those, within the time that an edge remembers an attempt.
+ * Writes the entries of an export into a namespace of the same kind: many at once, but counters and
+ * scores one after another, since to add one twice is not as good as once. An edge remembers the
+ * attempt to add one for some time; to import any other entry twice changes nothing at all.
  */
 final class Importer {
   private static final Duration TIME_TO_LIVE_MIN = Duration.ofSeconds(1);
@@ -34,14 +34,19 @@ final class Importer {
   /** A write waits until its region has it: what an edge takes at once is done in one go. */
   static final int AT_ONCE = DataApi.CONNECTIONS;
 
+  /** Of values under way: a small part of what an edge has room for, since others write too. */
+  private static final long BYTES_AT_ONCE = 8 << 20;
+
   /**
    * A line that has been read.
    *
    * @param path of the entry that it writes; empty: none
+   * @param bytes of its value
    * @param written how that went
    */
-  private record Line(String path, Future<?> written) {
-    static final Line NOTHING = new Line("", CompletableFuture.completedFuture(null));
+  private record Line(String path, int bytes, Future<?> written) {
+    static final Line NOTHING = new Line("", 0, CompletableFuture.completedFuture(null));
+    static final Line EXPIRED = new Line("", 0, CompletableFuture.completedFuture(null));
 
     boolean writes() {
       return !path.isEmpty();
@@ -86,47 +91,84 @@ final class Importer {
   void run(BufferedReader in, long skip) throws IOException, InterruptedException {
     ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      boolean ended = false;
-      long number = 0;
-      for (String text = in.readLine(); text != null; text = in.readLine()) {
-        Entry entry = parse(text);
-        if (entry instanceof Entry.Header first) {
-          header = first;
-        }
-        boolean isEntry = !(entry instanceof Entry.Header || entry instanceof Entry.End);
-        reading.add(isEntry && number >= skip ? write(entry, calls) : Line.NOTHING);
-        ended = isEntry ? ended : entry instanceof Entry.End;
-        number++;
-        finish(AT_ONCE - 1);
-      }
-      finish(0);
-      if (!ended) {
-        throw Failure.failed(
-            "the export ends after line %d without its last line, so it is not whole; all that is there is imported"
-                .formatted(lines));
-      }
+      read(in, skip, calls);
+    } catch (Failure | IOException e) {
+      settle();
+      throw e;
     } finally {
-      calls.shutdownNow(); // what is still under way after a failure can be done again
+      calls.shutdownNow();
     }
+  }
+
+  private void read(BufferedReader in, long skip, ExecutorService calls)
+      throws IOException, InterruptedException {
+    boolean ended = false;
+    long number = 0;
+    for (String text = in.readLine(); text != null; text = in.readLine()) {
+      Entry entry = parse(text);
+      if (entry instanceof Entry.Header first) {
+        header = first;
+      }
+      boolean isEntry = !(entry instanceof Entry.Header || entry instanceof Entry.End);
+      reading.add(isEntry && number >= skip ? write(entry, calls) : Line.NOTHING);
+      ended = isEntry ? ended : entry instanceof Entry.End;
+      number++;
+      finish(adds(entry) ? 0 : AT_ONCE - 1);
+    }
+    finish(0);
+    if (!ended) {
+      throw Failure.failed(
+          "the export ends after line %d without its last line, so it is not whole; all that is there is imported"
+              .formatted(lines));
+    }
+  }
+
+  private static boolean adds(Entry entry) {
+    return entry instanceof Entry.Counter || entry instanceof Entry.Score;
   }
 
   /** Waits for what was read first, until no more than so many lines are not done. */
   private void finish(int left) throws InterruptedException {
     while (reading.size() > left) {
-      Line first = reading.getFirst();
-      try {
-        first.written.get();
-      } catch (ExecutionException e) {
-        Failure failure = e.getCause() instanceof Failure known ? known : null;
-        if (failure == null) {
-          throw new IllegalStateException(e);
-        }
+      Failure failure = failure(reading.getFirst());
+      if (failure != null) {
         throw new Failure(
             failure.exitCode(), "line %d: %s".formatted(lines + 1, failure.getMessage()));
       }
-      reading.remove();
+      done(reading.remove());
       lines++;
-      imported += first.writes() ? 1 : 0;
+    }
+  }
+
+  /** Waits for all that is under way; lines behind one that has failed don't count as done. */
+  private void settle() throws InterruptedException {
+    boolean all = true;
+    while (!reading.isEmpty()) {
+      Line line = reading.remove();
+      boolean failed = failure(line) != null;
+      all &= !failed;
+      lines += all ? 1 : 0;
+      if (!failed) {
+        done(line);
+      }
+    }
+  }
+
+  private void done(Line line) {
+    imported += line.writes() ? 1 : 0;
+    expired += line.equals(Line.EXPIRED) ? 1 : 0;
+  }
+
+  /** How it failed, once it is known that it did; null: it did not. */
+  private static @Nullable Failure failure(Line line) throws InterruptedException {
+    try {
+      line.written.get();
+      return null;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Failure known) {
+        return known;
+      }
+      throw new IllegalStateException(e);
     }
   }
 
@@ -144,20 +186,24 @@ final class Importer {
     Map<String, String> fields = new HashMap<>();
     return switch (entry) {
       case Entry.Register register -> {
+        String path = path(Kind.REGISTER, register.name());
+        byte[] value = register.value().unsafeArray();
+        makeRoom(path, value.length);
         if (!register.contentType().isEmpty()) {
           fields.put("Content-Type", register.contentType());
         }
-        byte[] value = register.value().unsafeArray();
         yield isAlive(register.expires(), fields)
-            ? call(calls, "PUT", path(Kind.REGISTER, register.name()), fields, value)
-            : Line.NOTHING;
+            ? call(calls, "PUT", path, fields, value)
+            : Line.EXPIRED;
       }
       case Entry.Document document -> {
-        fields.put("Content-Type", "application/json");
+        String path = path(Kind.DOCUMENT, document.name());
         byte[] value = utf8(document.json());
+        makeRoom(path, value.length);
+        fields.put("Content-Type", "application/json");
         yield isAlive(document.expires(), fields)
-            ? call(calls, "PUT", path(Kind.DOCUMENT, document.name()), fields, value)
-            : Line.NOTHING;
+            ? call(calls, "PUT", path, fields, value)
+            : Line.EXPIRED;
       }
       case Entry.Counter counter -> {
         fields.put("Idempotency-Key", attempt(counter.name(), ""));
@@ -166,6 +212,7 @@ final class Importer {
       }
       case Entry.Member member -> {
         String path = path(Kind.SET, member.name()) + member(member.member());
+        makeRoom(path, 0);
         yield call(calls, "PUT", path, fields, new byte[0]);
       }
       case Entry.Score score -> {
@@ -178,6 +225,15 @@ final class Importer {
     };
   }
 
+  /** Waits until nothing under way is of the same path, so that the last line of it counts. */
+  private void makeRoom(String path, int bytes) throws InterruptedException {
+    while (reading.stream().anyMatch(line -> line.path.equals(path))
+        || (!reading.isEmpty()
+            && reading.stream().mapToLong(Line::bytes).sum() + bytes > BYTES_AT_ONCE)) {
+      finish(reading.size() - 1);
+    }
+  }
+
   /** Whether there is time left; says how much to the edge. */
   private boolean isAlive(@Nullable Instant expires, Map<String, String> fields) {
     if (expires == null) {
@@ -185,7 +241,6 @@ final class Importer {
     }
     Duration left = Duration.between(clock.instant(), expires);
     if (left.compareTo(TIME_TO_LIVE_MIN) < 0) {
-      expired++;
       return false;
     }
     fields.put("Atoll-TTL", Long.toString(left.toSeconds()));
@@ -201,13 +256,9 @@ final class Importer {
   }
 
   private Line call(
-      ExecutorService calls, String method, String path, Map<String, String> fields, byte[] body)
-      throws InterruptedException {
-    while (reading.stream().anyMatch(line -> line.path.equals(path))) {
-      finish(reading.size() - 1); // the last line of a name is to count
-    }
+      ExecutorService calls, String method, String path, Map<String, String> fields, byte[] body) {
     Callable<DataApi.Answer> call = () -> api.call(method, path, fields, body).orFail();
-    return new Line(path, calls.submit(call));
+    return new Line(path, body.length, calls.submit(call));
   }
 
   /** The same for the same entry of the same export. */

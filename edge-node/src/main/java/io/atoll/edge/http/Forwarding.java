@@ -46,6 +46,7 @@ public final class Forwarding {
           "content-range",
           "content-type",
           "cookie",
+          "early-data",
           "if-match",
           "if-modified-since",
           "if-none-match",
@@ -57,6 +58,7 @@ public final class Forwarding {
           "range",
           "referer",
           "trailer",
+          "user-agent",
           "via");
 
   /**
@@ -79,11 +81,13 @@ public final class Forwarding {
    */
   public static FieldList fields(FieldList request, Client client, String via) {
     Set<String> hopByHop = HopByHop.namesIn(request);
+    boolean trailed = request.has("transfer-encoding");
     List<Field> fields = new ArrayList<>(request.all().size() + 7);
     for (Field field : request.all()) {
       String name = field.name();
       boolean ofClient = !client.trusted && ABOUT_THE_CLIENT.contains(name);
-      if (!ofClient && !hopByHop.contains(name) && !OURS.contains(name)) {
+      boolean announces = !trailed && name.equals("trailer");
+      if (!ofClient && !announces && !hopByHop.contains(name) && !OURS.contains(name)) {
         fields.add(field);
       }
     }

@@ -94,10 +94,13 @@ public sealed interface Storing {
 
   private static Set<String> unstored(FieldList fields, CacheControl control) {
     Set<String> always = HopByHop.namesIn(fields);
-    if (control.privateFields().isEmpty() && control.noCacheFields().isEmpty()) {
+    boolean trailed = fields.has("trailer");
+    if (!trailed && control.privateFields().isEmpty() && control.noCacheFields().isEmpty()) {
       return always;
     }
     Set<String> unstored = new HashSet<>(always);
+    // Trailers aren't stored, so none are to be announced (RFC 9111 section 3.1).
+    unstored.add("trailer");
     unstored.addAll(control.privateFields());
     // Could be stored and left out until confirmed; leaving them out is as right (5.2.2.4).
     unstored.addAll(control.noCacheFields());

@@ -124,6 +124,9 @@ final class ForwardPhase {
 
   /** Answers that no answer came. */
   void fail(Visit visit, Forwarded why, Throwable failure) {
+    if (failure instanceof UpstreamException broken && broken.kind() == Kind.BODY_BROKEN_OFF) {
+      return; // its client is gone, or being told: the exchange is over, or about to be
+    }
     visit.route().metrics().count(Outcome.ERROR);
     if (!(failure instanceof UpstreamException known)) {
       throw new IllegalStateException("expected an UpstreamException, but got another", failure);
@@ -137,9 +140,7 @@ final class ForwardPhase {
     String kind = known.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String detail = known.isOfClient() ? kind : "upstream-" + kind;
     visit.exchange().cacheStatus(CacheStatus.forwarded(why, 0, false, false, detail));
-    if (known.kind() == Kind.BODY_BROKEN_OFF) {
-      visit.exchange().brokenOff(ProxyProblems.upstream(known));
-    } else if (RequestBody.isIn(visit.fields())) {
+    if (RequestBody.isIn(visit.fields())) {
       // What is left of the body would be taken for the next request.
       visit.exchange().problemAndClose(ProxyProblems.upstream(known));
     } else {

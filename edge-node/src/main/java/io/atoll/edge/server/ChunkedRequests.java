@@ -49,6 +49,14 @@ final class ChunkedRequests {
     }
   }
 
+  /** What comes of its request from now on is of no use. */
+  @SuppressWarnings("ReferenceEquality")
+  void over(HttpExchange exchange) {
+    if (last != null && last.exchange == exchange) {
+      last = null;
+    }
+  }
+
   /** An exchange begins, perhaps that of one. */
   @SuppressWarnings("ReferenceEquality") // two requests may say the same
   void begun(HttpExchange exchange, Object head) {

@@ -55,6 +55,11 @@ public final class CommonProblems {
     return Problem.of(501, "No tunnels", "an edge answers requests; it makes no tunnels (CONNECT)");
   }
 
+  /** A body whose framing, or what follows it, is not HTTP (RFC 9112 section 7.1). */
+  static Problem malformedBody(Throwable cause) {
+    return Problem.of(400, "Malformed body", "the body is not HTTP/1.1: " + cause.getMessage());
+  }
+
   /** A caller's text as it stands in messages: cut short. */
   public static String shown(String text) {
     return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX - 3) + "...";

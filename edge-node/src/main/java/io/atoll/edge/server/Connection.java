@@ -151,6 +151,7 @@ final class Connection {
 
   void end(HttpExchange exchange, long nowNanos) {
     owed--;
+    chunked.over(exchange);
     if (underWay.remove(exchange) && underWay.isEmpty()) {
       idleSinceNanos = nowNanos;
     }
@@ -218,6 +219,11 @@ final class Connection {
   /** Whether its last answer has been given. */
   boolean isClosing() {
     return closing;
+  }
+
+  /** Sends at once what would be sent after what has come is read: it is about to be closed. */
+  void flush() {
+    channel.flush();
   }
 
   void close() {

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -66,7 +68,7 @@ public final class HttpExchange implements Exchange {
     // Whatever ends it: an answer written out, or a client gone.
     response.endHandler(_ -> over());
     response.closeHandler(_ -> over());
-    response.exceptionHandler(_ -> over());
+    response.exceptionHandler(this::broken);
   }
 
   @Override
@@ -245,15 +247,6 @@ public final class HttpExchange implements Exchange {
     }
   }
 
-  /** Its client has broken its request off: says so if that can be heard still. */
-  public void brokenOff(Problem problem) {
-    // In HTTP/2 that has ended the stream, and what is wrong is said there (RFC 9113 section
-    // 8.1.1).
-    if (!isHttp2()) {
-      problemAndClose(problem);
-    }
-  }
-
   /** Whether its connection has other requests, which go on whatever becomes of this one. */
   boolean isHttp2() {
     return request.version() == HttpVersion.HTTP_2;
@@ -356,6 +349,16 @@ public final class HttpExchange implements Exchange {
 
   boolean answered() {
     return response.ended();
+  }
+
+  /** In HTTP/1.1 also what the decoder refuses of a body; the connection ends behind this. */
+  private void broken(Throwable cause) {
+    boolean gone = cause instanceof VertxException || cause instanceof IOException;
+    if (!gone && !isHttp2() && !over && !response.headWritten()) {
+      problemAndClose(CommonProblems.malformedBody(cause));
+      connection.flush();
+    }
+    over();
   }
 
   private void over() {

@@ -91,7 +91,12 @@ public final class Upstream {
         .onComplete(
             answer -> handshake.complete(new Handshake.Declined(answer)), handshake::tryFail);
     ask(
-        outbound.with(outbound.fields().plus("connection", "upgrade").plus("upgrade", "websocket")),
+        outbound.with(
+            outbound
+                .fields()
+                .without("te"::equals)
+                .with("connection", "upgrade")
+                .plus("upgrade", "websocket")),
         context,
         declined,
         handshake);

@@ -46,6 +46,10 @@ public record HealthPolicy(
       throw new IllegalArgumentException(
           "failures before bad are %d, expected at least 1".formatted(failuresBeforeBad));
     }
+    if (returnAfter.compareTo(startAfter) < 0) {
+      throw new IllegalArgumentException(
+          "return after %s is less than start after %s".formatted(returnAfter, startAfter));
+    }
     if (returnAfterMax.compareTo(returnAfter) < 0) {
       throw new IllegalArgumentException(
           "return after at most %s is less than %s".formatted(returnAfterMax, returnAfter));
