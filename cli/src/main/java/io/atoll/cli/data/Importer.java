@@ -225,7 +225,7 @@ final class Importer {
     };
   }
 
-  /** Waits until nothing under way is of the same path, so that the last line of it counts. */
+  /** Waits until there is room for the bytes, and nothing of the path, whose last line counts. */
   private void makeRoom(String path, int bytes) throws InterruptedException {
     while (reading.stream().anyMatch(line -> line.path.equals(path))
         || (!reading.isEmpty()

@@ -354,7 +354,7 @@ public final class HttpExchange implements Exchange {
   /** In HTTP/1.1 also what the decoder refuses of a body; the connection ends behind this. */
   private void broken(Throwable cause) {
     boolean gone = cause instanceof VertxException || cause instanceof IOException;
-    if (!gone && !isHttp2() && !over && !response.headWritten()) {
+    if (!gone && !isHttp2() && !over && !begun) {
       problemAndClose(CommonProblems.malformedBody(cause));
       connection.flush();
     }
