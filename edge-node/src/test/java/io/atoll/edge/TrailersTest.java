@@ -52,6 +52,12 @@ class TrailersTest {
     return new RawClient(upstream.accept());
   }
 
+  /** That is, the request has come whole. */
+  private static void assertAnswerComes(RawClient asked, RawClient client) throws IOException {
+    asked.send(OK);
+    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+  }
+
   @Test
   void thoseOfARequestArePassedOnBehindItsBody() throws Exception {
     RawClient client = client();
@@ -61,8 +67,7 @@ class TrailersTest {
 
     assertThat(asked.head()).contains("\r\ntransfer-encoding: chunked\r\n", "trailer: X-Sum\r\n");
     assertThat(asked.head()).isEqualTo("5\r\nhello\r\n0\r\nx-sum: 42\r\nx-more: a, b\r\n\r\n");
-    asked.send(OK);
-    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertAnswerComes(asked, client);
   }
 
   @Test
@@ -77,8 +82,7 @@ class TrailersTest {
     client.send("\r\n");
 
     assertThat(asked.head()).isEqualTo("0\r\nx-sum: 42\r\n\r\n");
-    asked.send(OK);
-    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertAnswerComes(asked, client);
   }
 
   /** All of them have come before the first is answered. */
@@ -98,8 +102,7 @@ class TrailersTest {
       String trailers = i % 2 == 0 ? "" : "x-sum: %d\r\n".formatted(i);
       assertThat(asked.bytes(6 + 3 + trailers.length() + 2))
           .isEqualTo("1\r\n%d\r\n0\r\n%s\r\n".formatted(i, trailers));
-      asked.send(OK);
-      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+      assertAnswerComes(asked, client);
     }
   }
 
@@ -117,8 +120,7 @@ class TrailersTest {
     for (int i = 1; i <= 300; i++) {
       assertThat(asked.head()).startsWith("PUT /%d ".formatted(i));
       assertThat(asked.head()).isIn("0\r\n\r\n", "0\r\nx-sum: %d\r\n\r\n".formatted(i));
-      asked.send(OK);
-      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+      assertAnswerComes(asked, client);
     }
   }
 
@@ -135,8 +137,7 @@ class TrailersTest {
 
     assertThat(asked.head()).startsWith("PUT /b ");
     assertThat(asked.head()).isEqualTo("0\r\n\r\n");
-    asked.send(OK);
-    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertAnswerComes(asked, client);
   }
 
   /** RFC 9110 section 6.5.1: a program behind us may take them for header fields. */
@@ -154,8 +155,7 @@ class TrailersTest {
     asked.head();
 
     assertThat(asked.head()).isEqualTo("0\r\nx-sum: 42\r\n\r\n");
-    asked.send(OK);
-    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertAnswerComes(asked, client);
   }
 
   @ParameterizedTest
@@ -271,7 +271,6 @@ class TrailersTest {
     RawClient asked = accepted();
 
     assertThat(asked.head()).doesNotContain("trailer");
-    asked.send(OK);
-    assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    assertAnswerComes(asked, client);
   }
 }

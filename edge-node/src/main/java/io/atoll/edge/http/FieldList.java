@@ -2,6 +2,7 @@ package io.atoll.edge.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,16 @@ public record FieldList(List<Field> all) implements Fields {
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       fields.add(new Field(namesAndValues[i], namesAndValues[i + 1]));
+    }
+    return new FieldList(fields);
+  }
+
+  /** All lines of a header as a library has it, in their order. */
+  public static FieldList copyOf(
+      Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> lines) {
+    List<Field> fields = new ArrayList<>();
+    for (Map.Entry<? extends CharSequence, ? extends CharSequence> line : lines) {
+      fields.add(new Field(line.getKey().toString(), line.getValue().toString()));
     }
     return new FieldList(fields);
   }

@@ -9,7 +9,6 @@ import io.atoll.edge.http.RequestDirectives;
 import io.atoll.edge.http.RequestHead;
 import io.atoll.edge.server.HttpExchange;
 import io.atoll.edge.upstream.Outbound;
-import io.atoll.edge.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ record Visit(
 
   /** Its fields as they are now: the client may be gone when they are needed. */
   FieldList allFields() {
-    return UpstreamAnswer.fields(exchange.request().headers());
+    return FieldList.copyOf(exchange.request().headers());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.atoll.edge.server;
 
-import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Fields;
 import io.netty.buffer.ByteBuf;
@@ -14,9 +13,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +77,7 @@ final class QuickFrames extends Http2FrameListenerDecorator {
       ChannelHandlerContext context, int stream, Http2Headers fields, boolean ended) {
     HttpExchange exchange = connection.on(stream);
     if (exchange != null) {
-      exchange.endedWith(trailers(fields));
+      exchange.endedWith(FieldList.copyOf(fields)); // sound: the decoder has seen to it
       return true;
     }
     if (fields.method() == null) {
@@ -99,15 +95,6 @@ final class QuickFrames extends Http2FrameListenerDecorator {
     }
     PlainHttp2.asHttp1(fields, ended);
     return true;
-  }
-
-  /** Sound ones: the decoder has seen to it. */
-  private static FieldList trailers(Http2Headers headers) {
-    List<Field> fields = new ArrayList<>(headers.size());
-    for (Map.Entry<CharSequence, CharSequence> line : headers) {
-      fields.add(new Field(line.getKey().toString(), line.getValue().toString()));
-    }
-    return new FieldList(fields);
   }
 
   private void refuse(ChannelHandlerContext context, int stream) {

@@ -1,12 +1,10 @@
 package io.atoll.edge.server;
 
-import io.atoll.edge.http.Field;
 import io.atoll.edge.http.FieldList;
 import io.atoll.edge.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -14,9 +12,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,17 +63,9 @@ final class QuickHandler extends ChannelInboundHandlerAdapter {
       connection.handedOn(request);
     }
     if (message instanceof LastHttpContent last && !last.trailingHeaders().isEmpty()) {
-      connection.ended(fields(last.trailingHeaders()));
+      connection.ended(FieldList.copyOf(last.trailingHeaders()));
     }
     context.fireChannelRead(message);
-  }
-
-  private static FieldList fields(HttpHeaders headers) {
-    List<Field> fields = new ArrayList<>();
-    for (Map.Entry<String, String> line : headers) {
-      fields.add(new Field(line.getKey(), line.getValue()));
-    }
-    return new FieldList(fields);
   }
 
   /** What it writes is ready: it can't say that it is the last. */
